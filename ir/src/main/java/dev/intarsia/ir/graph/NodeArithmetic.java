@@ -1,0 +1,53 @@
+package dev.intarsia.ir.graph;
+
+import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.Rounding;
+import dev.intarsia.ir.arithmetic.ScaleParameters;
+import dev.intarsia.ir.arithmetic.SoftmaxForm;
+
+/**
+ * How the words of a quantized node are formed from the words of its operands. The zero points are those of the tensors' types.
+ *
+ * <p>The forms are few and closed; an operator says in {@link Op#check} which of them it takes.
+ */
+public sealed interface NodeArithmetic {
+
+    /**
+     * Sum of products, then requantized: {@code clamp(rescale(bias + Σ w·(x − zero)) + zero')}.
+     *
+     * @param accumulation how the sum is kept
+     * @param output from the accumulator to the result
+     */
+    record Accumulate(Accumulation accumulation, Rescaling output, Clamp clamp) implements NodeArithmetic {}
+
+    /**
+     * Both operands brought to one scale, added, then requantized:
+     * {@code clamp(output(left((x − zx) · 2^leftShift) + right((y − zy) · 2^leftShift)) + zero')}.
+     *
+     * @param leftShift how many bits both operands are shifted up first
+     */
+    record Add(int leftShift, Rescaling left, Rescaling right, Rescaling output, Clamp clamp)
+            implements NodeArithmetic {}
+
+    /** Sum over the valid taps divided by their number with this rounding; scale and zero point are kept. */
+    record Average(Rounding rounding, Clamp clamp) implements NodeArithmetic {}
+
+    /** No arithmetic but a bound: maximum pooling, a clamp that keeps its scale. */
+    record Bound(Clamp clamp) implements NodeArithmetic {}
+
+    /** From one scale to another: {@code clamp(rescale(x − zero) + zero')}. */
+    record Rescale(Rescaling output, Clamp clamp) implements NodeArithmetic {}
+
+    /**
+     * Softmax over the last axis.
+     *
+     * @param form whose softmax
+     * @param input the multiplier and total right shift that bring a difference of two words to the form's input scale;
+     *     for a form that uses real numbers, ignored
+     * @param lowestDifference differences below this one count as nothing
+     */
+    record Softmax(SoftmaxForm form, ScaleParameters input, long lowestDifference) implements NodeArithmetic {}
+
+    /** Words are only moved. */
+    record Move() implements NodeArithmetic {}
+}
