@@ -8,17 +8,20 @@ import java.util.function.DoubleBinaryOperator;
 /** Real pooling: the valid places of each window are combined, channel by channel. */
 final class Pooling {
 
-    private final Shape input;
     private final Shape output;
     private final float[] x;
     private final Window window;
+    private final int rows;
+    private final int columns;
+    private final int channels;
 
     Pooling(RealTensor x, Window window) {
-        this.input = x.shape();
         this.x = x.toArray();
         this.window = window;
-        this.output = Shape.of(
-                input.size(0), window.outputHeight(input.size(1)), window.outputWidth(input.size(2)), input.size(3));
+        this.rows = x.shape().size(1);
+        this.columns = x.shape().size(2);
+        this.channels = x.shape().size(3);
+        this.output = Shape.of(x.shape().size(0), window.outputHeight(rows), window.outputWidth(columns), channels);
     }
 
     /**
@@ -27,7 +30,6 @@ final class Pooling {
      * @param finish takes what has been combined and the number of elements, at least 1
      */
     RealTensor run(double start, DoubleBinaryOperator combine, DoubleBinaryOperator finish) {
-        int channels = input.size(3);
         double[] combined = new double[channels];
         float[] result = new float[output.elements()];
         int position = 0;
@@ -47,21 +49,21 @@ final class Pooling {
 
     /** Combines one window and gives the number of its valid places. */
     private int combine(int n, int h, int w, double[] combined, DoubleBinaryOperator combine) {
-        int top = h * window.strideHeight() - window.top(input.size(1));
-        int left = w * window.strideWidth() - window.left(input.size(2));
+        int top = h * window.strideHeight() - window.top(rows);
+        int left = w * window.strideWidth() - window.left(columns);
         int taps = 0;
         for (int r = 0; r < window.height(); r++) {
             int row = top + r * window.dilationHeight();
-            if (row < 0 || row >= input.size(1)) {
+            if (row < 0 || row >= rows) {
                 continue;
             }
             for (int s = 0; s < window.width(); s++) {
                 int column = left + s * window.dilationWidth();
-                if (column < 0 || column >= input.size(2)) {
+                if (column < 0 || column >= columns) {
                     continue;
                 }
                 taps++;
-                int from = ((n * input.size(1) + row) * input.size(2) + column) * combined.length;
+                int from = ((n * rows + row) * columns + column) * combined.length;
                 for (int c = 0; c < combined.length; c++) {
                     combined[c] = combine.applyAsDouble(combined[c], x[from + c]);
                 }
