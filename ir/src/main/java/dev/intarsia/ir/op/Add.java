@@ -5,9 +5,9 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The sum of two tensors of one shape, element by element. */
-public record Add() implements Op {
+public record Add() implements Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "add",
@@ -39,6 +39,11 @@ public record Add() implements Op {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(Capability.ELEMENTWISE);
+    }
+
+    @Override
+    public Form form() {
+        return Form.ADD;
     }
 
     @Override
@@ -78,6 +83,6 @@ public record Add() implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return Elementwise.add(node);
+        return LowerElementwise.add(node);
     }
 }

@@ -5,9 +5,9 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The mean of each window of an image [n, h, w, c]; places in the padding are no elements. */
-public record AveragePool(Window window) implements Op {
+public record AveragePool(Window window) implements Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "average_pool",
@@ -46,6 +46,11 @@ public record AveragePool(Window window) implements Op {
     }
 
     @Override
+    public Form form() {
+        return Form.AVERAGE;
+    }
+
+    @Override
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
         return rule.hasOperands(1, 1) && rule.isImage(0)
@@ -69,6 +74,6 @@ public record AveragePool(Window window) implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return Pooling.average(node, window);
+        return LowerPooling.average(node, window);
     }
 }

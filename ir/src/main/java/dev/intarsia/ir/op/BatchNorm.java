@@ -2,16 +2,17 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
+import dev.intarsia.ir.graph.AffinePerChannel;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
-import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,7 @@ import java.util.Set;
  *
  * @param epsilon added to the variance
  */
-public record BatchNorm(double epsilon) implements Op {
+public record BatchNorm(double epsilon) implements AffinePerChannel {
 
     private static final double STANDARD_EPSILON = 0.001;
 
@@ -35,10 +36,7 @@ public record BatchNorm(double epsilon) implements Op {
                     Operand.weight("mean"),
                     Operand.weight("variance")),
             List.of(new OpSyntax.Parameter(
-                    "epsilon",
-                    OpSyntax.Kind.REAL_NUMBER,
-                    List.of(),
-                    new AttributeValue.RealNumber(STANDARD_EPSILON))),
+                    "epsilon", OpSyntax.Kind.REAL_NUMBER, List.of(), new AttributeValue.RealNumber(STANDARD_EPSILON))),
             "batch normalization, folded into the weights before it",
             arguments -> new BatchNorm(arguments.real("epsilon")));
 
@@ -80,6 +78,18 @@ public record BatchNorm(double epsilon) implements Op {
             fits &= rule.isPerChannel(i, SYNTAX.operands().get(i).name(), x.size(-1));
         }
         return fits ? Optional.of(x) : Optional.empty();
+    }
+
+    @Override
+    public Affine affine(List<RealTensor> constants) {
+        List<Double> factors = new ArrayList<>();
+        List<Double> offsets = new ArrayList<>();
+        for (int c = 0; c < constants.getFirst().shape().elements(); c++) {
+            double factor = constants.get(0).at(c) / Math.sqrt(constants.get(3).at(c) + epsilon);
+            factors.add(factor);
+            offsets.add(constants.get(1).at(c) - factor * constants.get(2).at(c));
+        }
+        return new Affine(factors, offsets);
     }
 
     @Override

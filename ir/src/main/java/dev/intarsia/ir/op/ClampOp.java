@@ -3,8 +3,9 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Clamping;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -14,17 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An operator that bounds each element from below, from above, or both. */
-public sealed interface ClampOp extends Op permits Relu, Relu6, Clip {
-
-    /** The real number that lesser ones become; negative infinity where there is no bound. */
-    float low();
-
-    /** The real number that greater ones become; infinity where there is no bound. */
-    float high();
+public sealed interface ClampOp extends Clamping, Quantizable permits Relu, Relu6, Clip {
 
     @Override
     default Set<Capability> capabilities() {
         return Set.of(Capability.ELEMENTWISE, Capability.CLAMPS, Capability.KEEPS_QUANTIZATION);
+    }
+
+    @Override
+    default Form form() {
+        return Form.BOUND;
     }
 
     @Override
@@ -35,7 +35,7 @@ public sealed interface ClampOp extends Op permits Relu, Relu6, Clip {
 
     @Override
     default RealTensor real(List<RealTensor> operands) {
-        return RealMath.clamp(operands.getFirst(), low(), high());
+        return RealMath.clamp(operands.getFirst(), (float) low(), (float) high());
     }
 
     @Override
@@ -49,6 +49,6 @@ public sealed interface ClampOp extends Op permits Relu, Relu6, Clip {
 
     @Override
     default Kernel lower(QuantizedNode node) {
-        return Elementwise.bound(node);
+        return LowerElementwise.bound(node);
     }
 }

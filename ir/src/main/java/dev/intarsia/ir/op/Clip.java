@@ -7,7 +7,7 @@ import dev.intarsia.ir.graph.OpSyntax.Operand;
 import java.util.List;
 
 /** Elements are bounded to {@code low … high}; written {@code clamp}. */
-public record Clip(float low, float high) implements ClampOp {
+public record Clip(double low, double high) implements ClampOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "clamp",
@@ -16,7 +16,7 @@ public record Clip(float low, float high) implements ClampOp {
                     new OpSyntax.Parameter("low", OpSyntax.Kind.REAL_NUMBER, List.of(), null),
                     new OpSyntax.Parameter("high", OpSyntax.Kind.REAL_NUMBER, List.of(), null)),
             "bounds elements to low … high",
-            arguments -> new Clip((float) arguments.real("low"), (float) arguments.real("high")));
+            arguments -> new Clip(arguments.real("low"), arguments.real("high")));
 
     public Clip {
         if (!(low <= high)) {
@@ -31,11 +31,8 @@ public record Clip(float low, float high) implements ClampOp {
 
     @Override
     public List<Attribute> attributes() {
-        return List.of(new Attribute("low", number(low)), new Attribute("high", number(high)));
-    }
-
-    /** The shortest text that reads back as the same float. */
-    private static AttributeValue number(float bound) {
-        return new AttributeValue.RealNumber(Double.parseDouble(Float.toString(bound)));
+        return List.of(
+                new Attribute("low", new AttributeValue.RealNumber(low)),
+                new Attribute("high", new AttributeValue.RealNumber(high)));
     }
 }

@@ -2,11 +2,13 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
+import dev.intarsia.ir.graph.Accumulating;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -21,7 +23,7 @@ import java.util.Set;
  *
  * @param groups input and output channels fall into so many groups; a group's outputs read that group's inputs only
  */
-public record Conv2d(Sliding sliding, int groups) implements Op {
+public record Conv2d(Sliding sliding, int groups) implements Accumulating, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "conv2d",
@@ -30,8 +32,7 @@ public record Conv2d(Sliding sliding, int groups) implements Op {
                     WindowSyntax.STRIDE,
                     WindowSyntax.PADDING,
                     WindowSyntax.DILATION,
-                    new OpSyntax.Parameter(
-                            "groups", OpSyntax.Kind.WHOLE_NUMBER, List.of(), WindowSyntax.number(1))),
+                    new OpSyntax.Parameter("groups", OpSyntax.Kind.WHOLE_NUMBER, List.of(), WindowSyntax.number(1))),
             "convolution with weights [k, r, s, c]",
             arguments -> new Conv2d(
                     WindowSyntax.sliding(arguments), WindowSyntax.inside("groups", arguments.whole("groups"), 1)));
@@ -59,6 +60,11 @@ public record Conv2d(Sliding sliding, int groups) implements Op {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(Capability.ACCUMULATES);
+    }
+
+    @Override
+    public Form form() {
+        return Form.ACCUMULATE;
     }
 
     @Override
@@ -91,6 +97,21 @@ public record Conv2d(Sliding sliding, int groups) implements Op {
     }
 
     @Override
+    public int groups(Shape operand) {
+        return groups;
+    }
+
+    @Override
+    public boolean pads(Shape operand) {
+        return sliding.mayPad();
+    }
+
+    @Override
+    public Optional<Op> absorbPadding(Shape padded, int top, int bottom, int left, int right) {
+        return sliding.absorb(top, bottom, left, right).map(s -> new Conv2d(s, groups));
+    }
+
+    @Override
     public RealTensor real(List<RealTensor> operands) {
         Shape weights = operands.get(1).shape();
         return RealMath.conv2d(
@@ -108,6 +129,6 @@ public record Conv2d(Sliding sliding, int groups) implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return SumOfProducts.convolution(node, sliding, groups);
+        return LowerSum.convolution(node, sliding, groups);
     }
 }

@@ -4,7 +4,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -14,11 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An operator that changes how a number is written, not which it is: on real numbers it does nothing. */
-public sealed interface ConversionOp extends Op permits Quantize, Dequantize {
+public sealed interface ConversionOp extends Quantizable permits Quantize, Dequantize {
 
     @Override
     default Set<Capability> capabilities() {
         return Set.of(Capability.ELEMENTWISE, Capability.CONVERTS);
+    }
+
+    @Override
+    default Form form() {
+        return Form.RESCALE;
     }
 
     @Override
@@ -44,6 +49,6 @@ public sealed interface ConversionOp extends Op permits Quantize, Dequantize {
 
     @Override
     default Kernel lower(QuantizedNode node) {
-        return Elementwise.rescale(node);
+        return LowerElementwise.rescale(node);
     }
 }

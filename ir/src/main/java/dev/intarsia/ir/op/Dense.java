@@ -2,11 +2,13 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
+import dev.intarsia.ir.graph.Accumulating;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A fully connected layer: a vector [n, C], weights [K, C] and a bias [K] that may be missing give [n, K]. */
-public record Dense() implements Op {
+public record Dense() implements Accumulating, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "dense",
@@ -38,6 +40,11 @@ public record Dense() implements Op {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(Capability.ACCUMULATES);
+    }
+
+    @Override
+    public Form form() {
+        return Form.ACCUMULATE;
     }
 
     @Override
@@ -64,6 +71,21 @@ public record Dense() implements Op {
     }
 
     @Override
+    public int groups(Shape operand) {
+        return 1;
+    }
+
+    @Override
+    public boolean pads(Shape operand) {
+        return false;
+    }
+
+    @Override
+    public Optional<Op> absorbPadding(Shape padded, int top, int bottom, int left, int right) {
+        return Optional.empty();
+    }
+
+    @Override
     public RealTensor real(List<RealTensor> operands) {
         return RealMath.dense(
                 operands.get(0), operands.get(1), operands.stream().skip(2).findFirst());
@@ -76,6 +98,6 @@ public record Dense() implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return SumOfProducts.dense(node);
+        return LowerSum.dense(node);
     }
 }

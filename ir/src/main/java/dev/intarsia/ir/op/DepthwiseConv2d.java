@@ -2,11 +2,13 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
+import dev.intarsia.ir.graph.Accumulating;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -19,7 +21,7 @@ import java.util.Set;
  * Convolution of each channel by itself: an image [n, h, w, C], weights [K, R, S, 1] with K a multiple of C, and a bias [K] that may
  * be missing. Output channel k reads input channel k ÷ (K ÷ C).
  */
-public record DepthwiseConv2d(Sliding sliding) implements Op {
+public record DepthwiseConv2d(Sliding sliding) implements Accumulating, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "depthwise_conv2d",
@@ -41,6 +43,11 @@ public record DepthwiseConv2d(Sliding sliding) implements Op {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(Capability.ACCUMULATES);
+    }
+
+    @Override
+    public Form form() {
+        return Form.ACCUMULATE;
     }
 
     @Override
@@ -72,6 +79,21 @@ public record DepthwiseConv2d(Sliding sliding) implements Op {
     }
 
     @Override
+    public int groups(Shape operand) {
+        return operand.size(3);
+    }
+
+    @Override
+    public boolean pads(Shape operand) {
+        return sliding.mayPad();
+    }
+
+    @Override
+    public Optional<Op> absorbPadding(Shape padded, int top, int bottom, int left, int right) {
+        return sliding.absorb(top, bottom, left, right).map(s -> new DepthwiseConv2d(s));
+    }
+
+    @Override
     public RealTensor real(List<RealTensor> operands) {
         Shape weights = operands.get(1).shape();
         return RealMath.conv2d(
@@ -89,6 +111,6 @@ public record DepthwiseConv2d(Sliding sliding) implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return SumOfProducts.convolution(node, sliding, node.operandShape(0).size(2));
+        return LowerSum.convolution(node, sliding, node.operandShape(0).size(2));
     }
 }

@@ -9,7 +9,11 @@ import java.util.List;
 public record Dequantize() implements ConversionOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
-            "dequantize", List.of(Operand.tensor("x")), List.of(), "from integers to real numbers", arguments -> new Dequantize());
+            "dequantize",
+            List.of(Operand.tensor("x")),
+            List.of(),
+            "from integers to real numbers",
+            arguments -> new Dequantize());
 
     @Override
     public String mnemonic() {

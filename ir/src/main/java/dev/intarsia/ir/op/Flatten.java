@@ -4,10 +4,11 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** All axes but the batch axis made one: [n, h, w, c] gives [n, h·w·c]. */
-public record Flatten() implements Op {
+public record Flatten() implements Elidable, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "flatten",
@@ -42,6 +43,11 @@ public record Flatten() implements Op {
     }
 
     @Override
+    public Form form() {
+        return Form.MOVE;
+    }
+
+    @Override
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
         if (!rule.hasOperands(1, 1)) {
@@ -58,9 +64,13 @@ public record Flatten() implements Op {
     }
 
     @Override
+    public boolean changesNothing(Shape operand) {
+        return operand.rank() == 2;
+    }
+
+    @Override
     public RealTensor real(List<RealTensor> operands) {
-        return RealMath.reshape(
-                operands.getFirst(), flat(operands.getFirst().shape()));
+        return RealMath.reshape(operands.getFirst(), flat(operands.getFirst().shape()));
     }
 
     @Override
@@ -71,6 +81,6 @@ public record Flatten() implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return Moving.reshape(node);
+        return LowerMove.reshape(node);
     }
 }

@@ -5,9 +5,9 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The mean of each channel of an image [n, h, w, c]: a vector [n, c]. */
-public record GlobalAveragePool() implements Op {
+public record GlobalAveragePool() implements Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "global_average_pool",
@@ -39,6 +39,11 @@ public record GlobalAveragePool() implements Op {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(Capability.KEEPS_QUANTIZATION);
+    }
+
+    @Override
+    public Form form() {
+        return Form.AVERAGE;
     }
 
     @Override
@@ -67,6 +72,6 @@ public record GlobalAveragePool() implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return Pooling.globalAverage(node);
+        return LowerPooling.globalAverage(node);
     }
 }

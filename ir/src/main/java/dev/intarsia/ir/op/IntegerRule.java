@@ -3,12 +3,14 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.MultiplyShift;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
+import dev.intarsia.ir.arithmetic.SoftmaxForm;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,8 +62,8 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
         Quantized to = node.element();
         require(
                 from.equals(to),
-                node.node().op().mnemonic() + " keeps the quantization of its operand, found " + describe(from) + " and "
-                        + describe(to),
+                node.node().op().mnemonic() + " keeps the quantization of its operand, found " + describe(from)
+                        + " and " + describe(to),
                 "give both one type, or put quantize between them");
     }
 
@@ -81,7 +83,8 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
     void perTensor(Rescaling rescaling, String what) {
         require(
                 rescaling.isPerTensor(),
-                "the " + what + " rescaling has " + rescaling.parameters().size() + " pairs of parameters, one is needed",
+                "the " + what + " rescaling has " + rescaling.parameters().size()
+                        + " pairs of parameters, one is needed",
                 "");
         inForm(rescaling);
     }
@@ -146,7 +149,8 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                 "the bias has one word for each of the " + channels + " channels");
         require(bias.zeroPoint() == 0, "the bias has the zero point " + bias.zeroPoint(), "its zero point is 0");
         for (int k = 0; k < channels; k++) {
-            double expected = node.operandElement(0).scale().at(0) * weights.scale().at(k);
+            double expected =
+                    node.operandElement(0).scale().at(0) * weights.scale().at(k);
             double found = bias.scale().at(k);
             if (!require(
                     Math.abs(found - expected) <= BIAS_SCALE_TOLERANCE * expected,
@@ -157,18 +161,35 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
         }
     }
 
-    /** The forms of softmax that are integers throughout, and their output type. */
+    /** The fixed-point form of softmax: what its 32-bit words hold, and the output type that it has. */
     void softmax(NodeArithmetic.Softmax softmax) {
         perTensor(0);
-        IntFormat from = node.operandElement(0).format();
         IntFormat to = node.element().format();
+        int channels = node.shape().size(-1);
+        int leftShift = 31 - softmax.input().shift();
         require(
-                from.bits() <= 16 && to.bits() <= 16,
-                "softmax takes and gives words of at most 16 bits, found " + from + " and " + to,
+                softmax.form() == SoftmaxForm.FIXED_POINT,
+                "softmax in the form " + softmax.form().text() + " is made of real numbers and has no kernel",
+                "take the form " + SoftmaxForm.FIXED_POINT.text());
+        require(
+                node.operandElement(0).format().bits() <= 16 && to.bits() <= 16,
+                "softmax takes and gives words of at most 16 bits, found "
+                        + node.operandElement(0).format() + " and " + to,
                 "");
         require(
-                softmax.lowestDifference() <= 0,
-                "the lowest difference is not positive, found " + softmax.lowestDifference(),
-                "differences are from the greatest word");
+                node.element().zeroPoint() == to.min()
+                        && node.element().scale().equals(Scale.perTensor(Math.scalb(1.0, -to.bits()))),
+                "softmax gives words of scale 2^-" + to.bits() + " and zero point " + to.min() + ", found "
+                        + describe(node.element()),
+                "give its result that type");
+        require(channels < 4096, "softmax over " + channels + " words, at most 4095 have a sum in Q12.19", "");
+        require(
+                leftShift >= 0
+                        && leftShift <= 30
+                        && softmax.lowestDifference() <= 0
+                        && softmax.lowestDifference() >= -(1L << 31 - leftShift),
+                "softmax with the shift " + softmax.input().shift() + " and the lowest difference "
+                        + softmax.lowestDifference() + " leaves 32 bits",
+                "the shift is from 1 to 31, and the lowest difference, shifted left by 31 less the shift, fits i32");
     }
 }

@@ -31,8 +31,6 @@ public final class Operators {
 
     /** The operator of this name in the model language. */
     public static Optional<OpSyntax> named(String mnemonic) {
-        return ALL.stream()
-                .filter(syntax -> syntax.mnemonic().equals(mnemonic))
-                .findFirst();
+        return ALL.stream().filter(syntax -> syntax.mnemonic().equals(mnemonic)).findFirst();
     }
 }

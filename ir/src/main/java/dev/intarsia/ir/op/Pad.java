@@ -4,11 +4,13 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.graph.SpatialPadding;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An image [n, h, w, c] surrounded by real zeros. */
-public record Pad(Padding.Explicit padding) implements Op {
+public record Pad(Padding.Explicit padding) implements Elidable, SpatialPadding, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "pad",
@@ -42,6 +44,11 @@ public record Pad(Padding.Explicit padding) implements Op {
     }
 
     @Override
+    public Form form() {
+        return Form.MOVE;
+    }
+
+    @Override
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
         if (!rule.hasOperands(1, 1) || !rule.isImage(0)) {
@@ -56,9 +63,38 @@ public record Pad(Padding.Explicit padding) implements Op {
     }
 
     @Override
+    public boolean changesNothing(Shape operand) {
+        return padding.equals(new Padding.Explicit(0, 0, 0, 0));
+    }
+
+    @Override
+    public int top() {
+        return padding.top();
+    }
+
+    @Override
+    public int bottom() {
+        return padding.bottom();
+    }
+
+    @Override
+    public int left() {
+        return padding.left();
+    }
+
+    @Override
+    public int right() {
+        return padding.right();
+    }
+
+    @Override
+    public double value() {
+        return 0;
+    }
+
+    @Override
     public RealTensor real(List<RealTensor> operands) {
-        return RealMath.pad(
-                operands.getFirst(), padding.top(), padding.bottom(), padding.left(), padding.right(), 0);
+        return RealMath.pad(operands.getFirst(), padding.top(), padding.bottom(), padding.left(), padding.right(), 0);
     }
 
     @Override
@@ -69,6 +105,6 @@ public record Pad(Padding.Explicit padding) implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return Moving.pad(node, padding);
+        return LowerMove.pad(node, padding);
     }
 }

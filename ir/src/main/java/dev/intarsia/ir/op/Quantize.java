@@ -9,7 +9,11 @@ import java.util.List;
 public record Quantize() implements ConversionOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
-            "quantize", List.of(Operand.tensor("x")), List.of(), "to integers, or from one scale to another", arguments -> new Quantize());
+            "quantize",
+            List.of(Operand.tensor("x")),
+            List.of(),
+            "to integers, or from one scale to another",
+            arguments -> new Quantize());
 
     @Override
     public String mnemonic() {

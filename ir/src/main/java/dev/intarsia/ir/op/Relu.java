@@ -22,12 +22,12 @@ public record Relu() implements ClampOp {
     }
 
     @Override
-    public float low() {
+    public double low() {
         return 0;
     }
 
     @Override
-    public float high() {
-        return Float.POSITIVE_INFINITY;
+    public double high() {
+        return Double.POSITIVE_INFINITY;
     }
 }

@@ -22,12 +22,12 @@ public record Relu6() implements ClampOp {
     }
 
     @Override
-    public float low() {
+    public double low() {
         return 0;
     }
 
     @Override
-    public float high() {
+    public double high() {
         return 6;
     }
 }

@@ -5,11 +5,12 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Arguments;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -23,7 +24,7 @@ import java.util.Set;
  *
  * @param to the new shape, batch axis included; the batch axis stays as it is
  */
-public record Reshape(Shape to) implements Op {
+public record Reshape(Shape to) implements Elidable, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "reshape",
@@ -72,6 +73,11 @@ public record Reshape(Shape to) implements Op {
     }
 
     @Override
+    public Form form() {
+        return Form.MOVE;
+    }
+
+    @Override
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
         if (!rule.hasOperands(1, 1)) {
@@ -80,8 +86,7 @@ public record Reshape(Shape to) implements Op {
         Shape from = rule.operand(0);
         if (from.elements() != to.elements()) {
             return rule.refuse(
-                    "the shape " + to + " has " + to.elements() + " elements, but " + from + " has "
-                            + from.elements(),
+                    "the shape " + to + " has " + to.elements() + " elements, but " + from + " has " + from.elements(),
                     "");
         }
         if (from.rank() == 0 || to.rank() == 0 || from.size(0) != to.size(0)) {
@@ -90,6 +95,11 @@ public record Reshape(Shape to) implements Op {
                     from.rank() == 0 ? "" : "the shape begins with " + from.size(0));
         }
         return Optional.of(to);
+    }
+
+    @Override
+    public boolean changesNothing(Shape operand) {
+        return operand.equals(to);
     }
 
     @Override
@@ -105,6 +115,6 @@ public record Reshape(Shape to) implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return Moving.reshape(node);
+        return LowerMove.reshape(node);
     }
 }

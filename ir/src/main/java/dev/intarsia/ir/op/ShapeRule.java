@@ -54,8 +54,7 @@ record ShapeRule(String mnemonic, List<Shape> operands, Location place, Diagnost
     boolean isPerChannel(int index, String what, int channels) {
         if (index < operands.size() && !operand(index).equals(Shape.of(channels))) {
             refuse(
-                    "the " + what + " has the shape " + operand(index) + ", but there are " + channels
-                            + " channels",
+                    "the " + what + " has the shape " + operand(index) + ", but there are " + channels + " channels",
                     "give the " + what + " the shape " + Shape.of(channels));
             return false;
         }

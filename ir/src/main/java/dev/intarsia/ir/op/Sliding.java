@@ -1,6 +1,7 @@
 package dev.intarsia.ir.op;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a kernel slides over the spatial axes: a {@link Window} but for the kernel's size, which a convolution takes from its weights.
@@ -31,7 +32,34 @@ public record Sliding(int strideHeight, int strideWidth, int dilationHeight, int
 
     /** The window of a kernel of this size. */
     public Window window(int kernelHeight, int kernelWidth) {
-        return new Window(
-                kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, padding);
+        return new Window(kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, padding);
+    }
+
+    /** Whether there can be padding: for {@code same} it depends on the kernel, so the answer is yes. */
+    boolean mayPad() {
+        return switch (padding) {
+            case Padding.Valid v -> false;
+            case Padding.Same s -> true;
+            case Padding.Explicit e -> e.top() + e.bottom() + e.left() + e.right() > 0;
+        };
+    }
+
+    /** The same with more padding; empty for {@code same}, whose padding depends on the kernel. */
+    Optional<Sliding> absorb(int top, int bottom, int left, int right) {
+        return switch (padding) {
+            case Padding.Valid v -> Optional.of(padded(top, bottom, left, right));
+            case Padding.Same s -> Optional.empty();
+            case Padding.Explicit e ->
+                Optional.of(padded(e.top() + top, e.bottom() + bottom, e.left() + left, e.right() + right));
+        };
+    }
+
+    private Sliding padded(int top, int bottom, int left, int right) {
+        return new Sliding(
+                strideHeight,
+                strideWidth,
+                dilationHeight,
+                dilationWidth,
+                new Padding.Explicit(top, bottom, left, right));
     }
 }

@@ -5,9 +5,9 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.NodeArithmetic;
-import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code e^x} over its sum along the last axis. */
-public record Softmax() implements Op {
+public record Softmax() implements Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "softmax",
@@ -39,6 +39,11 @@ public record Softmax() implements Op {
     @Override
     public Set<Capability> capabilities() {
         return Set.of();
+    }
+
+    @Override
+    public Form form() {
+        return Form.SOFTMAX;
     }
 
     @Override
@@ -65,6 +70,6 @@ public record Softmax() implements Op {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return FixedPointSoftmax.lower(node);
+        return LowerSoftmax.lower(node);
     }
 }

@@ -15,8 +15,8 @@ final class WindowSyntax {
     private static final int LARGEST = 16_384;
 
     static final Parameter STRIDE = new Parameter("stride", Kind.WHOLE_NUMBERS, List.of(), number(1));
-    static final Parameter PADDING = new Parameter(
-            "padding", Kind.WORD_OR_NUMBERS, List.of("same", "valid"), new AttributeValue.Word("valid"));
+    static final Parameter PADDING =
+            new Parameter("padding", Kind.WORD_OR_NUMBERS, List.of("same", "valid"), new AttributeValue.Word("valid"));
     static final Parameter DILATION = new Parameter("dilation", Kind.WHOLE_NUMBERS, List.of(), number(1));
     static final Parameter KERNEL = new Parameter("kernel", Kind.WHOLE_NUMBERS, List.of(), null);
 
@@ -40,7 +40,8 @@ final class WindowSyntax {
     /** Refuses a pool whose windows might have no valid tap, or one with dilation. */
     static void checkPool(Window window) {
         if (window.padding() instanceof Padding.Explicit e
-                && (Math.max(e.top(), e.bottom()) >= window.height() || Math.max(e.left(), e.right()) >= window.width())) {
+                && (Math.max(e.top(), e.bottom()) >= window.height()
+                        || Math.max(e.left(), e.right()) >= window.width())) {
             throw new IllegalArgumentException("padding is smaller than the kernel: every window has a valid tap");
         }
         if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
@@ -53,7 +54,8 @@ final class WindowSyntax {
             case AttributeValue.Word(String word) when word.equals("same") -> new Padding.Same();
             case AttributeValue.Word(String word) when word.equals("valid") -> new Padding.Valid();
             case AttributeValue.Word(String word) ->
-                throw new IllegalArgumentException("padding is same, valid or [top, bottom, left, right], found " + word);
+                throw new IllegalArgumentException(
+                        "padding is same, valid or [top, bottom, left, right], found " + word);
             case AttributeValue.WholeNumbers n -> explicit(arguments);
             case AttributeValue.WholeNumber n -> explicit(arguments);
             case AttributeValue.RealNumber r ->
