@@ -5,8 +5,8 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * The arithmetic a second time, slowly and in other words: exact decimals and {@link RoundingMode}, moduli and comparisons
- * of {@link BigInteger}. It shares no formula with the main code.
+ * The arithmetic a second time, slowly and in other words: exact decimals and {@link RoundingMode}, moduli and
+ * comparisons of {@link BigInteger}. It shares no formula with the main code.
  */
 final class ExactOracle {
     private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);

@@ -38,7 +38,10 @@ class RoundingTest {
         assertArrayEquals(words, divided);
     }
 
-    /** Had one mode been taken for another, the comparison with the oracle would have said so: each pair differs on its words. */
+    /**
+     * Had one mode been taken for another, the comparison with the oracle would have said so: each pair differs on
+     * its words.
+     */
     @Test
     void theOracleTellsEveryModeFromEveryOther() {
         for (Rounding ours : Rounding.values()) {

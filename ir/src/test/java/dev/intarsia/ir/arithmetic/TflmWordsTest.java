@@ -35,7 +35,7 @@ class TflmWordsTest {
                         Map.entry("tanh4", 53),
                         Map.entry("quantize", 21),
                         Map.entry("rescale", 150),
-                        Map.entry("rescale64", 86),
+                        Map.entry("rescale64", 145),
                         Map.entry("srdhm", 100),
                         Map.entry("rdbpot", 60)),
                 cases);
