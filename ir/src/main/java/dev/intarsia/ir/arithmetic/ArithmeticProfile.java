@@ -1,0 +1,99 @@
+package dev.intarsia.ir.arithmetic;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The arithmetic that a quantized model means, as one choice per kind of operator. A quantized file's profile is part of its
+ * meaning; a target's is the default for float models.
+ *
+ * <p>What is measured of the named ones is their requantizers of convolution and dense layers, and all of {@code tflm}'s forms
+ * are read in its source. The other forms of {@code xnnpack}, {@code ort} and {@code pow2} are this project's definition:
+ * those engines compute softmax and tables by code whose last bit depends on the machine.
+ *
+ * @param name as {@link #named} takes it
+ * @param requantizer of every operator that has no other choice here: convolution, depthwise, add, multiply, mean
+ * @param dense requantizer of fully-connected layers
+ * @param add how an addition aligns its operands
+ * @param averagePool rounding of the integer quotient Σ/n
+ * @param mean how the mean divides
+ * @param softmax form of softmax
+ * @param table how logistic and tanh tables are made
+ */
+public record ArithmeticProfile(
+        String name,
+        Requantizer requantizer,
+        Requantizer dense,
+        AddForm add,
+        Rounding averagePool,
+        MeanForm mean,
+        SoftmaxForm softmax,
+        TableForm table) {
+    /** TensorFlow Lite Micro and CMSIS-NN as they are built by default. */
+    public static final ArithmeticProfile TFLM =
+            fixedPoint("tflm", MultiplyShift.TFLM, AddForm.LEFT_SHIFT, MeanForm.DIVIDED_MULTIPLIER);
+
+    /** The reference kernels of TensorFlow Lite 2.18. */
+    public static final ArithmeticProfile TFLITE_2_18 =
+            floatTables("tflite-2.18", MultiplyShift.TFLM, MultiplyShift.TFLM, AddForm.LEFT_SHIFT);
+
+    /** The reference kernels of TensorFlow Lite 2.21, whose fully-connected layers multiply in float64. */
+    public static final ArithmeticProfile TFLITE_2_21 =
+            floatTables("tflite-2.21", MultiplyShift.TFLM, RealScale.R4, AddForm.LEFT_SHIFT);
+
+    /** XNNPACK, TensorFlow Lite's default engine. */
+    public static final ArithmeticProfile XNNPACK =
+            floatTables("xnnpack", RealScale.R3, RealScale.R3, AddForm.RESCALE_EACH);
+
+    /** ONNX Runtime's QLinearConv and QLinearMatMul. */
+    public static final ArithmeticProfile ORT = floatTables("ort", RealScale.R3, RealScale.R3, AddForm.RESCALE_EACH);
+
+    /** TensorFlow Lite Micro and CMSIS-NN built for single rounding. */
+    public static final ArithmeticProfile SINGLE =
+            fixedPoint("single", MultiplyShift.SINGLE, AddForm.LEFT_SHIFT, MeanForm.DIVIDED_MULTIPLIER);
+
+    /** Datapaths that only shift; scales are powers of two. */
+    public static final ArithmeticProfile POW2 =
+            fixedPoint("pow2", new PowerOfTwo(Rounding.HALF_EVEN), AddForm.RESCALE_EACH, MeanForm.SCALE);
+
+    private static final List<ArithmeticProfile> ALL =
+            List.of(TFLM, TFLITE_2_18, TFLITE_2_21, XNNPACK, ORT, SINGLE, POW2);
+
+    private static ArithmeticProfile fixedPoint(String name, Requantizer every, AddForm add, MeanForm mean) {
+        return new ArithmeticProfile(
+                name, every, every, add, Rounding.HALF_AWAY, mean, SoftmaxForm.FIXED_POINT, TableForm.FIXED_POINT);
+    }
+
+    private static ArithmeticProfile floatTables(String name, Requantizer most, Requantizer dense, AddForm add) {
+        MeanForm mean = most instanceof MultiplyShift ? MeanForm.DIVIDED_MULTIPLIER : MeanForm.SCALE;
+        return new ArithmeticProfile(
+                name, most, dense, add, Rounding.HALF_AWAY, mean, SoftmaxForm.FLOAT_TABLE, TableForm.FLOAT);
+    }
+
+    /** Every named profile, in a fixed order. */
+    public static List<ArithmeticProfile> all() {
+        return ALL;
+    }
+
+    /** The profile of that name, or empty. */
+    public static Optional<ArithmeticProfile> named(String name) {
+        return ALL.stream().filter(p -> p.name.equals(name)).findFirst();
+    }
+
+    /** The requantizer of convolutions. */
+    public Requantizer convolution() {
+        return requantizer;
+    }
+
+    /** The requantizer of depthwise convolutions. */
+    public Requantizer depthwise() {
+        return requantizer;
+    }
+
+    /** Every choice on one line. */
+    public String text() {
+        return name + ": requantize " + requantizer.text() + ", dense " + dense.text() + ", add " + add.text()
+                + ", average_pool " + averagePool.text() + ", mean " + mean.text() + ", softmax " + softmax.text()
+                + ", table " + table.text();
+    }
+}

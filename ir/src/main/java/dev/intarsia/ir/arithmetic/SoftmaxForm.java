@@ -1,0 +1,16 @@
+package dev.intarsia.ir.arithmetic;
+
+import java.util.Locale;
+
+/** How softmax is computed. See {@link Softmax}. */
+public enum SoftmaxForm {
+    /** TensorFlow Lite Micro and CMSIS-NN: gemmlowp's fixed point, {@link Softmax#tflm}. */
+    FIXED_POINT,
+    /** Full TensorFlow Lite: a table of float exponentials, {@link Softmax#tflite}. */
+    FLOAT_TABLE;
+
+    /** The name in every text form, in lower case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
