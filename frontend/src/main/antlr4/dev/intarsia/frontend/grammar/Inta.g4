@@ -76,25 +76,27 @@ numbers
 /* How the integers of a node are formed. */
 
 arithmetic
-    : 'accumulate' name overflow? 'requantize' rescaling ',' clamp                                      # accumulateForm
-    | 'align' '<<' number 'left' rescaling 'right' rescaling 'requantize' rescaling ',' clamp          # addForm
-    | 'average' name ',' clamp                                                                         # averageForm
-    | clamp                                                                                            # boundForm
-    | 'requantize' rescaling ',' clamp                                                                 # rescaleForm
-    | 'softmax' name ( 'by' parameters )? ( ',' 'lowest' number )?                                     # softmaxForm
-    | 'move'                                                                                           # moveForm
+    : 'accumulate' accumulation 'requantize' rescaling ',' clamp                                   # accumulateForm
+    | 'align' '<<' number 'left' rescaling 'right' rescaling 'requantize' rescaling ',' clamp      # addForm
+    | 'average' NAME ',' clamp                                                                     # averageForm
+    | clamp                                                                                        # boundForm
+    | 'requantize' rescaling ',' clamp                                                             # rescaleForm
+    | 'softmax' NAME 'by' parameters ',' 'lowest' number                                           # softmaxForm
+    | 'move'                                                                                       # moveForm
     ;
 
-overflow : NAME ( '(' NAME '=' number ')' )? ;
+/* For example: i19, or: wrap i20, or: saturate(chunk = 4) i20. */
+accumulation : NAME ( '(' NAME '=' number ')' )? NAME? ;
 
-rescaling : NAME+ by? ;
+/* For example: double i32 half_away by 1518500250 >> 38. */
+rescaling : NAME+ factors ;
 
-by
-    : 'by' parameters                                      # byOne
-    | 'per' axis ( 'in' name ',' name )?                   # byChannel
+factors
+    : 'by' parameters                           # oneFactor
+    | 'per' name ( 'in' name ',' name )?        # channelFactors
     ;
 
-parameters : number ( '>>' number )? ;
+parameters : number '>>' number ;
 
 clamp : 'clamp' number ( '…' | '..' ) number ;
 
@@ -110,7 +112,7 @@ name
 
 NUMBER : '-'? DIGIT+ ( '.' DIGIT+ )? ( [eE] [+-]? DIGIT+ )? ;
 
-NAME : LETTER ( LETTER | DIGIT )* ( '.' ( LETTER | DIGIT )+ )* ;
+NAME : LETTER ( LETTER | DIGIT )* ( [.-] ( LETTER | DIGIT )+ )* ;
 
 /* A name with characters that a plain name cannot have. */
 QUOTED : '`' ( ESCAPE | ~[`\\\r\n] )+ '`' ;

@@ -43,8 +43,7 @@ public record SourceText(String file, String text, List<String> lines) {
                 throw InvalidInputException.of(place, "the file is larger than 64 MiB", "weights belong into an .npz");
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
             return of(path.toString(), text.startsWith("\ufeff") ? text.substring(1) : text);
         } catch (NoSuchFileException e) {
             throw InvalidInputException.of(place, "there is no such file", "");
@@ -73,10 +72,11 @@ public record SourceText(String file, String text, List<String> lines) {
         return span(tree.getStart(), tree.getStop() == null ? tree.getStart() : tree.getStop());
     }
 
-    /** The place right behind a token. */
-    public Span behind(Token token) {
-        return new Span(
-                file, token.getLine(), token.getCharPositionInLine() + length(token) + 1, 1, line(token.getLine()));
+    /** What is written there; its first line only. */
+    public String text(ParserRuleContext tree) {
+        Span span = span(tree);
+        int start = span.sourceLine().offsetByCodePoints(0, span.column() - 1);
+        return span.sourceLine().substring(start, span.sourceLine().offsetByCodePoints(start, span.length()));
     }
 
     /** The first place of the file. */
@@ -89,6 +89,8 @@ public record SourceText(String file, String text, List<String> lines) {
     }
 
     private static int length(Token token) {
-        return token.getType() == Token.EOF ? 0 : token.getText().codePointCount(0, token.getText().length());
+        return token.getType() == Token.EOF
+                ? 0
+                : token.getText().codePointCount(0, token.getText().length());
     }
 }

@@ -37,7 +37,8 @@ public record Statement(List<Token> tokens, int deepest) {
         }
         CommonToken end = new CommonToken(Token.EOF, "");
         end.setLine(last().getLine());
-        end.setCharPositionInLine(last().getCharPositionInLine() + last().getText().codePointCount(0, last().getText().length()));
+        end.setCharPositionInLine(last().getCharPositionInLine()
+                + last().getText().codePointCount(0, last().getText().length()));
         end.setTokenIndex(list.size());
         list.add(end);
         return new CommonTokenStream(new ListTokenSource(list));

@@ -25,7 +25,8 @@ public final class Statements {
 
     private static List<Statement> split(Lexer lexer, boolean continued) {
         lexer.removeErrorListeners();
-        List<Token> tokens = lexer.getAllTokens().stream().map(Token.class::cast).toList();
+        List<Token> tokens =
+                lexer.getAllTokens().stream().map(Token.class::cast).toList();
         List<Statement> statements = new ArrayList<>();
         List<Token> current = new ArrayList<>();
         int depth = 0;
@@ -34,8 +35,7 @@ public final class Statements {
             Token token = tokens.get(i);
             boolean newLine = i > 0 && token.getLine() > tokens.get(i - 1).getLine();
             boolean begins = newLine
-                    && (!continued
-                            || token.getCharPositionInLine() == 0 && (depth == 0 || definesName(tokens, i)));
+                    && (!continued || token.getCharPositionInLine() == 0 && (depth == 0 || definesName(tokens, i)));
             if (begins) {
                 statements.add(new Statement(current, deepest));
                 current.clear();

@@ -24,8 +24,10 @@ public final class Suggestion {
     private static Optional<String> nearest(String found, Collection<String> known) {
         int furthest = Math.max(1, found.length() / 3);
         return known.stream()
-                .filter(word -> Math.abs(word.length() - found.length()) <= furthest && distance(found, word) <= furthest)
-                .min(Comparator.<String>comparingInt(word -> distance(found, word)).thenComparing(word -> word));
+                .filter(word ->
+                        Math.abs(word.length() - found.length()) <= furthest && distance(found, word) <= furthest)
+                .min(Comparator.<String>comparingInt(word -> distance(found, word))
+                        .thenComparing(word -> word));
     }
 
     /** The number of letters to insert, delete or replace (Levenshtein). */

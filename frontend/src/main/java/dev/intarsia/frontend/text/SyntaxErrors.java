@@ -73,7 +73,8 @@ public final class SyntaxErrors extends BaseErrorListener {
                 ? (Token) symbol
                 : exception.getOffendingToken();
         Span place = found.getType() == Token.EOF ? endOfStatement(found) : source.span(found);
-        String what = found.getType() == Token.EOF ? "the statement ends too early" : "unexpected '" + found.getText() + "'";
+        String what =
+                found.getType() == Token.EOF ? "the statement ends too early" : "unexpected '" + found.getText() + "'";
         diagnostics.error(place, what, "expected " + words(parser, expected(parser, exception)));
     }
 

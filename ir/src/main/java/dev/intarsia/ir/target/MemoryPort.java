@@ -11,7 +11,8 @@ public record MemoryPort(int bits, int latencyCycles, int burstBytes) {
 
     public MemoryPort {
         if (bits < 8 || bits % 8 != 0 || latencyCycles < 0 || burstBytes < bits / 8 || burstBytes % (bits / 8) != 0) {
-            throw new IllegalArgumentException("a port is whole bytes wide, and a burst is a whole number of its words");
+            throw new IllegalArgumentException(
+                    "a port is whole bytes wide, and a burst is a whole number of its words");
         }
     }
 

@@ -5,12 +5,12 @@ import java.util.regex.Pattern;
 /**
  * How names, texts and numbers are written in the text forms.
  *
- * <p>A plain name is a letter or {@code _}, then letters, digits and {@code _}, in parts joined by dots. Any other name stands between
+ * <p>A plain name is a letter or {@code _}, then letters, digits and {@code _}, in parts joined by dots and hyphens. Any other name stands between
  * backquotes. {@link #read} is the inverse of {@link #name} and of {@link #text}.
  */
 public final class Spelling {
 
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z0-9_]+)*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*([.-][A-Za-z0-9_]+)*");
     private static final int LARGEST_DIVISOR = 1 << 20;
 
     private Spelling() {}
