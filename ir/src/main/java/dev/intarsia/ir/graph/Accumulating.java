@@ -9,8 +9,8 @@ import java.util.Optional;
  */
 public interface Accumulating extends Op {
 
-    /** Into how many groups the channels are split; 1 when every output sees every channel. */
-    int groups();
+    /** Into how many groups the channels of an operand of this shape are split; 1 when every output sees every channel. */
+    int groups(Shape operand);
 
     /** Whether some of its products have a padded zero in the place of an element of an operand of this shape. */
     boolean pads(Shape operand);
