@@ -99,7 +99,8 @@ public record FoldBatchNorm() implements GraphPass {
             for (int i = k * length; i < (k + 1) * length; i++) {
                 folded[i] = (float) (factor * folded[i]);
             }
-            bias[k] = (float) (factor * bias(graph, accumulation, k) + affine.offsets().get(k));
+            bias[k] = (float)
+                    (factor * bias(graph, accumulation, k) + affine.offsets().get(k));
         }
         GraphEdit edit = new GraphEdit(graph);
         Node joined = joined(graph, edit, accumulation, RealTensor.owning(weights.shape(), folded), bias);
@@ -118,7 +119,7 @@ public record FoldBatchNorm() implements GraphPass {
         int groupChannels = weights.shape().size(-1);
         float[] bias = new float[channels];
         for (int k = 0; k < channels; k++) {
-            int firstChannel = k / (channels / op.groups()) * groupChannels;
+            int firstChannel = k / (channels / op.groups(map.type().shape())) * groupChannels;
             double sum = bias(graph, accumulation, k);
             for (int i = k * length; i < (k + 1) * length; i++) {
                 int c = firstChannel + i % groupChannels;
@@ -142,7 +143,10 @@ public record FoldBatchNorm() implements GraphPass {
     private static double bias(Graph graph, Node accumulation, int k) {
         return accumulation.operands().size() < 3
                 ? 0
-                : graph.constant(accumulation.operands().get(2)).orElseThrow().real().at(k);
+                : graph.constant(accumulation.operands().get(2))
+                        .orElseThrow()
+                        .real()
+                        .at(k);
     }
 
     /** The accumulation with new weights and bias under their old names; a bias that it did not have is named after it. */
@@ -151,11 +155,11 @@ public record FoldBatchNorm() implements GraphPass {
         String biasName = accumulation.operands().size() < 3
                 ? edit.freshName(accumulation.name() + ".b")
                 : accumulation.operands().get(2);
-        Derived place = new Derived(name(), graph.constant(weightName).orElseThrow().location());
+        Derived place =
+                new Derived(name(), graph.constant(weightName).orElseThrow().location());
         edit.put(Constant.real(weightName, weights, place));
         edit.put(Constant.real(biasName, RealTensor.owning(Shape.of(bias.length), bias), place));
-        return accumulation.withOperands(
-                List.of(accumulation.operands().getFirst(), weightName, biasName));
+        return accumulation.withOperands(List.of(accumulation.operands().getFirst(), weightName, biasName));
     }
 
     private static Node named(Node node, String name) {

@@ -46,7 +46,6 @@ final class GraphEdit {
         constants.put(constant.name(), constant);
     }
 
-
     /** The name itself, or with a number behind it if it is taken. */
     String freshName(String wish) {
         String name = wish;

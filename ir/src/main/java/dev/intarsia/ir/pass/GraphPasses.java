@@ -18,9 +18,11 @@ public final class GraphPasses {
 
     /** Why one pass comes before another. */
     public static final List<Precedence> PRECEDENCES = List.of(
-            new Precedence("FoldConstants", "FoldBatchNorm", "weights that are computed from constants are constants then"),
+            new Precedence(
+                    "FoldConstants", "FoldBatchNorm", "weights that are computed from constants are constants then"),
             new Precedence("RemoveIdentity", "FoldBatchNorm", "nothing lies between an accumulation and its map then"),
-            new Precedence("SeparateConstants", "FoldBatchNorm", "weights that two nodes share cannot take up two maps"),
+            new Precedence(
+                    "SeparateConstants", "FoldBatchNorm", "weights that two nodes share cannot take up two maps"),
             new Precedence(
                     "FoldBatchNorm",
                     "AbsorbPadding",

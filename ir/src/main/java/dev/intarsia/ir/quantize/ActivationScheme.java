@@ -30,8 +30,7 @@ public record ActivationScheme(int bits, boolean symmetric, boolean powerOfTwo) 
     }
 
     private Quantized symmetric(RealRange range) {
-        return new Quantized(
-                format(), Scale.perTensor(Scales.of(range.magnitude() / format().max(), powerOfTwo)), 0);
+        return new Quantized(format(), Scale.perTensor(Scales.of(range.magnitude() / format().max(), powerOfTwo)), 0);
     }
 
     /**
