@@ -129,13 +129,7 @@ public sealed interface Command {
      * @param accumulate whether to add to what is there
      */
     record Multiply(
-            Sync sync,
-            Window window,
-            int weights,
-            int weightBytes,
-            int accumulators,
-            int outputs,
-            boolean accumulate)
+            Sync sync, Window window, int weights, int weightBytes, int accumulators, int outputs, boolean accumulate)
             implements Command {
 
         @Override
@@ -265,15 +259,7 @@ public sealed interface Command {
      * @param to the address of the first byte in memory
      * @param address in the output buffer
      */
-    record Store(
-            Sync sync,
-            int to,
-            int address,
-            int rows,
-            int rowStride,
-            int pixels,
-            int pixelStride,
-            int bytes)
+    record Store(Sync sync, int to, int address, int rows, int rowStride, int pixels, int pixelStride, int bytes)
             implements Command {
 
         @Override

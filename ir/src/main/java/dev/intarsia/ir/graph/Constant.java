@@ -13,12 +13,11 @@ public record Constant(String name, TensorType type, Tensor value, Location loca
     public Constant {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(location, "location");
-        boolean fits =
-                switch (value) {
-                    case RealTensor r -> type.isReal();
-                    case RawTensor r ->
-                        !type.isReal() && r.format().equals(type.quantized().format());
-                };
+        boolean fits = switch (value) {
+            case RealTensor r -> type.isReal();
+            case RawTensor r ->
+                !type.isReal() && r.format().equals(type.quantized().format());
+        };
         if (!fits || !value.shape().equals(type.shape())) {
             throw new IllegalArgumentException(name + ": the value " + value + " is not of the type " + type);
         }

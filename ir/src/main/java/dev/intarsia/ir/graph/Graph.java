@@ -13,8 +13,7 @@ import java.util.Optional;
  * <p>Every name is given once; a node's operands are inputs, constants or nodes before it; every output is an input or a node. The
  * constructor holds these; what needs the operators' rules is checked by {@link GraphVerifier}.
  */
-public record Graph(
-        String name, List<Input> inputs, List<Constant> constants, List<Node> nodes, List<String> outputs) {
+public record Graph(String name, List<Input> inputs, List<Constant> constants, List<Node> nodes, List<String> outputs) {
 
     public Graph {
         Objects.requireNonNull(name, "name");

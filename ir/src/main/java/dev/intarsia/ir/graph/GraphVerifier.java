@@ -13,8 +13,9 @@ public final class GraphVerifier {
     /** Shapes: each node's type has the shape that its operator gives to its operands' shapes. */
     public static void verify(Graph graph, Diagnostics diagnostics) {
         for (Node node : graph.nodes()) {
-            List<Shape> operands =
-                    node.operands().stream().map(name -> graph.type(name).shape()).toList();
+            List<Shape> operands = node.operands().stream()
+                    .map(name -> graph.type(name).shape())
+                    .toList();
             Optional<Shape> shape = node.op().shape(operands, node.location(), diagnostics);
             shape.filter(s -> !s.equals(node.type().shape()))
                     .ifPresent(s -> diagnostics.error(
@@ -38,8 +39,7 @@ public final class GraphVerifier {
             boolean realOperand =
                     node.operands().stream().anyMatch(name -> graph.type(name).isReal());
             if (node.type().isReal() || realOperand || node.arithmetic().isEmpty()) {
-                diagnostics.error(
-                        node.location(), node.name() + " is not fully quantized", "quantize the model first");
+                diagnostics.error(node.location(), node.name() + " is not fully quantized", "quantize the model first");
             } else if (!diagnostics.hasErrors()) {
                 node.op().check(QuantizedGraph.quantizedNode(graph, node), diagnostics);
             }

@@ -109,13 +109,12 @@ public record OpSyntax(
 
         /** The whole numbers of an attribute, a single one repeated {@code count} times. */
         public List<Long> wholes(String name, int count) {
-            List<Long> numbers =
-                    switch (value(name)) {
-                        case AttributeValue.WholeNumber n -> java.util.Collections.nCopies(count, n.value());
-                        case AttributeValue.WholeNumbers n -> n.values();
-                        case AttributeValue v ->
-                            throw new IllegalArgumentException(name + " is a list of whole numbers, found " + v);
-                    };
+            List<Long> numbers = switch (value(name)) {
+                case AttributeValue.WholeNumber n -> java.util.Collections.nCopies(count, n.value());
+                case AttributeValue.WholeNumbers n -> n.values();
+                case AttributeValue v ->
+                    throw new IllegalArgumentException(name + " is a list of whole numbers, found " + v);
+            };
             if (numbers.size() != count) {
                 throw new IllegalArgumentException(name + " has " + count + " numbers, found " + numbers.size());
             }

@@ -21,8 +21,8 @@ public sealed interface Stmt {
         public Store {
             at = List.copyOf(at);
             if (at.size() != buffer.shape().rank()) {
-                throw new IllegalArgumentException(buffer.name() + " has "
-                        + buffer.shape().rank() + " axes, indexed by " + at.size());
+                throw new IllegalArgumentException(
+                        buffer.name() + " has " + buffer.shape().rank() + " axes, indexed by " + at.size());
             }
         }
     }

@@ -16,12 +16,7 @@ public record Window(
         Padding padding) {
 
     public Window {
-        if (height < 1
-                || width < 1
-                || strideHeight < 1
-                || strideWidth < 1
-                || dilationHeight < 1
-                || dilationWidth < 1) {
+        if (height < 1 || width < 1 || strideHeight < 1 || strideWidth < 1 || dilationHeight < 1 || dilationWidth < 1) {
             throw new IllegalArgumentException("kernel, stride and dilation are at least 1");
         }
     }

@@ -1,0 +1,144 @@
+package dev.intarsia.ir.command;
+
+import dev.intarsia.ir.target.Accelerator;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a command reads or writes of one memory: rows of pixels of bytes, or of entries for the accumulators.
+ *
+ * @param scratchpad which memory; empty for the memory outside
+ * @param start the first byte
+ */
+public record Region(
+        Optional<Scratchpad> scratchpad,
+        int start,
+        int rows,
+        int rowStride,
+        int pixels,
+        int pixelStride,
+        int bytes,
+        boolean write) {
+
+    private static Region dense(Scratchpad scratchpad, int start, int bytes, boolean write) {
+        return new Region(Optional.of(scratchpad), start, 1, 0, 1, 0, bytes, write);
+    }
+
+    /** The first byte after the last one. */
+    public int end() {
+        return start + (rows - 1) * rowStride + (pixels - 1) * pixelStride + bytes;
+    }
+
+    /** Whether both lie in one memory and their ends overlap; gaps between rows and pixels count as used. */
+    public boolean overlaps(Region other) {
+        return scratchpad.equals(other.scratchpad) && start < other.end() && other.start < end();
+    }
+
+    /** Whether the order of the two matters. */
+    public boolean conflicts(Region other) {
+        return (write || other.write) && overlaps(other);
+    }
+
+    /** Marks exactly the bytes of the region. */
+    public void mark(BitSet bytesOfMemory) {
+        for (int row = 0; row < rows; row++) {
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                int first = start + row * rowStride + pixel * pixelStride;
+                bytesOfMemory.set(first, first + bytes);
+            }
+        }
+    }
+
+    /** Everything that a command reads and writes. */
+    public static List<Region> of(Command command, Accelerator target) {
+        return switch (command) {
+            case Command.Load l ->
+                List.of(
+                        new Region(
+                                Optional.empty(),
+                                l.from(),
+                                l.rows(),
+                                l.rowStride(),
+                                l.pixels(),
+                                l.pixelStride(),
+                                l.bytes(),
+                                false),
+                        dense(l.to(), l.address(), l.written(), true));
+            case Command.Multiply m -> {
+                List<Region> regions = new ArrayList<>();
+                regions.add(window(m.window(), 1));
+                regions.add(dense(
+                        Scratchpad.WEIGHT, m.weights(), m.window().taps() * target.cols() * m.weightBytes(), false));
+                regions.add(accumulators(m.accumulators(), m.window().pixels(), true));
+                if (m.accumulate()) {
+                    regions.add(accumulators(m.accumulators(), m.window().pixels(), false));
+                }
+                yield List.copyOf(regions);
+            }
+            case Command.Vector v -> {
+                List<Region> regions = new ArrayList<>();
+                regions.add(window(v.window(), v.channels()));
+                switch (v.operation()) {
+                    case Command.LaneOperation.MultiplyAdd m ->
+                        regions.add(dense(
+                                Scratchpad.WEIGHT,
+                                m.weights(),
+                                v.window().taps() * target.cols() * m.weightBytes(),
+                                false));
+                    case Command.LaneOperation.AddRescaled a -> {
+                        Region first = window(v.window(), v.channels());
+                        regions.add(dense(Scratchpad.ACTIVATION, a.second(), first.end() - first.start(), false));
+                    }
+                    case Command.LaneOperation.Maximum m -> {}
+                    case Command.LaneOperation.Total t -> {}
+                }
+                regions.add(accumulators(v.accumulators(), v.window().pixels(), true));
+                yield List.copyOf(regions);
+            }
+            case Command.Post p ->
+                List.of(
+                        accumulators(p.accumulators(), p.pixels(), false),
+                        dense(
+                                Scratchpad.PARAMETER,
+                                p.parameters() * target.parameterEntryBytes(),
+                                p.channels() * target.parameterEntryBytes(),
+                                false),
+                        new Region(
+                                Optional.of(p.to()),
+                                p.address(),
+                                1,
+                                0,
+                                p.pixels(),
+                                p.pixelStride(),
+                                p.channels() * p.elementBytes(),
+                                true));
+            case Command.Store s ->
+                List.of(
+                        dense(Scratchpad.OUTPUT, s.address(), s.copied(), false),
+                        new Region(
+                                Optional.empty(),
+                                s.to(),
+                                s.rows(),
+                                s.rowStride(),
+                                s.pixels(),
+                                s.pixelStride(),
+                                s.bytes(),
+                                true));
+        };
+    }
+
+    private static Region accumulators(int first, int entries, boolean write) {
+        return dense(Scratchpad.ACCUMULATOR, first, entries, write);
+    }
+
+    private static Region window(Command.Window w, int lanes) {
+        int reach = 0;
+        for (int tap = w.firstTap(); tap < w.firstTap() + w.taps(); tap++) {
+            reach = Math.max(reach, w.tapOffset(tap));
+        }
+        int last = (w.heights() - 1) * w.heightStride() + (w.widths() - 1) * w.widthStride() + reach;
+        return dense(Scratchpad.ACTIVATION, w.address(), last + lanes * w.elementBytes(), false);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.intarsia.ir.graph;
+
+/** An operator that has integers: it says which form of {@link NodeArithmetic} they take, so that a quantizer can choose its numbers. */
+public interface Quantizable extends Op {
+
+    /** The forms of {@link NodeArithmetic}, each named after its record. */
+    enum Form {
+        ACCUMULATE,
+        ADD,
+        AVERAGE,
+        BOUND,
+        RESCALE,
+        SOFTMAX,
+        MOVE
+    }
+
+    Form form();
+}

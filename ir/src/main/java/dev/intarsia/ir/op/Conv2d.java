@@ -1,0 +1,134 @@
+package dev.intarsia.ir.op;
+
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.Location;
+import dev.intarsia.ir.graph.Accumulating;
+import dev.intarsia.ir.graph.Attribute;
+import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.graph.OpSyntax;
+import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Convolution of an image [n, h, w, C] with weights [K, R, S, C ÷ groups] and a bias [K] that may be missing.
+ *
+ * @param groups input and output channels fall into so many groups; a group's outputs read that group's inputs only
+ */
+public record Conv2d(Sliding sliding, int groups) implements Accumulating, Quantizable {
+
+    public static final OpSyntax SYNTAX = new OpSyntax(
+            "conv2d",
+            List.of(Operand.tensor("image"), Operand.weight("weights"), Operand.optionalWeight("bias")),
+            List.of(
+                    WindowSyntax.STRIDE,
+                    WindowSyntax.PADDING,
+                    WindowSyntax.DILATION,
+                    new OpSyntax.Parameter("groups", OpSyntax.Kind.WHOLE_NUMBER, List.of(), WindowSyntax.number(1))),
+            "convolution with weights [k, r, s, c]",
+            arguments -> new Conv2d(
+                    WindowSyntax.sliding(arguments), WindowSyntax.inside("groups", arguments.whole("groups"), 1)));
+
+    public Conv2d {
+        if (groups < 1) {
+            throw new IllegalArgumentException("there is at least one group");
+        }
+    }
+
+    @Override
+    public String mnemonic() {
+        return SYNTAX.mnemonic();
+    }
+
+    @Override
+    public List<Attribute> attributes() {
+        List<Attribute> attributes = new ArrayList<>(WindowSyntax.attributes(sliding));
+        if (groups != 1) {
+            attributes.add(new Attribute("groups", WindowSyntax.number(groups)));
+        }
+        return attributes;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.ACCUMULATES);
+    }
+
+    @Override
+    public Form form() {
+        return Form.ACCUMULATE;
+    }
+
+    @Override
+    public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
+        ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
+        if (!rule.hasOperands(2, 3)
+                || !rule.isImage(0)
+                || !rule.hasAxes(1, 4, "weights [k, r, s, c]", "give the weights four axes, output channels first")) {
+            return Optional.empty();
+        }
+        Shape weights = rule.operand(1);
+        int channels = rule.operand(0).size(3);
+        int outputs = weights.size(0);
+        if (channels % groups != 0 || outputs % groups != 0) {
+            return rule.refuse(
+                    channels + " input and " + outputs + " output channels do not fall into " + groups + " groups",
+                    "groups divides both");
+        }
+        if (weights.size(3) != channels / groups) {
+            return rule.refuse(
+                    "the weights " + weights + " take " + weights.size(3) + " channels"
+                            + (groups == 1 ? "" : " a group") + ", but the image " + rule.operand(0) + " has "
+                            + channels / groups,
+                    "the weights' last axis is the number of input channels" + (groups == 1 ? "" : " of a group"));
+        }
+        if (!rule.isPerChannel(2, "bias", outputs)) {
+            return Optional.empty();
+        }
+        return rule.slide(sliding.window(weights.size(1), weights.size(2)), outputs);
+    }
+
+    @Override
+    public int groups(Shape operand) {
+        return groups;
+    }
+
+    @Override
+    public boolean pads(Shape operand) {
+        return sliding.mayPad();
+    }
+
+    @Override
+    public Optional<Op> absorbPadding(Shape padded, int top, int bottom, int left, int right) {
+        return sliding.absorb(top, bottom, left, right).map(s -> new Conv2d(s, groups));
+    }
+
+    @Override
+    public RealTensor real(List<RealTensor> operands) {
+        Shape weights = operands.get(1).shape();
+        return RealMath.conv2d(
+                operands.get(0),
+                operands.get(1),
+                operands.stream().skip(2).findFirst(),
+                sliding.window(weights.size(1), weights.size(2)),
+                groups);
+    }
+
+    @Override
+    public void check(QuantizedNode node, Diagnostics diagnostics) {
+        new IntegerRule(node, diagnostics).sumOfProducts();
+    }
+
+    @Override
+    public Kernel lower(QuantizedNode node) {
+        return LowerSum.convolution(node, sliding, groups);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.intarsia.ir.op;
+
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.arithmetic.ScaleParameters;
+import dev.intarsia.ir.arithmetic.SoftmaxForm;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Clamp;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.graph.Rescaling;
+import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.Scale;
+import dev.intarsia.ir.type.Shape;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One application of an operator's rule for integers: the node, and where to report what is wrong with it. */
+record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
+
+    /** How far the bias' stated scale may lie from the product of the scales; a float32 file rounds it three times. */
+    private static final double BIAS_SCALE_TOLERANCE = 1e-5;
+
+    /** Reports when a condition does not hold. */
+    boolean require(boolean condition, String message, String help) {
+        if (!condition) {
+            diagnostics.error(node.node().location(), node.name() + ": " + message, help);
+        }
+        return condition;
+    }
+
+    /** The node's arithmetic if it is of the kind that its operator takes; reports when not. */
+    <A extends NodeArithmetic> Optional<A> arithmetic(Class<A> kind) {
+        NodeArithmetic found = node.arithmetic();
+        if (!kind.isInstance(found)) {
+            require(
+                    false,
+                    node.node().op().mnemonic() + " takes the arithmetic " + name(kind) + ", found "
+                            + name(found.getClass()),
+                    "");
+            return Optional.empty();
+        }
+        return Optional.of(kind.cast(found));
+    }
+
+    private static String name(Class<? extends NodeArithmetic> kind) {
+        return kind.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** The bounds are words of the result. */
+    void clampInside(Clamp clamp) {
+        IntFormat format = node.element().format();
+        require(
+                format.contains(clamp.low()) && format.contains(clamp.high()),
+                clamp + " is not inside " + format,
+                "the bounds are from " + format.min() + " to " + format.max());
+    }
+
+    /** Words can be taken over as they are: format, scale and zero point of the first operand and of the result are equal. */
+    void keepsQuantization() {
+        Quantized from = node.operandElement(0);
+        Quantized to = node.element();
+        require(
+                from.equals(to),
+                node.node().op().mnemonic() + " keeps the quantization of its operand, found " + describe(from)
+                        + " and " + describe(to),
+                "give both one type, or put quantize between them");
+    }
+
+    private static String describe(Quantized type) {
+        return type.format() + " scale " + type.scale().factors() + " zero " + type.zeroPoint();
+    }
+
+    /** An operand has one scale for all its elements. */
+    void perTensor(int operand) {
+        require(
+                node.operandElement(operand).scale().isPerTensor(),
+                "the operand " + node.node().operands().get(operand) + " has a scale for each channel",
+                "activations have one scale");
+    }
+
+    /** A rescaling has one pair of parameters. */
+    void perTensor(Rescaling rescaling, String what) {
+        require(
+                rescaling.isPerTensor(),
+                "the " + what + " rescaling has " + rescaling.parameters().size()
+                        + " pairs of parameters, one is needed",
+                "");
+        inForm(rescaling);
+    }
+
+    private void inForm(Rescaling rescaling) {
+        if (!(rescaling.form() instanceof MultiplyShift form)) {
+            return;
+        }
+        for (ScaleParameters p : rescaling.parameters()) {
+            boolean fits = form.multiplierFormat().contains(p.multiplier())
+                    && (!form.doubleRounding() || p.shift() >= 1 && p.shift() <= 62);
+            if (!require(
+                    fits,
+                    "the multiplier " + p.multiplier() + " with the shift " + p.shift() + " is outside of "
+                            + form.text(),
+                    form.doubleRounding()
+                            ? "double rounding takes a total right shift from 1 to 62"
+                            : "a multiplier of " + form.multiplierFormat())) {
+                return;
+            }
+        }
+    }
+
+    /** Everything about a convolution or a dense layer: operand 1 holds the weights, operand 2 the bias if there is one. */
+    void sumOfProducts() {
+        arithmetic(NodeArithmetic.Accumulate.class).ifPresent(accumulate -> {
+            int channels = node.shape().size(-1);
+            perTensor(0);
+            if (!require(node.constants().get(1).isPresent(), "the weights are not constant", "")) {
+                return;
+            }
+            Quantized weights = node.operandElement(1);
+            require(
+                    weights.zeroPoint() == 0,
+                    "the weights have the zero point " + weights.zeroPoint(),
+                    "weights are quantized symmetrically: their zero point is 0");
+            require(
+                    weights.scale().isPerTensor() || weights.scale().axis() == 0,
+                    "the weights have scales along axis " + weights.scale().axis(),
+                    "weights have one scale, or one for each output channel: axis 0");
+            int pairs = accumulate.output().parameters().size();
+            require(
+                    pairs == 1 || pairs == channels,
+                    "there are " + pairs + " pairs of multiplier and shift for " + channels + " channels",
+                    "give one pair, or one for each channel");
+            inForm(accumulate.output());
+            clampInside(accumulate.clamp());
+            if (node.hasOperand(2)) {
+                bias(weights, channels);
+            }
+        });
+    }
+
+    private void bias(Quantized weights, int channels) {
+        if (!require(node.constants().get(2).isPresent(), "the bias is not constant", "")) {
+            return;
+        }
+        Quantized bias = node.operandElement(2);
+        require(
+                node.constant(2).shape().equals(Shape.of(channels)),
+                "the bias has the shape " + node.constant(2).shape(),
+                "the bias has one word for each of the " + channels + " channels");
+        require(bias.zeroPoint() == 0, "the bias has the zero point " + bias.zeroPoint(), "its zero point is 0");
+        for (int k = 0; k < channels; k++) {
+            double expected =
+                    node.operandElement(0).scale().at(0) * weights.scale().at(k);
+            double found = bias.scale().at(k);
+            if (!require(
+                    Math.abs(found - expected) <= BIAS_SCALE_TOLERANCE * expected,
+                    "the bias has the scale " + found + " at channel " + k,
+                    "its scale is that of the input times that of the weights: " + expected)) {
+                return;
+            }
+        }
+    }
+
+    /** The fixed-point form of softmax: what its 32-bit words hold, and the output type that it has. */
+    void softmax(NodeArithmetic.Softmax softmax) {
+        perTensor(0);
+        IntFormat to = node.element().format();
+        int channels = node.shape().size(-1);
+        int leftShift = 31 - softmax.input().shift();
+        require(
+                softmax.form() == SoftmaxForm.FIXED_POINT,
+                "softmax in the form " + softmax.form().text() + " is made of real numbers and has no kernel",
+                "take the form " + SoftmaxForm.FIXED_POINT.text());
+        require(
+                node.operandElement(0).format().bits() <= 16 && to.bits() <= 16,
+                "softmax takes and gives words of at most 16 bits, found "
+                        + node.operandElement(0).format() + " and " + to,
+                "");
+        require(
+                node.element().zeroPoint() == to.min()
+                        && node.element().scale().equals(Scale.perTensor(Math.scalb(1.0, -to.bits()))),
+                "softmax gives words of scale 2^-" + to.bits() + " and zero point " + to.min() + ", found "
+                        + describe(node.element()),
+                "give its result that type");
+        require(channels < 4096, "softmax over " + channels + " words, at most 4095 have a sum in Q12.19", "");
+        require(
+                leftShift >= 0
+                        && leftShift <= 30
+                        && softmax.lowestDifference() <= 0
+                        && softmax.lowestDifference() >= -(1L << 31 - leftShift),
+                "softmax with the shift " + softmax.input().shift() + " and the lowest difference "
+                        + softmax.lowestDifference() + " leaves 32 bits",
+                "the shift is from 1 to 31, and the lowest difference, shifted left by 31 less the shift, fits i32");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.intarsia.ir.op;
+
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.kernel.Buffer;
+import dev.intarsia.ir.kernel.Expr;
+import dev.intarsia.ir.kernel.Index;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.kernel.Stmt;
+import dev.intarsia.ir.type.Shape;
+import java.math.BigInteger;
+import java.util.List;
+
+/** Lowers pooling. Only taps inside of the image count; every window has at least one. */
+final class LowerPooling {
+
+    private LowerPooling() {}
+
+    /**
+     * The greatest word of each window, bounded. Places outside give the least word of the format, which no tap is below.
+     */
+    static Kernel max(QuantizedNode node, Window window) {
+        NodeArithmetic.Bound bound = (NodeArithmetic.Bound) node.arithmetic();
+        Draft draft = new Draft(node);
+        Buffer image = draft.tensor(0);
+        long least = image.format().min();
+        Buffer acc = draft.register("acc", image.format());
+        return draft.kernel(new Nest(List.of("h", "w", "c"), node.shape())
+                .around(
+                        Stmt.store(acc, Expr.of(least)),
+                        Nest.of(List.of("r", "s"), window.height(), window.width())
+                                .around(Stmt.store(acc, Expr.load(acc).max(tap(image, window, least)))),
+                        Stmt.store(
+                                draft.output(),
+                                Expr.load(acc)
+                                        .clamp(
+                                                bound.clamp().low(),
+                                                bound.clamp().high()),
+                                place())));
+    }
+
+    /** The sum of each window's taps over their number. */
+    static Kernel average(QuantizedNode node, Window window) {
+        NodeArithmetic.Average average = (NodeArithmetic.Average) node.arithmetic();
+        Draft draft = new Draft(node);
+        Buffer image = draft.tensor(0);
+        Buffer acc = draft.register("acc", sumOf(image.format(), window.height() * window.width()));
+        int height = image.shape().size(0);
+        int width = image.shape().size(1);
+        Expr count = product(
+                taps("h", node.shape().size(0), window.strideHeight(), window.height(), window.top(height), height),
+                taps("w", node.shape().size(1), window.strideWidth(), window.width(), window.left(width), width));
+        return draft.kernel(new Nest(List.of("h", "w", "c"), node.shape())
+                .around(
+                        Stmt.store(acc, Expr.of(0)),
+                        Nest.of(List.of("r", "s"), window.height(), window.width())
+                                .around(Stmt.store(acc, Expr.load(acc).plus(tap(image, window, 0)))),
+                        Stmt.store(draft.output(), mean(acc, count, average), place())));
+    }
+
+    /** The sum of each channel over the number of pixels. */
+    static Kernel globalAverage(QuantizedNode node) {
+        NodeArithmetic.Average average = (NodeArithmetic.Average) node.arithmetic();
+        Draft draft = new Draft(node);
+        Buffer image = draft.tensor(0);
+        int height = image.shape().size(0);
+        int width = image.shape().size(1);
+        Buffer acc = draft.register("acc", sumOf(image.format(), height * width));
+        return draft.kernel(new Nest(List.of("c"), node.shape())
+                .around(
+                        Stmt.store(acc, Expr.of(0)),
+                        Nest.of(List.of("h", "w"), height, width)
+                                .around(Stmt.store(acc, Expr.load(acc).plus(Expr.load(image, place())))),
+                        Stmt.store(draft.output(), mean(acc, Expr.of((long) height * width), average), Index.of("c"))));
+    }
+
+    private static Index[] place() {
+        return new Index[] {Index.of("h"), Index.of("w"), Index.of("c")};
+    }
+
+    private static Expr mean(Buffer acc, Expr count, NodeArithmetic.Average average) {
+        return new Expr.Divide(Expr.load(acc), count, average.rounding())
+                .clamp(average.clamp().low(), average.clamp().high());
+    }
+
+    private static Expr tap(Buffer image, Window window, long outside) {
+        Shape shape = image.shape();
+        int top = window.top(shape.size(0));
+        int left = window.left(shape.size(1));
+        Index[] place = {
+            Index.of("h").times(window.strideHeight()).plus(Index.of("r")).plus(-top),
+            Index.of("w").times(window.strideWidth()).plus(Index.of("s")).plus(-left),
+            Index.of("c")
+        };
+        boolean padded = top + window.bottom(shape.size(0)) + left + window.right(shape.size(1)) > 0;
+        return padded ? Expr.loadOr(outside, image, place) : Expr.load(image, place);
+    }
+
+    /** How many taps along an axis lie inside of the image: a constant where all do. */
+    private static Index taps(String variable, int outputs, int stride, int kernel, int before, int size) {
+        if (before == 0 && (outputs - 1) * stride + kernel <= size) {
+            return Index.of(kernel);
+        }
+        Index first = Index.of(variable).times(stride).plus(-before);
+        return first.plus(kernel)
+                .min(Index.of(size))
+                .plus(first.max(Index.of(0)).times(-1));
+    }
+
+    private static Expr product(Index rows, Index columns) {
+        return rows instanceof Index.Constant(long r) && columns instanceof Index.Constant(long c)
+                ? Expr.of(r * c)
+                : new Expr.Position(rows).times(new Expr.Position(columns));
+    }
+
+    /** A format that holds every sum of this many words. */
+    private static IntFormat sumOf(IntFormat format, int words) {
+        BigInteger count = BigInteger.valueOf(words);
+        return IntFormat.holding(
+                format.minValue().multiply(count), format.maxValue().multiply(count));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.intarsia.ir.schedule;
+
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.kernel.LoopKind;
+import dev.intarsia.ir.kernel.Rewriter;
+import dev.intarsia.ir.kernel.Stmt;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Carries out the steps of a schedule, one after the other. Decides nothing. */
+public final class ApplySchedule {
+
+    private ApplySchedule() {}
+
+    /**
+     * @param kernel what the schedule is for
+     * @throws ScheduleException when a step names what is not there or would change a value
+     */
+    public static ScheduledKernel apply(Kernel kernel, Schedule schedule) {
+        if (!schedule.kernel().equals(kernel.name())) {
+            throw new ScheduleException("a schedule of " + schedule.kernel() + " for " + kernel.name());
+        }
+        ScheduledKernel scheduled = new ScheduledKernel(kernel, List.of());
+        for (Step step : schedule.steps()) {
+            try {
+                scheduled = apply(scheduled, step);
+            } catch (ScheduleException | IllegalArgumentException e) {
+                throw new ScheduleException(
+                        kernel.name() + ", step '" + SchedulePrinter.print(step) + "': " + e.getMessage());
+            }
+        }
+        return scheduled;
+    }
+
+    private static ScheduledKernel apply(ScheduledKernel s, Step step) {
+        return switch (step) {
+            case Step.Split split -> s.withKernel(LoopSteps.split(s.kernel(), split));
+            case Step.Reorder reorder -> s.withKernel(LoopSteps.reorder(s.kernel(), reorder));
+            case Step.Fuse fuse -> s.withKernel(LoopSteps.fuse(s.kernel(), fuse));
+            case Step.Expand expand -> ExpandRegister.apply(s, expand);
+            case Step.Stage stage -> StageBuffer.apply(s, stage);
+            case Step.Layout layout -> s.withKernel(LayoutSteps.layout(s.kernel(), layout));
+            case Step.Interleave interleave -> s.withKernel(LayoutSteps.interleave(s.kernel(), interleave));
+            case Step.Mark mark -> s.withKernel(mark(s.kernel(), mark));
+            case Step.Use use -> s.withKernel(use(s.kernel(), use));
+            case Step.Place place -> place(s, place);
+            case Step.Rewrite rewrite -> s.withKernel(rewrite.rule().apply(s.kernel()));
+        };
+    }
+
+    private static Kernel mark(Kernel kernel, Step.Mark step) {
+        boolean[] found = new boolean[1];
+        List<Stmt> body = new Rewriter() {
+            @Override
+            protected List<Stmt> stmt(Stmt stmt) {
+                if (stmt instanceof Stmt.Loop l && l.variable().equals(step.loop())) {
+                    found[0] = true;
+                    LoopKind kind = step.kind();
+                    return List.of(new Stmt.Loop(l.variable(), l.extent(), kind, l.body()));
+                }
+                return List.of(stmt);
+            }
+        }.rewrite(kernel.body());
+        require(found[0], "there is no loop " + step.loop());
+        return kernel.withBody(body);
+    }
+
+    private static Kernel use(Kernel kernel, Step.Use step) {
+        int[] seen = new int[1];
+        List<Stmt> body = use(kernel.body(), step, seen);
+        require(
+                seen[0] > step.occurrence(),
+                "there is no such piece: loop " + step.loop() + " writing " + step.writes());
+        return kernel.withBody(body);
+    }
+
+    private static List<Stmt> use(List<Stmt> statements, Step.Use step, int[] seen) {
+        List<Stmt> result = new ArrayList<>();
+        for (Stmt statement : statements) {
+            switch (statement) {
+                case Stmt.Loop l
+                when l.variable().equals(step.loop()) && LoopSteps.writes(l, step.writes()) ->
+                    result.add(seen[0]++ == step.occurrence() ? new Stmt.Invoke(step.unit(), List.of(l)) : statement);
+                case Stmt.Loop l -> result.add(l.withBody(use(l.body(), step, seen)));
+                case Stmt.Store s -> result.add(s);
+                case Stmt.Transfer t -> result.add(t);
+                case Stmt.Invoke i -> result.add(i);
+            }
+        }
+        return result;
+    }
+
+    private static ScheduledKernel place(ScheduledKernel s, Step.Place place) {
+        ScheduledKernel.Staged staged = s.staged(place.buffer())
+                .orElseThrow(() -> new ScheduleException("there is no staged buffer " + place.buffer()));
+        require(
+                staged.copies() == place.addresses().size(),
+                place.buffer() + " has " + staged.copies() + " copies, placed at "
+                        + place.addresses().size());
+        return s.with(new ScheduledKernel.Staged(staged.buffer(), staged.source(), staged.copies(), place.addresses()));
+    }
+
+    static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new ScheduleException(otherwise);
+        }
+    }
+}

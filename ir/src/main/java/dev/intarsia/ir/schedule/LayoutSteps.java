@@ -1,0 +1,132 @@
+package dev.intarsia.ir.schedule;
+
+import static dev.intarsia.ir.schedule.ApplySchedule.require;
+
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.kernel.Expr;
+import dev.intarsia.ir.kernel.Extent;
+import dev.intarsia.ir.kernel.Index;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.kernel.Parameter;
+import dev.intarsia.ir.kernel.Rewriter;
+import dev.intarsia.ir.kernel.Stmt;
+import dev.intarsia.ir.kernel.Walk;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** The steps that lay out parameters anew. */
+final class LayoutSteps {
+
+    private LayoutSteps() {}
+
+    static Kernel layout(Kernel kernel, Step.Layout step) {
+        Parameter old = parameter(kernel, step.parameter());
+        List<Walk.Access> uses = Walk.accesses(kernel.body()).stream()
+                .filter(a -> a.buffer().equals(old.buffer()))
+                .toList();
+        require(uses.size() == 1, step.parameter() + " is read in one place");
+        Walk.Access use = uses.getFirst();
+        Map<String, Long> greatest = new HashMap<>();
+        for (Stmt.Loop loop : use.loops()) {
+            greatest.put(loop.variable(), Extent.atMost(loop.extent(), greatest) - 1);
+        }
+        int[] sizes = step.loops().stream()
+                .mapToInt(name -> {
+                    require(greatest.containsKey(name), "no loop " + name + " is around the place that reads it");
+                    return Math.toIntExact(greatest.get(name) + 1);
+                })
+                .toArray();
+        for (Index index : use.at()) {
+            require(
+                    step.loops().containsAll(Extent.variables(index)),
+                    "the place depends on more than the loops " + step.loops());
+        }
+        RawTensor words = relaid(old, use.at(), step.loops(), Shape.of(sizes));
+        Parameter relaid = Parameter.of(old.buffer().name(), words);
+        List<Index> at = step.loops().stream().map(Index::of).toList();
+        List<Stmt> body = new Rewriter() {
+            @Override
+            protected Expr expr(Expr expr) {
+                return expr instanceof Expr.Load l && l.buffer().equals(old.buffer())
+                        ? new Expr.Load(relaid.buffer(), at, OptionalLong.empty())
+                        : expr;
+            }
+        }.rewrite(kernel.body());
+        return kernel.withParameters(kernel.parameters().stream()
+                        .map(p -> p.equals(old) ? relaid : p)
+                        .toList())
+                .withBody(body);
+    }
+
+    /** The word that each iteration reads; 0 for iterations that a shorter last block leaves out. */
+    private static RawTensor relaid(Parameter old, List<Index> at, List<String> loops, Shape shape) {
+        long[] words = new long[shape.elements()];
+        int[] strides = old.buffer().shape().strides();
+        Map<String, Long> variables = new HashMap<>();
+        for (int position = 0; position < words.length; position++) {
+            int rest = position;
+            for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+                variables.put(loops.get(axis), (long) (rest % shape.size(axis)));
+                rest /= shape.size(axis);
+            }
+            int place = 0;
+            boolean inside = true;
+            for (int axis = 0; axis < at.size(); axis++) {
+                long index = Rewriter.evaluate(at.get(axis), variables);
+                inside &= index >= 0 && index < old.buffer().shape().size(axis);
+                place += (int) (index * strides[axis]);
+            }
+            words[position] = inside ? old.words().at(place) : 0;
+        }
+        return RawTensor.owning(old.words().format(), shape, words);
+    }
+
+    static Kernel interleave(Kernel kernel, Step.Interleave step) {
+        List<Parameter> olds =
+                step.parameters().stream().map(name -> parameter(kernel, name)).toList();
+        Shape axis = olds.getFirst().buffer().shape();
+        IntFormat format = step.format();
+        int count = olds.size();
+        for (Parameter old : olds) {
+            require(
+                    axis.rank() == 1 && old.buffer().shape().equals(axis),
+                    "the parameters have one axis of equal length");
+        }
+        long[] words = new long[axis.elements() * count];
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < axis.elements(); k++) {
+                long word = olds.get(i).words().at(k);
+                require(format.contains(word), olds.get(i).buffer().name() + " has " + word + ", no " + format);
+                words[k * count + i] = word;
+            }
+        }
+        Parameter merged = Parameter.of(step.into(), RawTensor.owning(format, Shape.of(axis.elements(), count), words));
+        List<String> names = step.parameters();
+        List<Stmt> body = new Rewriter() {
+            @Override
+            protected Expr expr(Expr expr) {
+                if (expr instanceof Expr.Load l && names.contains(l.buffer().name())) {
+                    Index entry = Index.of(names.indexOf(l.buffer().name()));
+                    return new Expr.Load(merged.buffer(), List.of(l.at().getFirst(), entry), OptionalLong.empty());
+                }
+                return expr;
+            }
+        }.rewrite(kernel.body());
+        List<Parameter> parameters = new ArrayList<>(kernel.parameters());
+        parameters.removeAll(olds);
+        parameters.add(merged);
+        return kernel.withParameters(parameters).withBody(body);
+    }
+
+    static Parameter parameter(Kernel kernel, String name) {
+        return kernel.parameters().stream()
+                .filter(p -> p.buffer().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ScheduleException("there is no parameter " + name));
+    }
+}
