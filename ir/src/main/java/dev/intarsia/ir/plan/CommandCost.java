@@ -16,7 +16,8 @@ public record CommandCost(int prepare, int port, int stream, int drain) {
 
     public CommandCost {
         if (prepare < 0 || port < 0 || stream < port || drain < 0) {
-            throw new IllegalArgumentException("no phase is shorter than 0, and a stream is no shorter than its port cycles");
+            throw new IllegalArgumentException(
+                    "no phase is shorter than 0, and a stream is no shorter than its port cycles");
         }
     }
 

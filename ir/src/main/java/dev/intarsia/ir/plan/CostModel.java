@@ -47,7 +47,13 @@ public final class CostModel {
         return switch (command) {
             case Command.Load load -> {
                 int words = portWords(
-                        port, load.from(), load.rows(), load.rowStride(), load.pixels(), load.pixelStride(), load.bytes());
+                        port,
+                        load.from(),
+                        load.rows(),
+                        load.rowStride(),
+                        load.pixels(),
+                        load.pixelStride(),
+                        load.bytes());
                 int copied = load.rows() * load.pixels() * load.bytes();
                 int padded = ceilDivide(load.written() - copied, port.bytes());
                 yield new CommandCost(port.latencyCycles(), words, words + padded, 0);
@@ -61,8 +67,7 @@ public final class CostModel {
                         vector.window().pixels() * steps(vector) * ceilDivide(vector.channels(), target.vectorLanes()),
                         VECTOR_PIPELINE);
             case Command.Post post ->
-                new CommandCost(
-                        0, 0, post.pixels() * ceilDivide(post.channels(), target.vectorLanes()), POST_PIPELINE);
+                new CommandCost(0, 0, post.pixels() * ceilDivide(post.channels(), target.vectorLanes()), POST_PIPELINE);
             case Command.Store store -> {
                 int words = portWords(
                         port,
