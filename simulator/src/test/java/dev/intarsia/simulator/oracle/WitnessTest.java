@@ -1,6 +1,7 @@
 package dev.intarsia.simulator.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.ir.arithmetic.Accumulation;
@@ -76,14 +77,22 @@ class WitnessTest {
         Layer layer = new Layer()
                 .input("x", Layer.type(IntFormat.I8, 1, 0), Shape.of(3), 0, 0, 0)
                 .constant("w", Layer.type(IntFormat.I8, 1, 0), Shape.of(1, 3), 1, 2, 3);
-        Kernel kernel = layer.program(
-                        new Dense(), Layer.type(IntFormat.I8, 1, 0), Shape.of(1), arithmetic(new IntFormat(true, 11)))
-                .kernels()
-                .getFirst();
-        AccumulatorRange range = RangeAnalysis.accumulators(kernel).getFirst();
+        AccumulatorRange range = RangeAnalysis.accumulators(dense(layer, WIDE)).getFirst();
         assertEquals(-768, range.low());
         assertEquals(762, range.high());
         assertEquals(new IntFormat(true, 11), range.needed());
+        Map<String, RawTensor> least = Map.of("x", range.lowWitness().input());
+        Kernel wideEnough = dense(layer, new IntFormat(true, 11));
+        assertEquals(-1, new Oracle().run(wideEnough, least).get("y").at(0));
+        Kernel tooNarrow = dense(layer, new IntFormat(true, 10));
+        assertThrows(KernelFault.class, () -> new Oracle().run(tooNarrow, least));
+    }
+
+    /** The sum divided by 2^10. */
+    private static Kernel dense(Layer layer, IntFormat accumulator) {
+        return layer.program(new Dense(), Layer.type(IntFormat.I8, 1, 0), Shape.of(1), arithmetic(accumulator))
+                .kernels()
+                .getFirst();
     }
 
     private static NodeArithmetic arithmetic(IntFormat accumulator) {
