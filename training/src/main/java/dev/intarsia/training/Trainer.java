@@ -41,7 +41,7 @@ public record Trainer(
 
     /** The settings of the shipped weights. */
     public static Trainer shipped() {
-        return new Trainer(14, 128, 0.1f, 5e-4f, 0.05f, new Augmentation(1), new RoundingNoise(4), 20_170_825L);
+        return new Trainer(12, 128, 0.1f, 5e-4f, 0.05f, new Augmentation(1), new RoundingNoise(4), 20_170_825L);
     }
 
     /** The same settings with another number of epochs; the learning rate falls accordingly faster or slower. */
