@@ -1,5 +1,8 @@
-package dev.intarsia.ir.command;
+package dev.intarsia.ir.sequence;
 
+import dev.intarsia.ir.command.Command;
+import dev.intarsia.ir.command.Region;
+import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.EnumMap;

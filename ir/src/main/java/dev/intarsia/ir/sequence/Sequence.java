@@ -1,0 +1,163 @@
+package dev.intarsia.ir.sequence;
+
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.LittleEndian;
+import dev.intarsia.ir.command.Command;
+import dev.intarsia.ir.command.CommandProgram;
+import dev.intarsia.ir.command.Hazard;
+import dev.intarsia.ir.command.HazardCheck;
+import dev.intarsia.ir.kernel.Buffer;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.kernel.Parameter;
+import dev.intarsia.ir.plan.LayerPlan;
+import dev.intarsia.ir.plan.Plan;
+import dev.intarsia.ir.schedule.ApplySchedule;
+import dev.intarsia.ir.schedule.ScheduledKernel;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the command program of a planned network: applies each schedule, runs down its loops, lays the known words out in memory behind
+ * the tensors, and synchronizes the units.
+ *
+ * <p>The program is checked for hazards before it is given out: one that has any is our own mistake.
+ */
+public final class Sequence {
+
+    /** Images begin at multiples of this many bytes, the most that a port of any target is wide. */
+    private static final int ALIGNMENT = 64;
+
+    private final Plan plan;
+    private final Map<String, Integer> tensors = new HashMap<>();
+    private final List<CommandProgram.Image> images = new ArrayList<>();
+    private int memoryEnd;
+
+    private Sequence(Plan plan) {
+        this.plan = plan;
+        for (CommandProgram.TensorPlace tensor : plan.tensors()) {
+            tensors.put(tensor.name(), tensor.address());
+            memoryEnd = Math.max(memoryEnd, tensor.address() + tensor.bytes());
+        }
+    }
+
+    /**
+     * The commands of a plan.
+     *
+     * @throws IllegalStateException when the plan's schedules do not come out as commands that are free of hazards
+     */
+    public static CommandProgram apply(Plan plan) {
+        CommandProgram program = new Sequence(plan).run();
+        List<Hazard> hazards = HazardCheck.check(program);
+        if (!hazards.isEmpty()) {
+            throw new IllegalStateException("sequence made a program with hazards: " + hazards.getFirst());
+        }
+        return program;
+    }
+
+    /** The commands of one layer by itself, for the planner's estimate; its tensors lie somewhere. */
+    public static List<Command> commands(ScheduledKernel scheduled, Accelerator target) {
+        Map<String, Integer> places = new HashMap<>();
+        int end = 0;
+        List<Buffer> buffers = new ArrayList<>(scheduled.kernel().inputs());
+        buffers.addAll(scheduled.kernel().outputs());
+        scheduled.kernel().parameters().forEach(p -> buffers.add(p.buffer()));
+        for (Buffer buffer : buffers) {
+            places.put(buffer.name(), end);
+            end = align(end + buffer.format().bytes() * buffer.shape().elements());
+        }
+        return Synchronize.apply(LayerSequence.run(scheduled, places), target);
+    }
+
+    private CommandProgram run() {
+        memoryEnd = align(memoryEnd);
+        List<List<Command>> commands = new ArrayList<>();
+        for (int i = 0; i < plan.layers().size(); i++) {
+            Kernel kernel = plan.program().kernels().get(i);
+            commands.add(
+                    switch (plan.layers().get(i)) {
+                        case LayerPlan.OnDevice device ->
+                            sequence(ApplySchedule.apply(kernel, device.schedule()));
+                        case LayerPlan.OnHost host -> List.of();
+                        case LayerPlan.Alias alias -> List.of();
+                    });
+        }
+        return new CommandProgram(
+                plan.program(), plan.target(), memoryEnd, plan.tensors(), images, layers(synchronize(commands)));
+    }
+
+    private List<Command> sequence(ScheduledKernel scheduled) {
+        Map<String, Integer> places = new HashMap<>();
+        Kernel kernel = scheduled.kernel();
+        kernel.inputs().forEach(b -> places.put(b.name(), tensors.get(b.name())));
+        kernel.outputs().forEach(b -> places.put(b.name(), tensors.get(b.name())));
+        for (Parameter parameter : kernel.parameters()) {
+            String name = kernel.name() + "." + parameter.buffer().name();
+            places.put(parameter.buffer().name(), memoryEnd);
+            RawTensor content = bytes(parameter.words());
+            images.add(new CommandProgram.Image(name, memoryEnd, content));
+            memoryEnd = align(memoryEnd + content.shape().elements());
+        }
+        return LayerSequence.run(scheduled, places);
+    }
+
+    /** Tokens are given within stretches without host steps. */
+    private List<List<Command>> synchronize(List<List<Command>> layers) {
+        List<List<Command>> result = new ArrayList<>();
+        int start = 0;
+        for (int end = 0; end <= layers.size(); end++) {
+            if (end == layers.size() || plan.layers().get(end) instanceof LayerPlan.OnHost) {
+                List<Command> stretch =
+                        layers.subList(start, end).stream().flatMap(List::stream).toList();
+                List<Command> synchronous = Synchronize.apply(stretch, plan.target());
+                int position = 0;
+                for (int i = start; i < end; i++) {
+                    result.add(synchronous.subList(position, position + layers.get(i).size()));
+                    position += layers.get(i).size();
+                }
+                if (end < layers.size()) {
+                    result.add(List.of());
+                }
+                start = end + 1;
+            }
+        }
+        return result;
+    }
+
+    private List<CommandProgram.Layer> layers(List<List<Command>> commands) {
+        List<CommandProgram.Layer> layers = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            Kernel kernel = plan.program().kernels().get(i);
+            List<Command> own = commands.get(i);
+            layers.add(
+                    switch (plan.layers().get(i)) {
+                        case LayerPlan.OnDevice d ->
+                            new CommandProgram.DeviceLayer(d.node(), d.summary(), d.macs(), own, kernel.location());
+                        case LayerPlan.OnHost h ->
+                            new CommandProgram.HostLayer(h.node(), h.summary(), kernel, kernel.location());
+                        case LayerPlan.Alias a -> new CommandProgram.AliasLayer(a.node(), kernel.location());
+                    });
+        }
+        return layers;
+    }
+
+    private static int align(int address) {
+        return (address + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    /** Words as they lie in memory: little-endian. */
+    private static RawTensor bytes(RawTensor words) {
+        int size = words.format().bytes();
+        long[] bytes = new long[words.shape().elements() * size];
+        for (int i = 0; i < words.shape().elements(); i++) {
+            for (int b = 0; b < size; b++) {
+                bytes[i * size + b] = LittleEndian.octet(words.at(i), b);
+            }
+        }
+        return RawTensor.owning(IntFormat.U8, Shape.of(bytes.length), bytes);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.intarsia.simulator.machine;
+
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.command.Command;
+import dev.intarsia.ir.command.CommandProgram.Image;
+import dev.intarsia.ir.command.CommandProgram.TensorPlace;
+import dev.intarsia.ir.command.Scratchpad;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.type.RawTensor;
+import java.util.Objects;
+
+/**
+ * An accelerator with its memories, which carries each command out at once. One thread at a time.
+ *
+ * <p>Every address is checked: a command that reaches outside of a memory is an {@link IllegalStateException} that names it. Scratchpads
+ * are zero at first; {@link dev.intarsia.ir.command.HazardCheck} proves that a program never relies on that.
+ */
+public final class Machine implements Device {
+
+    /** How the computing commands are carried out. Both give the same words. */
+    public enum Kernels {
+        /** On vector lanes wherever they reach. */
+        LANES,
+        /** Word by word. */
+        PLAIN
+    }
+
+    private final Accelerator target;
+    private final byte[] memory;
+    private final byte[] activations;
+    private final byte[] weights;
+    private final byte[] output;
+    private final byte[] parameters;
+    private final Accumulators accumulators;
+    private final Compute compute;
+
+    /** A machine with an empty memory of that many bytes. */
+    public Machine(Accelerator target, int memoryBytes) {
+        this(target, memoryBytes, Kernels.LANES);
+    }
+
+    public Machine(Accelerator target, int memoryBytes, Kernels kernels) {
+        this.target = Objects.requireNonNull(target, "target");
+        memory = new byte[memoryBytes];
+        activations = new byte[target.activationBytes()];
+        weights = new byte[target.weightBytes()];
+        output = new byte[target.outputBytes()];
+        parameters = new byte[target.parameterEntries() * target.parameterEntryBytes()];
+        accumulators = new Accumulators(target);
+        compute = new Compute(activations, weights, accumulators, kernels);
+    }
+
+    public Accelerator target() {
+        return target;
+    }
+
+    /** Puts known bytes into memory. */
+    public void place(Image image) {
+        RawTensor content = image.content();
+        within(image.address(), content.shape().elements(), memory.length, image.name());
+        for (int i = 0; i < content.shape().elements(); i++) {
+            memory[image.address() + i] = (byte) content.at(i);
+        }
+    }
+
+    /** Puts known bytes into memory. */
+    public void place(int address, byte[] content) {
+        within(address, content.length, memory.length, "bytes");
+        System.arraycopy(content, 0, memory, address, content.length);
+    }
+
+    /** Writes a tensor to its place in memory. */
+    public void write(TensorPlace place, RawTensor tensor) {
+        if (!tensor.shape().equals(place.shape()) || !tensor.format().equals(place.format())) {
+            throw new IllegalArgumentException(
+                    place.name() + " is " + place.format() + place.shape() + ", found " + tensor);
+        }
+        within(place.address(), place.bytes(), memory.length, place.name());
+        int bytes = place.wordBytes();
+        int address = place.address();
+        int words = place.shape().elements();
+        for (int i = 0; i < words; i++) {
+            Elements.write(memory, address, bytes, tensor.at(i));
+            address += bytes;
+        }
+    }
+
+    /** The tensor that lies at a place in memory. */
+    public RawTensor read(TensorPlace place) {
+        within(place.address(), place.bytes(), memory.length, place.name());
+        IntFormat format = place.format();
+        int bytes = place.wordBytes();
+        long[] words = new long[place.shape().elements()];
+        int address = place.address();
+        for (int i = 0; i < words.length; i++) {
+            words[i] = Elements.readLong(memory, address, bytes, format.signed());
+            address += bytes;
+        }
+        return RawTensor.owning(format, place.shape(), words);
+    }
+
+    @Override
+    public void load(Command.Load load) {
+        byte[] to = bytes(load.to());
+        int written = load.written();
+        within(load.address(), written, to.length, load);
+        readable(load.from(), load.rows(), load.rowStride(), load.pixels(), load.pixelStride(), load.bytes(), load);
+        Moves.load(load, memory, to);
+        compute.written(load.to(), load.address(), load.address() + written);
+    }
+
+    @Override
+    public void multiply(Command.Multiply multiply) {
+        compute.multiply(multiply);
+    }
+
+    @Override
+    public void vector(Command.Vector vector) {
+        compute.vector(vector);
+    }
+
+    @Override
+    public void post(Command.Post post) {
+        byte[] to = bytes(post.to());
+        int span = (post.pixels() - 1) * post.pixelStride() + post.channels() * post.elementBytes();
+        within(post.address(), span, to.length, post);
+        int entryBytes = target.parameterEntryBytes();
+        within(post.parameters() * entryBytes, post.channels() * entryBytes, parameters.length, post);
+        compute.post(post, parameters, entryBytes, to);
+        compute.written(post.to(), post.address(), post.address() + span);
+    }
+
+    @Override
+    public void store(Command.Store store) {
+        within(store.address(), store.copied(), output.length, store);
+        readable(
+                store.to(), store.rows(), store.rowStride(), store.pixels(), store.pixelStride(), store.bytes(), store);
+        Moves.store(store, output, memory);
+    }
+
+    /** A copy of what lies in a scratchpad, for tests and debugging. The accumulators are read entry by entry, see {@link #accumulator}. */
+    public byte[] content(Scratchpad scratchpad) {
+        return bytes(scratchpad).clone();
+    }
+
+    /** An accumulator as it is kept. */
+    public long accumulator(int entry, int column) {
+        return accumulators.at(entry, column);
+    }
+
+    private byte[] bytes(Scratchpad scratchpad) {
+        return switch (scratchpad) {
+            case ACTIVATION -> activations;
+            case WEIGHT -> weights;
+            case OUTPUT -> output;
+            case PARAMETER -> parameters;
+            case ACCUMULATOR -> throw new IllegalStateException("accumulators are not addressed in bytes");
+        };
+    }
+
+    private void readable(int from, int rows, int rowStride, int pixels, int pixelStride, int bytes, Command command) {
+        int row = (rows - 1) * rowStride;
+        int pixel = (pixels - 1) * pixelStride;
+        int first = from + Math.min(0, row) + Math.min(0, pixel);
+        int end = from + Math.max(0, row) + Math.max(0, pixel) + bytes;
+        within(first, end - first, memory.length, command);
+    }
+
+    private static void within(int address, int bytes, int size, Object what) {
+        if (address < 0 || bytes < 0 || address > size - bytes) {
+            throw new IllegalStateException(
+                    "bytes " + address + " … " + (address + bytes - 1) + " of a memory of " + size + ": " + what);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.intarsia.simulator.machine;
+
+import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.arithmetic.Rounding;
+
+/**
+ * The parameter entries of a post-processing command, one array place for each channel: bias, multiplier and total right shift as they
+ * lie in the scratchpad, and what the vector lanes make of a shift and its rounding.
+ *
+ * <p>All seven roundings of v / 2^s are one formula, {@code (v + nudge + (negative ? nudgeNegative : 0) + (odd(v >> s) ? nudgeOdd : 0)) >> s}:
+ * HALF_UP nudges by half, HALF_DOWN by half − 1, HALF_AWAY takes 1 from a half for negative v, and so on. Nothing is nudged for s = 0.
+ */
+final class PostParameters {
+
+    /** The largest shift at which no nudged product of two 32-bit words leaves 64 bits. */
+    private static final int LARGEST_LANE_SHIFT = 62;
+
+    final long[] bias;
+    final long[] multiplier;
+    final int[] shift;
+    /** Of double rounding: the shift to the left before the multiplication. */
+    final long[] left;
+    /** The shift to the right after it. */
+    final long[] right;
+
+    final long[] nudge;
+    final long[] nudgeNegative;
+    final long[] nudgeOdd;
+    private boolean lanes;
+
+    PostParameters(int columns) {
+        int places = Lanes.roundUp(columns);
+        bias = new long[places];
+        multiplier = new long[places];
+        shift = new int[places];
+        left = new long[places];
+        right = new long[places];
+        nudge = new long[places];
+        nudgeNegative = new long[places];
+        nudgeOdd = new long[places];
+    }
+
+    /** Reads as many entries as there are channels. */
+    void read(byte[] parameters, int firstEntry, int entryBytes, int channels, MultiplyShift form) {
+        int biasBytes = entryBytes - 8;
+        lanes = true;
+        for (int k = 0; k < channels; k++) {
+            int address = (firstEntry + k) * entryBytes;
+            bias[k] = Elements.readLong(parameters, address, biasBytes, true);
+            multiplier[k] = Elements.readInt(parameters, address + biasBytes);
+            shift[k] = Elements.readInt(parameters, address + biasBytes + 4);
+            nudge(k, form);
+        }
+    }
+
+    /** Whether the lanes' formula holds for all channels. */
+    boolean fitLanes() {
+        return lanes;
+    }
+
+    private void nudge(int k, MultiplyShift form) {
+        int least = form.doubleRounding() ? 1 : 0;
+        lanes &= shift[k] >= least && shift[k] <= LARGEST_LANE_SHIFT && multiplier[k] != Integer.MIN_VALUE;
+        left[k] = form.doubleRounding() ? Math.max(31 - shift[k], 0) : 0;
+        right[k] = form.doubleRounding() ? Math.max(shift[k] - 31, 0) : shift[k];
+        nudge[k] = 0;
+        nudgeNegative[k] = 0;
+        nudgeOdd[k] = 0;
+        if (right[k] > 0) {
+            long half = 1L << (right[k] - 1);
+            nudge(k, form.rounding(), half);
+        }
+    }
+
+    private void nudge(int k, Rounding rounding, long half) {
+        switch (rounding) {
+            case FLOOR -> nudge[k] = 0;
+            case TOWARD_ZERO -> nudgeNegative[k] = 2 * half - 1;
+            case HALF_UP -> nudge[k] = half;
+            case HALF_DOWN -> nudge[k] = half - 1;
+            case HALF_AWAY -> {
+                nudge[k] = half;
+                nudgeNegative[k] = -1;
+            }
+            case HALF_TOWARD_ZERO -> {
+                nudge[k] = half - 1;
+                nudgeNegative[k] = 1;
+            }
+            case HALF_EVEN -> {
+                nudge[k] = half - 1;
+                nudgeOdd[k] = 1;
+            }
+        }
+    }
+}
