@@ -59,7 +59,8 @@ final class Classify {
                     : new Result.OnHost("it moves words to other places");
         }
         List<Expr.Load> loads = loads(store.value());
-        boolean ownPlace = loads.stream().allMatch(l -> l.at().equals(store.at()) && l.outside().isEmpty());
+        boolean ownPlace = loads.stream()
+                .allMatch(l -> l.at().equals(store.at()) && l.outside().isEmpty());
         if (!ownPlace || loads.isEmpty() || loads.size() > 2 || !isClamp(value)) {
             return new Result.OnHost("it is neither a sum nor one word from the words at its place");
         }
@@ -112,14 +113,16 @@ final class Classify {
         }
         Optional<Buffer> accumulator = Optional.of(register);
         String lane = outer.getLast().variable();
-        if (operator == Expr.Operator.ADD && bare(right) instanceof Expr.Binary(var times, Expr x, Expr.Load weight)
+        if (operator == Expr.Operator.ADD
+                && bare(right) instanceof Expr.Binary(var times, Expr x, Expr.Load weight)
                 && times == Expr.Operator.MULTIPLY) {
             List<Expr.Load> activations = loads(x);
             if (activations.size() != 1) {
                 return new Result.OnHost("its products have more than one activation");
             }
             Index channel = activations.getFirst().at().getLast();
-            boolean shared = activations.getFirst().at().stream().noneMatch(i -> Extent.variables(i).contains(lane));
+            boolean shared = activations.getFirst().at().stream()
+                    .noneMatch(i -> Extent.variables(i).contains(lane));
             if (shared) {
                 return device(Work.Kind.MATRIX, outer, taps, accumulator, activations, Optional.of(weight));
             }
@@ -128,7 +131,9 @@ final class Classify {
                     : new Result.OnHost("each group of outputs has activations of its own");
         }
         boolean pools = operator == Expr.Operator.ADD || operator == Expr.Operator.MAXIMUM;
-        if (pools && right instanceof Expr.Load activation && isOwnChannel(activation.at().getLast(), lane, taps)) {
+        if (pools
+                && right instanceof Expr.Load activation
+                && isOwnChannel(activation.at().getLast(), lane, taps)) {
             return device(Work.Kind.POOLING, outer, taps, accumulator, List.of(activation), Optional.empty());
         }
         return new Result.OnHost("it sums what the units do not sum");
@@ -160,19 +165,13 @@ final class Classify {
             return new Result.OnHost("it reads a register");
         }
         return new Result.OnDevice(new Work(
-                kind,
-                outer.subList(0, outer.size() - 1),
-                outer.getLast(),
-                taps,
-                accumulator,
-                activations,
-                weights));
+                kind, outer.subList(0, outer.size() - 1), outer.getLast(), taps, accumulator, activations, weights));
     }
 
     private static boolean dividesByConstant(Expr value) {
         boolean[] constant = {true};
-        Walk.expressions(value, e -> constant[0] &=
-                !(e instanceof Expr.Divide d) || d.divisor() instanceof Expr.Constant);
+        Walk.expressions(
+                value, e -> constant[0] &= !(e instanceof Expr.Divide d) || d.divisor() instanceof Expr.Constant);
         return constant[0];
     }
 

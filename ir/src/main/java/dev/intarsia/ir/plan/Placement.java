@@ -31,7 +31,8 @@ record Placement(List<Step> steps, Map<Scratchpad, Integer> missing) {
             for (int copy = 0; copy < staged.copies(); copy++) {
                 int before = used.getOrDefault(pad, 0);
                 used.put(pad, before + size);
-                addresses.add(top ? pad.capacity(target) / unit(pad, target) * unit(pad, target) - before - size : before);
+                addresses.add(
+                        top ? pad.capacity(target) / unit(pad, target) * unit(pad, target) - before - size : before);
             }
             steps.add(new Step.Place(staged.buffer().name(), addresses));
         }

@@ -88,7 +88,8 @@ final class ScheduleWriter {
         Walk.accesses(kernel.body()).stream()
                 .filter(a -> a.write() && a.buffer().equals(kernel.outputs().getFirst()))
                 .forEach(a -> Walk.expressions(a.expr(), e -> {
-                    if (e instanceof Expr.Rescale r && (multiplier ? r.multiplier() : r.shift()) instanceof Expr.Load l) {
+                    if (e instanceof Expr.Rescale r
+                            && (multiplier ? r.multiplier() : r.shift()) instanceof Expr.Load l) {
                         name[0] = l.buffer().name();
                     }
                 }));
@@ -145,7 +146,8 @@ final class ScheduleWriter {
             steps.add(new Step.Stage(name, memory(Scratchpad.ACTIVATION), atTile(), copies()));
         }
         if (work.taps().size() > 1) {
-            steps.add(new Step.Fuse(work.taps().stream().map(Stmt.Loop::variable).toList(), "q"));
+            steps.add(
+                    new Step.Fuse(work.taps().stream().map(Stmt.Loop::variable).toList(), "q"));
         }
     }
 
@@ -156,7 +158,9 @@ final class ScheduleWriter {
     private void compute() {
         String first = pixels.isEmpty() ? lane + ".1" : pixels.getFirst() + ".1";
         steps.add(new Step.Expand(register(), memory(Scratchpad.ACCUMULATOR), first));
-        String tap = work.taps().size() > 1 ? "q" : work.taps().isEmpty() ? "" : work.taps().getFirst().variable();
+        String tap = work.taps().size() > 1
+                ? "q"
+                : work.taps().isEmpty() ? "" : work.taps().getFirst().variable();
         if (work.weights().isPresent()) {
             String weights = work.weights().get().buffer().name();
             boolean matrix = work.kind() == Work.Kind.MATRIX;
@@ -171,12 +175,11 @@ final class ScheduleWriter {
             } else {
                 steps.add(new Step.Layout(weights, List.of(lane + ".0", tap, lane + ".1")));
             }
-            Optional<String> at =
-                    switch (tiling.weights()) {
-                        case LAYER -> Optional.<String>empty();
-                        case BLOCK -> Optional.of(lane + ".0");
-                        case PASS -> Optional.of(tap + ".0");
-                    };
+            Optional<String> at = switch (tiling.weights()) {
+                case LAYER -> Optional.<String>empty();
+                case BLOCK -> Optional.of(lane + ".0");
+                case PASS -> Optional.of(tap + ".0");
+            };
             steps.add(new Step.Stage(weights, memory(Scratchpad.WEIGHT), at, at.isEmpty() ? 1 : 2));
         }
         boolean all = tiling.parameters() == Tiling.Residency.LAYER;

@@ -57,7 +57,8 @@ public final class SearchingPlanner implements Planner {
     }
 
     /** The plan of one layer with a schedule written by hand; its buffers are placed already. */
-    public static LayerPlan.OnDevice withSchedule(Program program, String kernel, Accelerator target, Schedule schedule) {
+    public static LayerPlan.OnDevice withSchedule(
+            Program program, String kernel, Accelerator target, Schedule schedule) {
         int index = program.kernels().stream().map(Kernel::name).toList().indexOf(kernel);
         Kernel k = program.kernels().get(index);
         if (!(Classify.classify(k) instanceof Classify.Result.OnDevice(Work work))) {
@@ -137,11 +138,11 @@ public final class SearchingPlanner implements Planner {
 
     /** The tilings worth trying, from the largest to the smallest tiles. */
     private static List<Tiling> tilings(Work work, Accelerator target) {
-        List<Integer> heights = work.pixels().size() == 2
-                ? parts(Work.extent(work.pixels().getFirst()), false)
-                : List.of(1);
-        List<Integer> widths =
-                work.pixels().isEmpty() ? List.of(1) : parts(Work.extent(work.pixels().getLast()), true);
+        List<Integer> heights =
+                work.pixels().size() == 2 ? parts(Work.extent(work.pixels().getFirst()), false) : List.of(1);
+        List<Integer> widths = work.pixels().isEmpty()
+                ? List.of(1)
+                : parts(Work.extent(work.pixels().getLast()), true);
         List<Tiling.Residency> weights = work.kind() == Work.Kind.MATRIX
                 ? List.of(Tiling.Residency.LAYER, Tiling.Residency.BLOCK, Tiling.Residency.PASS)
                 : work.weights().isPresent()
@@ -158,7 +159,9 @@ public final class SearchingPlanner implements Planner {
                 for (Tiling.Residency residency : weights) {
                     Tiling.Residency parameters = manyParameters ? Tiling.Residency.BLOCK : Tiling.Residency.LAYER;
                     tilings.add(new Tiling(height, width, residency, parameters, false));
-                    if (wholeBlocks && work.weights().isPresent() && !work.pixels().isEmpty()) {
+                    if (wholeBlocks
+                            && work.weights().isPresent()
+                            && !work.pixels().isEmpty()) {
                         tilings.add(new Tiling(height, width, residency, parameters, true));
                     }
                 }

@@ -13,8 +13,7 @@ final class Summary {
     /** For example {@code conv2d 28×28×1 → 14×14×16, stride: 2}. */
     static String of(Node node, Kernel kernel) {
         String inputs = kernel.inputs().stream().map(Summary::shape).collect(Collectors.joining(" and "));
-        String attributes =
-                node.op().attributes().stream().map(a -> ", " + a).collect(Collectors.joining());
+        String attributes = node.op().attributes().stream().map(a -> ", " + a).collect(Collectors.joining());
         return node.op().mnemonic() + " " + inputs + " → "
                 + shape(kernel.outputs().getFirst()) + attributes;
     }

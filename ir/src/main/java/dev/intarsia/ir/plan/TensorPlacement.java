@@ -43,7 +43,9 @@ final class TensorPlacement {
                 moved = false;
                 for (Life other : placed) {
                     int start = addresses.get(other.tensor());
-                    int end = start + place(other.tensor(), 0, graph.type(other.tensor())).bytes();
+                    int end = start
+                            + place(other.tensor(), 0, graph.type(other.tensor()))
+                                    .bytes();
                     if (life.meets(other) && address < end && start < address + bytes) {
                         address = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
                         moved = true;
@@ -63,7 +65,8 @@ final class TensorPlacement {
     }
 
     private static TensorPlace place(String name, int address, TensorType type) {
-        return new TensorPlace(name, address, type.quantized().format(), type.shape().withoutFirst());
+        return new TensorPlace(
+                name, address, type.quantized().format(), type.shape().withoutFirst());
     }
 
     /** For each tensor, the tensor whose bytes it uses: its own, or an alias' operand's. */
@@ -102,8 +105,6 @@ final class TensorPlacement {
         for (String output : graph.outputs()) {
             last.put(owners.get(output), graph.nodes().size());
         }
-        return order.stream()
-                .map(t -> new Life(t, first.get(t), last.get(t)))
-                .toList();
+        return order.stream().map(t -> new Life(t, first.get(t), last.get(t))).toList();
     }
 }

@@ -38,8 +38,8 @@ final class Widths {
     private void atMost(String what, Buffer buffer, int bits) {
         if (buffer.format().bits() > bits) {
             refuse(
-                    what + " of " + buffer.format().bits() + " bits (" + buffer.name() + "), " + target.name()
-                            + " has " + bits,
+                    what + " of " + buffer.format().bits() + " bits (" + buffer.name() + "), " + target.name() + " has "
+                            + bits,
                     "quantize to " + bits + " bits or fewer, or use a wider target");
         }
     }
@@ -61,7 +61,9 @@ final class Widths {
         }
         boolean saturates = saturatesAtEnd();
         if (saturates && !(target.overflow() instanceof AccumulatorOverflow.SaturateEnd)) {
-            refuse("sums that saturate at the end, " + target.name() + " has " + overflow(), "quantize for this target");
+            refuse(
+                    "sums that saturate at the end, " + target.name() + " has " + overflow(),
+                    "quantize for this target");
         }
         if (!saturates && register.format().bits() > target.accumulatorBits()) {
             refuse(

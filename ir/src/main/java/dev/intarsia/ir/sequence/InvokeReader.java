@@ -68,7 +68,8 @@ final class InvokeReader {
         }
         if (value instanceof Expr.Binary(Expr.Operator operator, Expr left, Expr right)
                 && operator == Expr.Operator.ADD) {
-            if (left instanceof Expr.Load own && own.buffer().equals(piece.store().buffer())) {
+            if (left instanceof Expr.Load own
+                    && own.buffer().equals(piece.store().buffer())) {
                 Expr.Binary product = (Expr.Binary) right;
                 Expr.Load weight = (Expr.Load) product.right();
                 int address = addresses(weight.buffer(), weight.at()).at(Map.of());
@@ -236,8 +237,7 @@ final class InvokeReader {
     }
 
     /** One operand of an addition: {@code rescale((x − zero) · 2^shift, multiplier, right)}. */
-    private record Rescaled(
-            Expr.Load load, int shift, long zero, long multiplier, int right, MultiplyShift form) {
+    private record Rescaled(Expr.Load load, int shift, long zero, long multiplier, int right, MultiplyShift form) {
 
         static Rescaled of(Expr expr) {
             if (Piece.bare(expr) instanceof Expr.Rescale r

@@ -79,8 +79,9 @@ final class LayerSequence {
                 case Stmt.Transfer transfer -> commands.add(transfer(transfer, variables));
                 case Stmt.Invoke invoke -> invoke(invoke, variables);
                 case Stmt.Store store ->
-                    throw new IllegalStateException("no unit does the store to "
-                            + store.buffer().name() + " of " + scheduled.kernel().name());
+                    throw new IllegalStateException(
+                            "no unit does the store to " + store.buffer().name() + " of "
+                                    + scheduled.kernel().name());
             }
         }
     }
@@ -93,7 +94,8 @@ final class LayerSequence {
         }
         int from = place(transfer.from());
         turns.merge(transfer.from().name(), 1, Integer::sum);
-        return TransferReader.store(transfer, variables, from, places.get(transfer.to().name()));
+        return TransferReader.store(
+                transfer, variables, from, places.get(transfer.to().name()));
     }
 
     private void invoke(Stmt.Invoke invoke, Map<String, Long> variables) {

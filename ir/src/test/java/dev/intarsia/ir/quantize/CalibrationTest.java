@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotEmpty;
@@ -39,6 +40,34 @@ class CalibrationTest {
         assertEquals(new RealRange(0, 10), new Percentile(99).estimate(statistics(values), SCHEME));
         assertEquals(new RealRange(0, 4000), new Percentile(99.01).estimate(statistics(values), SCHEME));
         assertEquals(new RealRange(0, 4000), new Percentile(100).estimate(statistics(values), SCHEME));
+    }
+
+    @Test
+    void theLeastSquaresClipWhatWouldCoarsenEverything() {
+        float[] values = new float[10_001];
+        for (int i = 0; i < 10_000; i++) {
+            values[i] = (i % 1000) / 1000f;
+        }
+        values[10_000] = 1.9f;
+        // Four words for even numbers from 0 to 1: the least squares have steps of 2/7, so that the last word at 6/7 has half a step
+        // to its right, as 0 has. Candidates lie 0.019 apart.
+        RealRange two = new MeanSquaredError().estimate(statistics(values), new ActivationScheme(2, false, false));
+        assertEquals(6.0 / 7, two.high(), 0.019);
+        // with 16 bits the one weighs more than all the others' rounding
+        RealRange sixteen = new MeanSquaredError().estimate(statistics(values), new ActivationScheme(16, false, false));
+        assertEquals(1.9, sixteen.high(), 1e-6);
+    }
+
+    @Test
+    void estimatorsHaveNames() {
+        assertEquals(List.of("minmax", "percentile", "mse"), RangeEstimators.names());
+        assertEquals(Optional.of(new Percentile(99.99)), RangeEstimators.named("percentile"));
+        assertEquals(Optional.of(new Percentile(99.5)), RangeEstimators.named("percentile 99.5"));
+        assertEquals(Optional.of(new MinMax()), RangeEstimators.named("minmax"));
+        assertEquals(Optional.of(new MeanSquaredError()), RangeEstimators.named("mse"));
+        assertEquals(Optional.empty(), RangeEstimators.named("percentile 20"));
+        assertEquals(Optional.empty(), RangeEstimators.named("percentile x"));
+        assertEquals(Optional.empty(), RangeEstimators.named("median"));
     }
 
     @Test
