@@ -33,7 +33,6 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
             List.of("-O3", "--x-assign", "unique", "--x-initial", "unique", "--no-timing", "--assert", "-Wno-fatal");
     private static final List<String> COMPILE =
             List.of("-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-w");
-    private static final List<String> RUNTIME_HOOKS = List.of("-DVL_USER_FINISH", "-DVL_USER_STOP", "-DVL_USER_FATAL");
 
     public Verilator {
         cacheFolder = cacheFolder.toAbsolutePath();
@@ -116,7 +115,6 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
                         List.of(compiler.version(), compiler.path().toString()),
                         TRANSLATE,
                         COMPILE,
-                        RUNTIME_HOOKS,
                         own)
                 .flatMap(List::stream)
                 .toList();
@@ -135,9 +133,7 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
     private Path compileRuntime(RtlDesign design, Path scratch) throws IOException {
         Path source = Files.writeString(scratch.resolve("runtime.cpp"), resource("runtime.cpp"));
         Path object = scratch.resolve("runtime.o");
-        List<String> arguments = new ArrayList<>(RUNTIME_HOOKS);
-        arguments.addAll(List.of("-c", source.toString(), "-o", object.toString()));
-        runCompiler(design, scratch, arguments);
+        runCompiler(design, scratch, List.of("-c", source.toString(), "-o", object.toString()));
         return object;
     }
 

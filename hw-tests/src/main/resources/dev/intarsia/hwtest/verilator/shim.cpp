@@ -10,7 +10,9 @@
 #include "Vdesign.h"
 #include "verilated.h"
 
+#include <cstdarg>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -23,23 +25,40 @@
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words are copied as bytes, low byte first");
 
-// ---- What a design says to its surroundings. The runtime was compiled without its own versions of these, which end
-// ---- the process.
+// ---- What a design says to its surroundings. The runtime was compiled without its own versions of these, which print
+// ---- to the standard output and end the process.
 
 namespace {
+thread_local std::string lastPrinted;
+
 struct DesignStopped : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-[[noreturn]] void stop(const char* what, const char* file, int line, const char* detail) {
-  throw DesignStopped(std::string(what) + " at " + (file ? file : "?") + ":" + std::to_string(line)
-                      + (detail && *detail ? std::string(": ") + detail : std::string()));
+[[noreturn]] void stop(const char* what, const char* file, int line, const std::string& detail) {
+  throw DesignStopped(std::string(what) + " at " + file + ":" + std::to_string(line)
+                      + (detail.empty() ? "" : ": " + detail));
 }
 }  // namespace
 
+// Prints to the standard error. $error and $fatal print their text just before they stop: the last text is kept.
+int intarsia_print(const char* format, ...) {
+  char text[4096];
+  va_list arguments;
+  va_start(arguments, format);
+  const int length = std::vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  std::fputs(text, stderr);
+  lastPrinted = text;
+  while (!lastPrinted.empty() && lastPrinted.back() == '\n') lastPrinted.pop_back();
+  return length;
+}
+
 void vl_finish(const char* file, int line, const char*) { stop("$finish", file, line, ""); }
-void vl_stop(const char* file, int line, const char*) { stop("$stop or $error", file, line, ""); }
-void vl_fatal(const char* file, int line, const char*, const char* message) { stop("$fatal", file, line, message); }
+void vl_stop(const char* file, int line, const char*) { stop("$stop, $error or $fatal", file, line, lastPrinted); }
+void vl_fatal(const char* file, int line, const char*, const char* message) {
+  stop("a failure of the runtime", file, line, message);
+}
 
 // ---- Ports as words.
 
@@ -72,20 +91,30 @@ struct Model {
   Vdesign* top = nullptr;
   std::string message;
 
-  // Registers without reset start with random bits, from a fixed seed: a design must not depend on them.
+  // Registers without reset start with random bits, from a fixed seed: a design must not depend on them. Inputs are 0.
   Model() {
     context.randReset(2);
     context.randSeed(20260101);
     top = new Vdesign{&context, "design"};
+    setClock(0);
+#define INPUT(number, name, bits, isSigned) std::memset(&top->name, 0, sizeof top->name);
+#define IGNORE(number, name, bits, isSigned)
+    INTARSIA_PORTS(IGNORE, INPUT, IGNORE)
+#undef INPUT
   }
   ~Model() {
+    enter();
     top->final();
     delete top;
+    Verilated::threadContextp(nullptr);
   }
+
+  // The runtime takes some things, such as the list of scopes, from the context that was last made in this thread; with
+  // several models alive that is another model's, or one that is gone.
+  void enter() { Verilated::threadContextp(&context); }
 
   void setClock(int level) {
 #define CLOCK(number, name, bits, isSigned) top->name = level;
-#define IGNORE(number, name, bits, isSigned)
     INTARSIA_PORTS(CLOCK, IGNORE, IGNORE)
 #undef CLOCK
   }
@@ -117,6 +146,8 @@ struct Model {
   template <typename Action>
   int guarded(Action action) {
     if (!message.empty()) return 1;
+    enter();
+    lastPrinted.clear();
     try {
       action();
       return 0;

@@ -25,7 +25,7 @@ final class CornerWords {
         }
         words.add(3L);
         words.add(-3L);
-        words.removeIf(word -> !fits(word, format));
+        words.removeIf(word -> !format.contains(word));
         return words;
     }
 
@@ -33,9 +33,5 @@ final class CornerWords {
     static long random(IntFormat format, RandomGenerator random) {
         int bits = random.nextInt(1, format.bits() + 1);
         return random.nextLong() >> (Long.SIZE - bits) & (format.signed() ? -1L : format.max());
-    }
-
-    static boolean fits(long word, IntFormat format) {
-        return format.min() <= word && word <= format.max();
     }
 }

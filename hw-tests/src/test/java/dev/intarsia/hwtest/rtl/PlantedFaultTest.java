@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.intarsia.hwtest.junit.RequiresTool;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,10 +23,7 @@ class PlantedFaultTest {
 
         RtlDesign in(RtlDesign design) {
             RtlSource source = design.sources().getFirst();
-            assertEquals(
-                    2,
-                    source.text().split(java.util.regex.Pattern.quote(original), -1).length,
-                    "places of " + original);
+            assertEquals(2, source.text().split(Pattern.quote(original), -1).length, "places of " + original);
             RtlSource changed = new RtlSource(source.fileName(), source.text().replace(original, planted));
             return new RtlDesign(design.top(), List.of(changed), design.parameters(), design.clock());
         }
@@ -52,10 +51,6 @@ class PlantedFaultTest {
                 new Fault("sticky one bit short", "{1'b1}} << value_shift", "{1'b1}} << (value_shift - 1'b1)"),
                 new Fault("logical shift", "doubled >>> value_shift", "doubled >> value_shift"),
                 new Fault(
-                        "accumulator not sign-extended",
-                        "operand = OPERAND_BITS'(in_x)",
-                        "operand = OPERAND_BITS'($unsigned(in_x))"),
-                new Fault(
                         "multiplier not signed",
                         "PRODUCT_BITS'(in_multiplier)",
                         "PRODUCT_BITS'($unsigned(in_multiplier))"),
@@ -66,10 +61,6 @@ class PlantedFaultTest {
                         "first rounding without its half",
                         "(product + HALF) >>> FRACTION_BITS",
                         "product >>> FRACTION_BITS"),
-                new Fault(
-                        "minimum times minimum not saturated",
-                        "high_product > OPERAND_MAX ? OPERAND_MAX : high_product",
-                        "high_product"),
                 new Fault("second rounding half up", "value_rounding <= HALF_AWAY", "value_rounding <= HALF_UP"),
                 new Fault(
                         "short shift not scaled up",
@@ -88,7 +79,7 @@ class PlantedFaultTest {
                 new Fault("weights not signed", "SUM_BITS'(weight)", "SUM_BITS'($unsigned(weight))"),
                 new Fault("sum not sign-extended", "ACCUMULATOR_BITS'(sum)", "ACCUMULATOR_BITS'($unsigned(sum))"),
                 new Fault(
-                        "sum one bit too narrow",
+                        "sum three bits too narrow",
                         "OPERAND_BITS + WEIGHT_BITS + ROW_BITS",
                         "OPERAND_BITS + WEIGHT_BITS + ROW_BITS - 3"),
                 new Fault("always accumulates", "sum_accumulate ? held : '0", "held"),
@@ -106,14 +97,39 @@ class PlantedFaultTest {
     @ParameterizedTest
     @MethodSource("requantizerFaults")
     void isFoundInTheRequantizer(Fault fault) {
-        RequantizerShape shape = new RequantizerShape(32, 32, 6, 8);
+        assertFound(fault, new RequantizerShape(32, 32, 6, 8));
+    }
+
+    /** Only an accumulator narrower than the multiplier is extended. */
+    @Test
+    void aMissingSignExtensionIsFound() {
+        assertFound(
+                new Fault(
+                        "accumulator not sign-extended",
+                        "operand = OPERAND_BITS'(in_x)",
+                        "operand = OPERAND_BITS'($unsigned(in_x))"),
+                new RequantizerShape(16, 32, 6, 4));
+    }
+
+    /** 2^31 and 2^31 - 1 are told apart only where nothing rounds or clamps them afterwards. */
+    @Test
+    void aMissingInnerSaturationIsFound() {
+        assertFound(
+                new Fault(
+                        "minimum times minimum not saturated",
+                        "high_product > OPERAND_MAX ? OPERAND_MAX : high_product",
+                        "high_product"),
+                new RequantizerShape(32, 32, 6, 33));
+    }
+
+    private static void assertFound(Fault fault, RequantizerShape shape) {
         try (RequantizerBench bench =
                 new RequantizerBench(shape, Verilators.forTests().build(fault.in(shape.design())))) {
             RequantizerStimulus stimulus = new RequantizerStimulus(shape, RequantizerMode.allFor(shape), SEED, bench);
             stimulus.ties();
             stimulus.random(500);
             if (bench.firstDifference().isEmpty()) {
-                stimulus.corners(1);
+                stimulus.corners(2);
             }
             assertNamed(bench.firstDifference(), shape.design());
         }

@@ -45,7 +45,7 @@ final class RequantizerStimulus {
                 long m = 1L << (shift - 1 - powerInX);
                 for (long odd : new long[] {1, -1, 3, -3, CornerWords.random(shape.output(true), random) | 1}) {
                     long x = odd * (1L << powerInX);
-                    if (CornerWords.fits(x, shape.accumulator()) && x / odd == 1L << powerInX) {
+                    if (shape.accumulator().contains(x) && x / odd == 1L << powerInX) {
                         everyMode(Math.max(x - 1, shape.accumulator().min()), m, shift);
                         everyMode(x, m, shift);
                         everyMode(Math.min(x + 1, shape.accumulator().max()), m, shift);
@@ -83,19 +83,13 @@ final class RequantizerStimulus {
             hi = Math.max(one, other);
         }
         for (RequantizerMode mode : modes) {
-            if (inDomain(mode, x, shift)) {
+            if (isDefined(mode, shift)) {
                 sink.accept(new RequantizerVector(mode, x, m, shift, signed, zeroPoint, lo, hi));
             }
         }
     }
 
-    /** R1 is defined where the operand, scaled up for a short shift, is still a word. */
-    private boolean inDomain(RequantizerMode mode, long x, int shift) {
-        if (!mode.meaning().doubleRounding()) {
-            return true;
-        }
-        int up = Math.max(shape.multiplierBits() - 1 - shift, 0);
-        int operandBits = Math.max(shape.accumulatorBits(), shape.multiplierBits());
-        return up == 0 || Long.SIZE - Long.numberOfLeadingZeros(x ^ (x >> 63)) + 1 + up <= operandBits;
+    private static boolean isDefined(RequantizerMode mode, int shift) {
+        return !mode.meaning().doubleRounding() || (1 <= shift && shift <= 62);
     }
 }

@@ -15,14 +15,18 @@ class RequantizerTest {
 
     private static final long SEED = 20260701;
 
-    /** Accumulators and outputs for weights and activations of 4, 8 and 16 bits; the first three have R1's multiplier. */
+    /**
+     * Accumulators, multipliers, shifts and outputs for weights and activations of 4, 8 and 16 bits. 32-bit multipliers are
+     * those of R1 and R2. In 33 bits R1's inner saturation shows; 64 by 16 is TensorFlow Lite's form for int16 activations.
+     */
     private static final List<RequantizerShape> SHAPES = List.of(
             new RequantizerShape(16, 32, 6, 4),
             new RequantizerShape(32, 32, 6, 8),
             new RequantizerShape(32, 32, 6, 16),
+            new RequantizerShape(32, 32, 6, 33),
             new RequantizerShape(20, 8, 5, 4),
             new RequantizerShape(24, 16, 5, 8),
-            new RequantizerShape(44, 16, 6, 16));
+            new RequantizerShape(64, 16, 6, 16));
 
     @Test
     void everyWordIsTheArithmeticPackages(TestReporter reporter) {

@@ -11,8 +11,8 @@ package dev.intarsia.hwtest.rtl;
 record RequantizerVector(
         RequantizerMode mode, long x, long m, int shift, boolean signed, long zeroPoint, long lo, long hi) {
 
-    /** The word that the arithmetic package wants. */
+    /** The word that the arithmetic package wants: rescaled, plus the zero point, clamped (in an order that cannot overflow). */
     long expected() {
-        return Math.clamp(mode.meaning().rescale(x, m, shift) + zeroPoint, lo, hi);
+        return Math.clamp(mode.meaning().rescale(x, m, shift), lo - zeroPoint, hi - zeroPoint) + zeroPoint;
     }
 }
