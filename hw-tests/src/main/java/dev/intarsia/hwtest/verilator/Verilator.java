@@ -32,7 +32,7 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
     private static final List<String> TRANSLATE =
             List.of("-O3", "--x-assign", "unique", "--x-initial", "unique", "--no-timing", "--assert", "-Wno-fatal");
     private static final List<String> COMPILE =
-            List.of("-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-w");
+            List.of("-std=c++17", "-O1", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-w");
 
     public Verilator {
         cacheFolder = cacheFolder.toAbsolutePath();
@@ -97,11 +97,8 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
     public VerilatedDesign build(RtlDesign design) {
         try {
             BuildCache cache = new BuildCache(cacheFolder);
-            Path runtime = cache.get("runtime", ".o", ingredients(List.of(resource("runtime.cpp"))), scratch -> {
-                return compileRuntime(design, scratch);
-            });
-            Path library = cache.get(
-                    design.top(), ".so", ingredients(describe(design)), scratch -> compile(design, scratch, runtime));
+            Path library =
+                    cache.get(design.top(), ".so", ingredients(describe(design)), scratch -> compile(design, scratch, cache));
             return VerilatedDesign.load(design, library);
         } catch (IOException e) {
             throw new VerilatorException(design, "files", e);
@@ -137,7 +134,7 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
         return object;
     }
 
-    private Path compile(RtlDesign design, Path scratch, Path runtime) throws IOException {
+    private Path compile(RtlDesign design, Path scratch, BuildCache cache) throws IOException {
         writeSources(design, scratch);
         runVerilator(design, scratch, List.of("--xml-only", "--xml-output", "ports.xml", "-Wno-fatal", "--no-timing"));
         PortTable ports = PortListing.read(scratch.resolve("ports.xml"), design.clock());
@@ -146,6 +143,8 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
         translate.addAll(TRANSLATE);
         runVerilator(design, scratch, translate);
 
+        Path runtime = cache.get(
+                "runtime", ".o", ingredients(List.of(resource("runtime.cpp"))), folder -> compileRuntime(design, folder));
         Path cpp = scratch.resolve("cpp");
         Files.writeString(cpp.resolve("shim.cpp"), resource("shim.cpp").replace("@PORTS@", ports.asMacroBody()));
         Path library = scratch.resolve("design.so");

@@ -62,11 +62,11 @@ class VerilatorTest {
     @Test
     void buildsAtTheSameTimeDoNotDisturbEachOther() throws IOException {
         RtlDesign design = adder(9, "assign y = a ^ ADDEND;");
-        List<Long> outputs = IntStream.range(0, 4)
+        List<Long> outputs = IntStream.range(0, 2)
                 .parallel()
                 .mapToObj(_ -> output(Verilator.installed(cache).build(design), 1))
                 .toList();
-        assertEquals(List.of(8L, 8L, 8L, 8L), outputs);
+        assertEquals(List.of(8L, 8L), outputs);
         assertEquals(2, files().size());
     }
 
@@ -80,7 +80,7 @@ class VerilatorTest {
                                 "adder(ADDEND=1) could not be built: Verilator refuses it:\n%Error: adder.sv:2:14: "),
                 e.getMessage());
         assertTrue(e.getMessage().contains("Can't find definition of variable: 'b'"), e.getMessage());
-        assertTrue(files().stream().noneMatch(file -> file.startsWith("adder")), files().toString());
+        assertEquals(List.of(), files());
     }
 
     @Test
