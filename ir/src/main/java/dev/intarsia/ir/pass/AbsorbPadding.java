@@ -18,23 +18,30 @@ public record AbsorbPadding() implements GraphPass {
     public Graph apply(Graph graph) {
         GraphEdit edit = new GraphEdit(graph);
         for (Node node : graph.nodes()) {
-            if (node.op() instanceof Accumulating accumulating) {
-                graph.node(node.operands().getFirst())
-                        .flatMap(padded -> absorbed(node, accumulating, padded))
-                        .ifPresent(changed -> edit.replace(node.name(), changed));
+            Node current = node;
+            Optional<Node> next = absorbed(graph, current);
+            while (next.isPresent()) {
+                current = next.get();
+                next = absorbed(graph, current);
             }
+            edit.replace(node.name(), current);
         }
         return edit.graph();
     }
 
-    private static Optional<Node> absorbed(Node node, Accumulating accumulating, Node padded) {
-        if (!(padded.op() instanceof SpatialPadding border) || border.value() != 0) {
+    private static Optional<Node> absorbed(Graph graph, Node node) {
+        Optional<Node> padded = graph.node(node.operands().getFirst());
+        if (padded.isEmpty()
+                || !(node.op() instanceof Accumulating accumulating)
+                || !(padded.get().op() instanceof SpatialPadding border)
+                || border.value() != 0) {
             return Optional.empty();
         }
         List<String> operands = new ArrayList<>(node.operands());
-        operands.set(0, padded.operands().getFirst());
+        operands.set(0, padded.get().operands().getFirst());
         return accumulating
-                .absorbPadding(padded.type().shape(), border.top(), border.bottom(), border.left(), border.right())
+                .absorbPadding(
+                        padded.get().type().shape(), border.top(), border.bottom(), border.left(), border.right())
                 .map(op -> node.withOp(op).withOperands(operands));
     }
 }

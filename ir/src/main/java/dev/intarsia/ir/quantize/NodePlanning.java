@@ -27,6 +27,12 @@ final class NodePlanning {
     private static final int NARROW_ADD_SHIFT = 20;
     private static final int WIDE_ADD_SHIFT = 15;
 
+    /**
+     * The fixed-point form shifts a difference by less than 31 bits, so its scale is below 16. Where one step is worth 15 or more, the
+     * next word's share e^−15 is nothing at 16 bits, whatever the scale.
+     */
+    private static final double GREATEST_LOGIT_SCALE = 15;
+
     private final ArithmeticProfile profile;
     private final QuantizationSettings settings;
     private final Diagnostics diagnostics;
@@ -131,7 +137,7 @@ final class NodePlanning {
                     node.name() + ": the profile " + profile.name() + " computes softmax in real numbers",
                     "it is planned in fixed point, as TensorFlow Lite Micro has it");
         }
-        var fixed = Softmax.FixedPointParameters.of(1, logits.scale().at(0));
+        var fixed = Softmax.FixedPointParameters.of(1, Math.min(logits.scale().at(0), GREATEST_LOGIT_SCALE));
         return new NodeArithmetic.Softmax(
                 SoftmaxForm.FIXED_POINT,
                 new ScaleParameters(fixed.inputMultiplier(), 31 - fixed.inputLeftShift()),

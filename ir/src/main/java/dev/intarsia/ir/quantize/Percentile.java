@@ -28,9 +28,10 @@ public record Percentile(double percent) implements RangeEstimator {
         while (first < last && clipped + histogram.count(first) <= outside) {
             clipped += histogram.count(first++);
         }
-        double low = Math.max(statistics.range().low(), histogram.lowerEnd(first));
-        double high = Math.min(statistics.range().high(), histogram.upperEnd(last));
-        return new RealRange(Math.min(low, high), Math.max(low, high));
+        RealRange seen = statistics.range();
+        return new RealRange(
+                Math.clamp(histogram.lowerEnd(first), seen.low(), seen.high()),
+                Math.clamp(histogram.upperEnd(last), seen.low(), seen.high()));
     }
 
     @Override

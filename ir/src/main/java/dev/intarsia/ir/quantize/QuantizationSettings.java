@@ -2,9 +2,15 @@ package dev.intarsia.ir.quantize;
 
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
+import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.PowerOfTwo;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.target.Target;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the user of a quantizer chooses.
@@ -38,6 +44,37 @@ public record QuantizationSettings(
     /** Eight bits, per channel, asymmetric, everything that was seen, TensorFlow Lite Micro's arithmetic. */
     public static QuantizationSettings int8() {
         return new QuantizationSettings(8, 8, true, false, new MinMax(), ArithmeticProfile.TFLM, Optional.empty());
+    }
+
+    /**
+     * What a target asks for: its widths, its accumulators and its profile; per channel, asymmetric, everything that was seen.
+     *
+     * @throws InvalidInputException when there is no profile of the target's name
+     */
+    public static QuantizationSettings forTarget(Target target) {
+        ArithmeticProfile profile = ArithmeticProfile.named(target.profile())
+                .orElseThrow(() -> InvalidInputException.of(
+                        target.location(),
+                        target.name() + " names the arithmetic profile '" + target.profile()
+                                + "', which does not exist",
+                        "take one of "
+                                + ArithmeticProfile.all().stream()
+                                        .map(ArithmeticProfile::name)
+                                        .collect(Collectors.joining(", "))));
+        return switch (target) {
+            case Accelerator a ->
+                new QuantizationSettings(
+                        a.weightBits(), a.activationBits(), true, false, new MinMax(), profile, Optional.of(sums(a)));
+        };
+    }
+
+    private static Accumulation sums(Accelerator accelerator) {
+        IntFormat format = new IntFormat(true, accelerator.accumulatorBits());
+        return switch (accelerator.overflow()) {
+            case AccumulatorOverflow.Wrap w -> new Accumulation.Wrap(format);
+            case AccumulatorOverflow.SaturateEnd s -> new Accumulation.SaturateEnd(format);
+            case AccumulatorOverflow.SaturateChunk(int chunk) -> new Accumulation.SaturateChunk(format, chunk);
+        };
     }
 
     public QuantizationSettings withBits(int weights, int activations) {
