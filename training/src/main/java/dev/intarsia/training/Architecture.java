@@ -36,8 +36,8 @@ public record Architecture(String name, Extent input, List<Layer> layers) {
     }
 
     /**
-     * The shipped classifier of 28×28 grey images in ten classes: every operator of a usual small network once, all channel counts
-     * multiples of 16.
+     * The shipped classifier of 28×28 grey images in ten classes: every operator of a usual small network, all inner channel
+     * counts multiples of 16.
      */
     public static Architecture fashion() {
         return new Architecture(

@@ -23,7 +23,7 @@ public final class ModelText {
         for (Layer layer : architecture.layers()) {
             Extent out = extents.get(layer.name());
             String line = ("%-" + width + "s = %s").formatted(layer.name(), expression(layer));
-            text.append(out.equals(before) ? line : "%-75s # %s".formatted(line, out))
+            text.append(out.equals(before) ? line : "%-66s # %s".formatted(line, out))
                     .append('\n');
             before = out;
         }
@@ -34,12 +34,9 @@ public final class ModelText {
 
     private static String expression(Layer layer) {
         return switch (layer) {
-            case Layer.Convolution c ->
-                "conv2d(%s, %s, stride: %d, padding: same)"
-                        .formatted(c.input(), weights(c.name(), c.bias()), c.stride());
+            case Layer.Convolution c -> convolution("conv2d", c.input(), weights(c.name(), c.bias()), c.stride());
             case Layer.DepthwiseConvolution c ->
-                "depthwise_conv2d(%s, %s, stride: %d, padding: same)"
-                        .formatted(c.input(), weights(c.name(), c.bias()), c.stride());
+                convolution("depthwise_conv2d", c.input(), weights(c.name(), c.bias()), c.stride());
             case Layer.BatchNormalization b ->
                 "batch_norm(%2$s, %1$s.gamma, %1$s.beta, %1$s.mean, %1$s.variance, epsilon: %3$s)"
                         .formatted(b.name(), b.input(), b.epsilon());
@@ -49,6 +46,12 @@ public final class ModelText {
             case Layer.GlobalAveragePool g -> "global_average_pool(%s)".formatted(g.input());
             case Layer.Dense d -> "dense(%s, %s)".formatted(d.input(), weights(d.name(), true));
         };
+    }
+
+    /** A stride of 1 is the language's default and is not printed. */
+    private static String convolution(String operator, String input, String weights, int stride) {
+        String strided = stride == 1 ? "" : ", stride: " + stride;
+        return "%s(%s, %s%s, padding: same)".formatted(operator, input, weights, strided);
     }
 
     private static String weights(String name, boolean bias) {

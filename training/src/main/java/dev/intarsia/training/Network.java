@@ -63,17 +63,31 @@ public final class Network implements AutoCloseable {
      * The logits [n, 10] of a batch [n, 1, 28, 28] of real pixels.
      *
      * @param training whether batch normalization uses the batch's statistics and updates the running ones
+     * @param noise is added to the weights of its name; weights without noise are used as they are
      */
-    public NDArray logits(NDArray images, boolean training) {
+    public NDArray logits(NDArray images, boolean training, Map<String, NDArray> noise) {
         var values = new HashMap<>(Map.of(Architecture.IMAGE, images));
         NDArray last = images;
         for (Layer layer : architecture.layers()) {
             NDArray input = values.get(layer.inputs().getFirst());
             last = switch (layer) {
-                case Layer.Convolution c -> convolution(input, c.name(), c.kernel(), c.stride(), c.bias(), 1);
+                case Layer.Convolution c ->
+                    convolution(
+                            input,
+                            noisy(c.name() + ".w", noise),
+                            c.kernel(),
+                            c.stride(),
+                            biasOf(c.name(), c.bias()),
+                            1);
                 case Layer.DepthwiseConvolution c -> {
                     int channels = Math.toIntExact(input.getShape().get(1));
-                    yield convolution(input, c.name(), c.kernel(), c.stride(), c.bias(), channels);
+                    yield convolution(
+                            input,
+                            noisy(c.name() + ".w", noise),
+                            c.kernel(),
+                            c.stride(),
+                            biasOf(c.name(), c.bias()),
+                            channels);
                 }
                 case Layer.BatchNormalization b -> batchNormalization(input, b.name(), b.epsilon(), training);
                 case Layer.Relu r -> Float.isInfinite(r.ceiling()) ? Activation.relu(input) : Activation.relu6(input);
@@ -84,7 +98,7 @@ public final class Network implements AutoCloseable {
                 case Layer.Addition a -> NDArrays.add(input, values.get(a.right()));
                 case Layer.GlobalAveragePool g -> Pool.globalAvgPool2d(input);
                 case Layer.Dense d ->
-                    Linear.linear(input, weights.get(d.name() + ".w"), weights.get(d.name() + ".b"))
+                    Linear.linear(input, noisy(d.name() + ".w", noise), weights.get(d.name() + ".b"))
                             .singletonOrThrow();
             };
             values.put(layer.name(), last);
@@ -109,7 +123,18 @@ public final class Network implements AutoCloseable {
         manager.close();
     }
 
-    private NDArray convolution(NDArray input, String name, int kernel, int stride, boolean bias, int groups) {
+    /** The sum belongs to the noise's manager, so that it is freed with the batch. */
+    private NDArray noisy(String name, Map<String, NDArray> noise) {
+        NDArray weight = weights.get(name);
+        return noise.containsKey(name) ? noise.get(name).add(weight) : weight;
+    }
+
+    private NDArray biasOf(String name, boolean bias) {
+        return bias ? weights.get(name + ".b") : null;
+    }
+
+    private static NDArray convolution(
+            NDArray input, NDArray weight, int kernel, int stride, NDArray bias, int groups) {
         SamePadding rows = SamePadding.of(Math.toIntExact(input.getShape().get(2)), kernel, stride);
         SamePadding columns = SamePadding.of(Math.toIntExact(input.getShape().get(3)), kernel, stride);
         // PyTorch's own padding is symmetric, "same" is not: at stride 2 the extra row and column are at the end.
@@ -118,13 +143,7 @@ public final class Network implements AutoCloseable {
             padded = input.pad(new Shape(columns.before(), columns.after(), rows.before(), rows.after()), 0);
         }
         NDList out = Conv2d.conv2d(
-                padded,
-                weights.get(name + ".w"),
-                bias ? weights.get(name + ".b") : null,
-                new Shape(stride, stride),
-                new Shape(0, 0),
-                new Shape(1, 1),
-                groups);
+                padded, weight, bias, new Shape(stride, stride), new Shape(0, 0), new Shape(1, 1), groups);
         return out.singletonOrThrow();
     }
 

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -30,9 +31,11 @@ public final class NpzWriter {
 
     private NpzWriter() {}
 
-    /** Writes {@code file} anew with these members, deflated. */
+    /** Writes {@code file} anew with these members, deflated; whoever reads meanwhile sees the old file or the whole new one. */
     public static void write(Path file, List<NamedArray> arrays) throws IOException {
-        Files.write(file, bytes(arrays));
+        Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(unfinished, bytes(arrays));
+        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The whole file's bytes. */

@@ -20,17 +20,38 @@ public final class TrainFashion {
 
     private TrainFashion() {}
 
-    /** Entry point of {@code bin/train}. */
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Path.of(arguments[0]);
-        Trainer shipped = Trainer.shipped();
-        int epochs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : shipped.epochs();
+    /** Entry point of {@code bin/train}. Exit status 1 and one line if a file or an argument is not usable. */
+    public static void main(String[] arguments) {
+        try {
+            if (arguments.length < 1 || arguments.length > 2) {
+                throw new IllegalArgumentException(
+                        "expected FOLDER [EPOCHS], found " + arguments.length + " arguments");
+            }
+            int epochs = arguments.length == 2
+                    ? epochs(arguments[1])
+                    : Trainer.shipped().epochs();
+            run(Path.of(arguments[0]), epochs);
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("train: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static int epochs(String argument) {
+        if (!argument.matches("[0-9]{1,3}")) {
+            throw new IllegalArgumentException("EPOCHS is a number from 0 to 999, not '" + argument + "'");
+        }
+        return Integer.parseInt(argument);
+    }
+
+    private static void run(Path folder, int epochs) throws IOException {
         Architecture architecture = Architecture.fashion();
         FashionData training = FashionData.training(FashionData.DEBIAN);
         FashionData test = FashionData.test(FashionData.DEBIAN);
         Files.createDirectories(folder);
         if (epochs > 0) {
-            try (Network network = shipped.withEpochs(epochs).train(architecture, training, System.out::println)) {
+            try (Network network =
+                    Trainer.shipped().withEpochs(epochs).train(architecture, training, System.out::println)) {
                 NpzWriter.write(folder.resolve("fashion.npz"), network.export());
             }
             Files.writeString(folder.resolve("fashion.inta"), ModelText.of(architecture));

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
  * @param weightDecay for the weights of convolutions and the dense layer alone
  * @param smoothing share of the label's probability that is spread over all classes
  * @param augmentation of each image
+ * @param noise on the weights of convolutions and the dense layer, drawn anew at each step
  * @param seed of order, augmentation and first weights
  */
 public record Trainer(
@@ -30,6 +33,7 @@ public record Trainer(
         float weightDecay,
         float smoothing,
         Augmentation augmentation,
+        RoundingNoise noise,
         long seed) {
 
     private static final int CLASSES = 10;
@@ -37,12 +41,12 @@ public record Trainer(
 
     /** The settings of the shipped weights. */
     public static Trainer shipped() {
-        return new Trainer(14, 128, 0.1f, 5e-4f, 0.05f, new Augmentation(1), 20_170_825L);
+        return new Trainer(12, 128, 0.1f, 5e-4f, 0.05f, new Augmentation(1), new RoundingNoise(4), 20_170_825L);
     }
 
     /** The same settings with another number of epochs; the learning rate falls accordingly faster or slower. */
     public Trainer withEpochs(int newEpochs) {
-        return new Trainer(newEpochs, batch, peakRate, weightDecay, smoothing, augmentation, seed);
+        return new Trainer(newEpochs, batch, peakRate, weightDecay, smoothing, augmentation, noise, seed);
     }
 
     /**
@@ -54,24 +58,14 @@ public record Trainer(
         var random = new SplittableRandom(seed);
         var network = new Network(architecture, random.split());
         SplittableRandom orders = random.split();
-        SplittableRandom variations = random.split();
+        var descent = new Descent(network, data, random.split());
         int stepsPerEpoch = data.count() / batch;
-        Tracker rate = step -> rate(step, stepsPerEpoch);
-        Optimizer decayed = Optimizer.sgd()
-                .setLearningRateTracker(rate)
-                .optMomentum(MOMENTUM)
-                .optWeightDecays(weightDecay)
-                .build();
-        Optimizer free = Optimizer.sgd()
-                .setLearningRateTracker(rate)
-                .optMomentum(MOMENTUM)
-                .build();
         for (int epoch = 1; epoch <= epochs; epoch++) {
             long start = System.nanoTime();
             int[] order = shuffled(data.count(), orders);
             double loss = 0;
             for (int step = 0; step < stepsPerEpoch; step++) {
-                loss += step(network, data, order, step * batch, variations, decayed, free);
+                loss += descent.step(order, step * batch);
             }
             progress.accept("epoch %2d of %d: loss %.4f, %.1f s"
                     .formatted(epoch, epochs, loss / stepsPerEpoch, (System.nanoTime() - start) * 1e-9));
@@ -79,44 +73,89 @@ public record Trainer(
         return network;
     }
 
-    private double step(
-            Network network,
-            FashionData data,
-            int[] order,
-            int first,
-            SplittableRandom variations,
-            Optimizer decayed,
-            Optimizer free) {
-        float[] images = new float[batch * FashionData.IMAGE_BYTES];
-        float[] targets = new float[batch * CLASSES];
-        for (int n = 0; n < batch; n++) {
-            int image = order[first + n];
-            augmentation.apply(
-                    data.pixels(), image * FashionData.IMAGE_BYTES, images, n * FashionData.IMAGE_BYTES, variations);
-            for (int k = 0; k < CLASSES; k++) {
-                targets[n * CLASSES + k] = smoothing / CLASSES + (k == data.labels()[image] ? 1 - smoothing : 0);
+    /** What lives through one training: the network, the optimizers' momenta, and the random stream of the variations. */
+    private final class Descent {
+        private final Network network;
+        private final FashionData data;
+        private final SplittableRandom variations;
+        private final Optimizer decayed;
+        private final Optimizer free;
+
+        Descent(Network network, FashionData data, SplittableRandom variations) {
+            this.network = network;
+            this.data = data;
+            this.variations = variations;
+            this.decayed = optimizer(weightDecay);
+            this.free = optimizer(0);
+        }
+
+        /** One step on the images {@code order[first]} and following; gives the loss. */
+        double step(int[] order, int first) {
+            float[] images = new float[batch * FashionData.IMAGE_BYTES];
+            float[] targets = new float[batch * CLASSES];
+            for (int n = 0; n < batch; n++) {
+                int image = order[first + n];
+                int from = image * FashionData.IMAGE_BYTES;
+                augmentation.apply(data.pixels(), from, images, n * FashionData.IMAGE_BYTES, variations);
+                for (int k = 0; k < CLASSES; k++) {
+                    targets[n * CLASSES + k] = smoothing / CLASSES + (k == data.labels()[image] ? 1 - smoothing : 0);
+                }
+            }
+            try (NDManager manager = network.newBatch()) {
+                double loss = backward(manager, images, targets);
+                network.forEachLearned(this::update);
+                return loss;
             }
         }
-        double loss;
-        try (NDManager manager = network.newBatch()) {
+
+        /** Leaves the gradient of the cross-entropy in every learned weight. */
+        private double backward(NDManager manager, float[] images, float[] targets) {
             try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
                 NDArray x = manager.create(images, new Shape(batch, 1, FashionData.SIDE, FashionData.SIDE));
-                NDArray logProbabilities = network.logits(x, true).logSoftmax(1);
+                NDArray logProbabilities =
+                        network.logits(x, true, drawNoise(manager)).logSoftmax(1);
                 NDArray crossEntropy = logProbabilities
                         .mul(manager.create(targets, new Shape(batch, CLASSES)))
                         .sum()
                         .mul(-1f / batch);
                 gradients.backward(crossEntropy);
-                loss = crossEntropy.getFloat();
+                return crossEntropy.getFloat();
             }
+        }
+
+        private Map<String, NDArray> drawNoise(NDManager manager) {
+            Map<String, NDArray> drawn = new HashMap<>();
             network.forEachLearned((name, weight) -> {
-                try (NDArray gradient = weight.getGradient()) {
-                    (name.endsWith(".w") ? decayed : free).update(name, weight, gradient);
-                    gradient.subi(gradient);
+                if (isDecayed(name)) {
+                    Shape shape = weight.getShape();
+                    int channels = Math.toIntExact(shape.get(0));
+                    drawn.put(name, manager.create(noise.draw(weight.toFloatArray(), channels, variations), shape));
                 }
             });
+            return drawn;
         }
-        return loss;
+
+        /** DJL adds gradients up, so each is set to zero once it is used. */
+        private void update(String name, NDArray weight) {
+            try (NDArray gradient = weight.getGradient()) {
+                (isDecayed(name) ? decayed : free).update(name, weight, gradient);
+                gradient.subi(gradient);
+            }
+        }
+
+        private Optimizer optimizer(float decay) {
+            Tracker rate = step -> rate(step, data.count() / batch);
+            return Optimizer.sgd()
+                    .setLearningRateTracker(rate)
+                    .optMomentum(MOMENTUM)
+                    .optWeightDecays(decay)
+                    .build();
+        }
+    }
+
+    /** The weights of convolutions and dense layers decay and get noise; biases and batch normalization do not. */
+    private static boolean isDecayed(String name) {
+        return name.endsWith(".w");
     }
 
     /** The learning rate of a step that is counted from 1. */

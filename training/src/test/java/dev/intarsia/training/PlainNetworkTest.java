@@ -51,8 +51,9 @@ class PlainNetworkTest {
                 var batch = network.newBatch()) {
             var shape = new ai.djl.ndarray.types.Shape(2, 1, FashionData.SIDE, FashionData.SIDE);
             // A pass in training mode gives the running statistics values other than 0 and 1.
-            network.logits(batch.create(real, shape), true);
-            float[] expected = network.logits(batch.create(real, shape), false).toFloatArray();
+            network.logits(batch.create(real, shape), true, Map.of());
+            float[] expected =
+                    network.logits(batch.create(real, shape), false, Map.of()).toFloatArray();
             Map<String, NamedArray> weights = network.export().stream()
                     .collect(Collectors.toMap(NamedArray::name, array -> array, (a, b) -> a, LinkedHashMap::new));
             Folding folding = Folding.of(architecture, weights);

@@ -24,7 +24,7 @@ class TrainerTest {
         for (int n = 0; n < labels.length; n++) {
             labels[n] = (byte) random.nextInt(10);
         }
-        var trainer = new Trainer(2, 32, 0.1f, 5e-4f, 0.05f, new Augmentation(1), seed);
+        var trainer = new Trainer(2, 32, 0.1f, 5e-4f, 0.05f, new Augmentation(1), new RoundingNoise(4), seed);
         try (Network network = trainer.train(Architecture.fashion(), new FashionData(pixels, labels), progress -> {})) {
             return NpzWriter.bytes(network.export());
         }

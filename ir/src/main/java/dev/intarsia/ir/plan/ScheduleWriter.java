@@ -68,8 +68,7 @@ final class ScheduleWriter {
         stageInputs();
         compute();
         String output = kernel.outputs().getFirst().name();
-        String inner = innermostTile();
-        steps.add(new Step.Stage(output, memory(Scratchpad.OUTPUT), Optional.of(inner), copies()));
+        steps.add(new Step.Stage(output, memory(Scratchpad.OUTPUT), atTile(), copies()));
         use(output + "." + Scratchpad.OUTPUT.memory().name());
         return new Schedule(kernel.name(), target.name(), steps);
     }
@@ -168,12 +167,13 @@ final class ScheduleWriter {
                 steps.add(new Step.Split(tap, target.rows()));
                 List<String> order = new ArrayList<>(List.of(tap + ".0"));
                 pixels.forEach(p -> order.add(p + ".1"));
-                order.add(tap + ".1");
                 order.add(lane + ".1");
+                order.add(tap + ".1");
                 steps.add(new Step.Reorder(order));
-                steps.add(new Step.Layout(weights, List.of(lane + ".0", tap + ".0", tap + ".1", lane + ".1")));
+                steps.add(new Step.Layout(
+                        weights, List.of(lane + ".0", tap + ".0", tap + ".1", lane + ".1"), target.cols()));
             } else {
-                steps.add(new Step.Layout(weights, List.of(lane + ".0", tap, lane + ".1")));
+                steps.add(new Step.Layout(weights, List.of(lane + ".0", tap, lane + ".1"), target.cols()));
             }
             Optional<String> at = switch (tiling.weights()) {
                 case LAYER -> Optional.<String>empty();

@@ -1,6 +1,5 @@
 package dev.intarsia.ir.plan;
 
-import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.engine.Program;
@@ -25,6 +24,12 @@ import java.util.Set;
  * commands the cost model finds fastest.
  */
 public final class SearchingPlanner implements Planner {
+
+    /** Narrower tiles, and weights that stay for one pass only, are tried only while fewer schedules than this, or none, fit. */
+    private static final int ENOUGH = 4;
+
+    /** An axis is cut into this many parts at most, unless it does not fit. */
+    private static final int PARTS = 8;
 
     @Override
     public String name() {
@@ -94,7 +99,16 @@ public final class SearchingPlanner implements Planner {
             Kernel kernel, Work work, Accelerator target, boolean fromTop, Diagnostics diagnostics) {
         Candidate best = null;
         Map<Scratchpad, Integer> shortest = null;
+        int fitting = 0;
+        int width = 0;
         for (Tiling tiling : tilings(work, target)) {
+            if (fitting >= ENOUGH && tiling.width() != width) {
+                break;
+            }
+            width = tiling.width();
+            if (fitting > 0 && tiling.weights() == Tiling.Residency.PASS) {
+                continue;
+            }
             Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
             ScheduledKernel scheduled = ApplySchedule.apply(kernel, schedule);
             Placement placement = Placement.of(scheduled, target, fromTop);
@@ -102,7 +116,8 @@ public final class SearchingPlanner implements Planner {
                 shortest = placement.missing();
                 continue;
             }
-            Candidate candidate = placed(kernel, schedule, placement, target);
+            fitting++;
+            Candidate candidate = placed(scheduled, schedule, placement, target);
             if (best == null || candidate.cycles() < best.cycles()) {
                 best = candidate;
             }
@@ -122,18 +137,20 @@ public final class SearchingPlanner implements Planner {
     private static Optional<Candidate> candidate(
             Kernel kernel, Work work, Tiling tiling, Accelerator target, boolean fromTop) {
         Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
-        Placement placement = Placement.of(ApplySchedule.apply(kernel, schedule), target, fromTop);
+        ScheduledKernel scheduled = ApplySchedule.apply(kernel, schedule);
+        Placement placement = Placement.of(scheduled, target, fromTop);
         return placement.missing().isEmpty()
-                ? Optional.of(placed(kernel, schedule, placement, target))
+                ? Optional.of(placed(scheduled, schedule, placement, target))
                 : Optional.empty();
     }
 
-    private static Candidate placed(Kernel kernel, Schedule schedule, Placement placement, Accelerator target) {
+    private static Candidate placed(
+            ScheduledKernel scheduled, Schedule schedule, Placement placement, Accelerator target) {
         List<Step> steps = new ArrayList<>(schedule.steps());
         steps.addAll(placement.steps());
-        Schedule complete = new Schedule(schedule.kernel(), schedule.target(), steps);
-        List<Command> commands = Sequence.commands(ApplySchedule.apply(kernel, complete), target);
-        return new Candidate(complete, Estimate.cycles(commands, target));
+        ScheduledKernel complete = ApplySchedule.further(scheduled, placement.steps());
+        long cycles = Estimate.cycles(Sequence.commands(complete, target), target);
+        return new Candidate(new Schedule(schedule.kernel(), schedule.target(), steps), cycles);
     }
 
     /** The tilings worth trying, from the largest to the smallest tiles. */
@@ -159,9 +176,7 @@ public final class SearchingPlanner implements Planner {
                 for (Tiling.Residency residency : weights) {
                     Tiling.Residency parameters = manyParameters ? Tiling.Residency.BLOCK : Tiling.Residency.LAYER;
                     tilings.add(new Tiling(height, width, residency, parameters, false));
-                    if (wholeBlocks
-                            && work.weights().isPresent()
-                            && !work.pixels().isEmpty()) {
+                    if (wholeBlocks && work.weights().isPresent() && height * width < work.pixelCount()) {
                         tilings.add(new Tiling(height, width, residency, parameters, true));
                     }
                 }
@@ -173,8 +188,13 @@ public final class SearchingPlanner implements Planner {
     /** Sizes of parts of an axis: for 1, 2, 3, 4, 6, 8 … parts and for single places; only divisors where the last part must be whole. */
     private static List<Integer> parts(int size, boolean divisorsOnly) {
         Set<Integer> parts = new LinkedHashSet<>();
-        for (int count = 1; count < size; count = count < 4 ? count + 1 : count + count / 2) {
+        for (int count = 1; count <= Math.min(size, PARTS); count = count < 4 ? count + 1 : count + count / 2) {
             int part = Math.ceilDiv(size, count);
+            if (!divisorsOnly || size % part == 0) {
+                parts.add(part);
+            }
+        }
+        for (int part = size / PARTS; part > 1; part /= 2) {
             if (!divisorsOnly || size % part == 0) {
                 parts.add(part);
             }

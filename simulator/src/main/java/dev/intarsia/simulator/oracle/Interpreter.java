@@ -34,7 +34,7 @@ final class Interpreter {
         }
         kernel.outputs().forEach(output -> define(Storage.undefined(output)));
         kernel.locals().forEach(local -> define(Storage.undefined(local)));
-        this.frame = new long[loops(kernel.body())];
+        this.frame = new long[Math.max(1, loops(kernel.body()))];
     }
 
     private void define(Storage words) {

@@ -95,6 +95,23 @@ final class Place {
         return divisor;
     }
 
+    boolean hasAtMostTwoVariables() {
+        return slots.length <= 2 && parts.length == 0;
+    }
+
+    long constant() {
+        return constant;
+    }
+
+    /** The slot of a variable, or any slot where there is no such variable: its factor is 0. */
+    int slot(int variable) {
+        return variable < slots.length ? slots[variable] : 0;
+    }
+
+    long factor(int variable) {
+        return variable < slots.length ? factors[variable] : 0;
+    }
+
     /** The value now. */
     long at() {
         long place = constant;
