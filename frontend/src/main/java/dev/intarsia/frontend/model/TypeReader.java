@@ -36,7 +36,10 @@ record TypeReader(TermReader terms, Weights weights) {
         }
         Optional<IntFormat> format = format(type.name());
         if (format.isPresent() && type.scale() == null) {
-            terms.error(type, "the integer type has no scale", "write " + type.getText() + " scale 0.05 zero 0");
+            terms.error(
+                    type,
+                    "the integer type has no scale",
+                    "write " + terms.source().text(type) + " scale 0.05 zero 0");
             return Optional.empty();
         }
         if (format.isEmpty() || shape.isEmpty()) {

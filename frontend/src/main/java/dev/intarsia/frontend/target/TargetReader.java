@@ -1,5 +1,6 @@
 package dev.intarsia.frontend.target;
 
+import dev.intarsia.frontend.text.SourceOrder;
 import dev.intarsia.frontend.text.SourceText;
 import dev.intarsia.frontend.text.Suggestion;
 import dev.intarsia.ir.diagnostic.Diagnostics;
@@ -65,7 +66,7 @@ public final class TargetReader {
     public static Accelerator read(SourceText source) {
         Diagnostics diagnostics = new Diagnostics();
         Optional<Accelerator> accelerator = new AcceleratorBuilder(source, diagnostics).build();
-        diagnostics.stopOnErrors();
+        SourceOrder.stopOnErrors(diagnostics);
         return accelerator.orElseThrow();
     }
 

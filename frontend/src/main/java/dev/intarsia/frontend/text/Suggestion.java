@@ -7,6 +7,9 @@ import java.util.Optional;
 /** What the user may have meant. */
 public final class Suggestion {
 
+    /** Below this length, one letter makes another name altogether. */
+    private static final int SHORT = 3;
+
     private Suggestion() {}
 
     /** The help for a wrong word: the nearest of the known ones, or all of them when none is near. */
@@ -22,7 +25,7 @@ public final class Suggestion {
     }
 
     private static Optional<String> nearest(String found, Collection<String> known) {
-        int furthest = Math.max(1, found.length() / 3);
+        int furthest = found.length() < SHORT ? 0 : Math.max(1, found.length() / 3);
         return known.stream()
                 .filter(word ->
                         Math.abs(word.length() - found.length()) <= furthest && distance(found, word) <= furthest)
