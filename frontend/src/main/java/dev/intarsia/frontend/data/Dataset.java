@@ -72,6 +72,14 @@ public record Dataset(NumericArray samples, Optional<List<Integer>> labels, Loca
         return select(IntStream.range(from, to).boxed().toList());
     }
 
+    private static String more(int count) {
+        return switch (count) {
+            case 0 -> "";
+            case 1 -> "; 1 more is out of range";
+            default -> "; " + count + " more are out of range";
+        };
+    }
+
     /** Reports the labels that are no class, the first of them by its place. */
     public void checkLabels(int classes, Diagnostics diagnostics) {
         List<Integer> all = labels.orElse(List.of());
@@ -84,7 +92,7 @@ public record Dataset(NumericArray samples, Optional<List<Integer>> labels, Loca
             diagnostics.error(
                     labelSource,
                     "the label of sample " + first + " is " + all.get(first) + ", but the model has " + classes
-                            + " classes" + (wrong.size() > 1 ? "; so are " + (wrong.size() - 1) + " more" : ""),
+                            + " classes" + more(wrong.size() - 1),
                     "labels are whole numbers from 0 to " + (classes - 1));
         }
     }

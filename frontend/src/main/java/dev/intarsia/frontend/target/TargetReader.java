@@ -45,7 +45,7 @@ public final class TargetReader {
                     new ModelNode(nameOrPath, ""),
                     "there is no target of this name, and no such file",
                     Suggestion.among(nameOrPath, "the targets that ship", SHIPPED)
-                            + "; or write the path of an .accel file");
+                            + ", or write the path of an .accel file");
         }
         return read(SourceText.read(Path.of(nameOrPath)));
     }

@@ -15,6 +15,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.statistics.Statistics;
 
 /** Reading what was printed gives an equal graph, and printing that gives the same text and arrays. */
@@ -35,7 +36,11 @@ class PrintParseTest {
 
     @Provide
     Arbitrary<List<Integer>> rows() {
-        return Arbitraries.integers().between(0, 10_000).list().ofMaxSize(400);
+        return Arbitraries.integers()
+                .between(0, 10_000)
+                .list()
+                .ofMaxSize(400)
+                .withSizeDistribution(RandomDistribution.uniform());
     }
 
     private static void roundTrip(Graph graph) {
