@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,8 +37,7 @@ final class PngFolderReader {
     Optional<Dataset> read(Optional<Path> labels) {
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
-            files = list.filter(file ->
-                            file.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".png"))
+            files = list.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".png"))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -46,7 +46,7 @@ record OperatorReader(TermReader terms, List<OpSyntax> operators) {
                     terms.error(
                             call.name(),
                             syntax.mnemonic() + " needs the attribute '" + parameter.name() + "'",
-                            "add " + parameter.name() + ": and " + expected(parameter));
+                            "add '" + parameter.name() + ":' and " + expected(parameter));
                     whole = false;
                 }
             }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.antlr.v4.runtime.ParserRuleContext;
 
 /** Reads types and preprocessing. What is wrong is reported and then empty. */
 record TypeReader(TermReader terms, Weights weights) {
@@ -142,7 +143,7 @@ record TypeReader(TermReader terms, Weights weights) {
     }
 
     /** A row of so many numbers from the weights. */
-    Optional<NumericArray> array(org.antlr.v4.runtime.ParserRuleContext place, String name, String what, int count) {
+    Optional<NumericArray> array(ParserRuleContext place, String name, String what, int count) {
         Optional<NumericArray> array = weights.take(name);
         if (array.isEmpty()) {
             if (weights.readable()) {

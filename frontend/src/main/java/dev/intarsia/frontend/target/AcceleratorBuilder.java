@@ -15,9 +15,11 @@ import dev.intarsia.ir.target.AccumulatorOverflow;
 import dev.intarsia.ir.target.MemoryPort;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.antlr.v4.runtime.CharStreams;
 
 /** Makes an accelerator of the lines of one text, and reports all that is wrong with them. */
@@ -27,6 +29,9 @@ final class AcceleratorBuilder {
     private final Diagnostics diagnostics;
     private final ValueReader values;
     private final Map<Key, Span> places = new EnumMap<>(Key.class);
+    /** Keys that wrong words are near to: these are not reported as missing. */
+    private final Set<Key> meant = EnumSet.noneOf(Key.class);
+
     private final Map<Key, Integer> numbers = new EnumMap<>(Key.class);
     private Optional<AccumulatorOverflow> overflow = Optional.empty();
     private Optional<ArithmeticProfile> profile = Optional.empty();
@@ -85,6 +90,7 @@ final class AcceleratorBuilder {
                     source.span(entry.word()),
                     "an accelerator has no parameter '" + word + "'",
                     Suggestion.among(word, "the parameters", Key.words()));
+            Suggestion.nearest(word, Key.words()).flatMap(Key::of).ifPresent(meant::add);
             return;
         }
         Key key = found.get();
@@ -107,7 +113,7 @@ final class AcceleratorBuilder {
     private void reportMissing() {
         List<String> missing = new ArrayList<>();
         for (Key key : Key.values()) {
-            if (!places.containsKey(key)) {
+            if (!places.containsKey(key) && !meant.contains(key)) {
                 missing.add(key.word());
             }
         }

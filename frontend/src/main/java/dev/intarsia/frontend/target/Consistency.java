@@ -27,16 +27,17 @@ record Consistency(
         Diagnostics diagnostics) {
 
     void check() {
+        boolean accumulatorFits = true;
         if (have(Key.ACTIVATION_BITS, Key.WEIGHT_BITS, Key.ACCUMULATOR_BITS)) {
             int product = at(Key.ACTIVATION_BITS) + at(Key.WEIGHT_BITS);
-            require(
+            accumulatorFits = require(
                     at(Key.ACCUMULATOR_BITS) >= product,
                     Key.ACCUMULATOR_BITS,
                     "the accumulator has " + at(Key.ACCUMULATOR_BITS) + " bits, but one product of "
                             + at(Key.ACTIVATION_BITS) + " by " + at(Key.WEIGHT_BITS) + " bits takes " + product,
                     "write at least " + product);
         }
-        if (have(Key.BIAS_BITS, Key.ACCUMULATOR_BITS)) {
+        if (accumulatorFits && have(Key.BIAS_BITS, Key.ACCUMULATOR_BITS)) {
             require(
                     at(Key.BIAS_BITS) <= at(Key.ACCUMULATOR_BITS),
                     Key.BIAS_BITS,
@@ -104,7 +105,7 @@ record Consistency(
                             Key.PROFILE,
                             "the profile " + p.name() + " requantizes in floating point (" + real.text()
                                     + "), which the accelerator does not do",
-                            "choose tflm, tflite-2.18, single or pow2");
+                            "choose tflm, single or pow2");
                 case Thresholds thresholds -> {}
             }
         }
@@ -118,9 +119,10 @@ record Consistency(
         return numbers.get(key);
     }
 
-    private void require(boolean holds, Key key, String message, String help) {
+    private boolean require(boolean holds, Key key, String message, String help) {
         if (!holds) {
             diagnostics.error(places.get(key), message, help);
         }
+        return holds;
     }
 }

@@ -44,8 +44,7 @@ public final class TargetReader {
             throw InvalidInputException.of(
                     new ModelNode(nameOrPath, ""),
                     "there is no target of this name, and no such file",
-                    Suggestion.among(nameOrPath, "the targets that ship", SHIPPED)
-                            + ", or write the path of an .accel file");
+                    Suggestion.among(nameOrPath, "write the path of an .accel file, or one that ships", SHIPPED));
         }
         return read(SourceText.read(Path.of(nameOrPath)));
     }

@@ -9,6 +9,7 @@ import dev.intarsia.ir.target.AccumulatorOverflow;
 import dev.intarsia.ir.text.Spelling;
 import java.util.List;
 import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
 
 /** Reads the values of an accelerator's parameters. What is wrong is reported and then empty. */
 record ValueReader(SourceText source, Diagnostics diagnostics) {
@@ -97,7 +98,7 @@ record ValueReader(SourceText source, Diagnostics diagnostics) {
         }
     }
 
-    private <T> Optional<T> refuse(org.antlr.v4.runtime.ParserRuleContext place, String message, String help) {
+    private <T> Optional<T> refuse(ParserRuleContext place, String message, String help) {
         diagnostics.error(source.span(place), message, help);
         return Optional.empty();
     }

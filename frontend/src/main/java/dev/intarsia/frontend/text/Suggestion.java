@@ -24,7 +24,8 @@ public final class Suggestion {
         return nearest(found, known).map(word -> "did you mean '" + word + "'?").orElse("");
     }
 
-    private static Optional<String> nearest(String found, Collection<String> known) {
+    /** The known word that is nearest to a wrong one, if any is near. */
+    public static Optional<String> nearest(String found, Collection<String> known) {
         int furthest = found.length() < SHORT ? 0 : Math.max(1, found.length() / 3);
         return known.stream()
                 .filter(word ->

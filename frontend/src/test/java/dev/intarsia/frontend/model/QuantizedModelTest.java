@@ -2,6 +2,7 @@ package dev.intarsia.frontend.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.intarsia.frontend.Graphs;
 import dev.intarsia.ir.graph.GraphPrinter;
@@ -9,6 +10,7 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,7 @@ class QuantizedModelTest {
         ModelWriter.write(Graphs.quantizedExample(), folder.resolve("a.inta"));
         byte[] first = Files.readAllBytes(folder.resolve("a.npz"));
         ModelWriter.write(Graphs.quantizedExample(), folder.resolve("a.inta"));
-        assertEquals(-1, java.util.Arrays.mismatch(first, Files.readAllBytes(folder.resolve("a.npz"))));
+        assertEquals(-1, Arrays.mismatch(first, Files.readAllBytes(folder.resolve("a.npz"))));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(
                     List.of("a.inta", "a.npz"),
@@ -96,5 +98,14 @@ class QuantizedModelTest {
         assertEquals(
                 Graphs.quantizedExample().graph(),
                 Graphs.withoutLocations(ModelReader.read(file).graph()));
+    }
+
+    @Test
+    void writesNeitherFileWhereOneCannotBe() throws IOException {
+        Path file = Files.createDirectory(folder.resolve("q.inta"));
+        assertThrows(IOException.class, () -> ModelWriter.write(Graphs.quantizedExample(), file));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
     }
 }

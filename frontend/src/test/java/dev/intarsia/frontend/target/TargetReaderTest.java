@@ -61,7 +61,7 @@ class TargetReaderTest {
         InvalidInputException refusal = assertThrows(InvalidInputException.class, () -> TargetReader.read("inlay61"));
         assertEquals("""
                 inlay61: error: there is no target of this name, and no such file
-                  help: did you mean 'inlay16'?, or write the path of an .accel file
+                  help: did you mean 'inlay16'?
                 """, refusal.getMessage());
     }
 
