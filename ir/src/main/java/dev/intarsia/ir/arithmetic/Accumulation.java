@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a sum of products is formed in an accumulator of a given format. Every sum is exact between the places that are named.
+ * How a sum of products is formed in an accumulator of a given format. Every sum is exact between the places that are
+ * named.
  *
  * <p>Only {@link SaturateChunk} depends on the order of the products, which is the canonical one: r, s, c.
  */
@@ -54,8 +55,8 @@ public sealed interface Accumulation {
     }
 
     /**
-     * The accumulator starts at the saturated bias; then {@code chunk} products at a time are summed exactly and added with
-     * one saturating addition. The last chunk may be short.
+     * The accumulator starts at the saturated bias; then {@code chunk} products at a time are summed exactly and
+     * added with one saturating addition. The last chunk may be short.
      */
     record SaturateChunk(IntFormat format, int chunk) implements Accumulation {
         /** @throws IllegalArgumentException when {@code chunk} is not positive */

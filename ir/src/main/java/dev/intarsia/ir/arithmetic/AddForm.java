@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** How an addition brings its operands to one scale. */
 public enum AddForm {
-    /** TensorFlow Lite: both operands shifted left by 20 (16-bit words: 15), rescaled to twice the larger scale, added, then rescaled to the output's. */
+    /**
+     * TensorFlow Lite: both operands shifted left by 20 (16-bit words: 15), rescaled to twice the larger scale,
+     * added, then rescaled to the output's.
+     */
     LEFT_SHIFT,
     /** Each operand is rescaled straight to the output's scale, then added: two roundings. */
     RESCALE_EACH;

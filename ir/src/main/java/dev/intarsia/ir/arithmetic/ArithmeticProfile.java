@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The arithmetic that a quantized model means, as one choice per kind of operator. A quantized file's profile is part of its
- * meaning; a target's is the default for float models.
+ * The arithmetic that a quantized model means, as one choice per kind of operator. A quantized file's profile is part
+ * of its meaning; a target's is the default for float models.
  *
- * <p>What is measured of the named ones is their requantizers of convolution and dense layers, and all of {@code tflm}'s forms
- * are read in its source. The other forms of {@code xnnpack}, {@code ort} and {@code pow2} are this project's definition:
- * those engines compute softmax and tables by code whose last bit depends on the machine.
+ * <p>What is measured of the named ones is their requantizers of convolution and dense layers, and all of {@code
+ * tflm}'s forms are read in its source. The other forms of {@code xnnpack}, {@code ort} and {@code pow2} are this
+ * project's definition: those engines compute softmax and tables by code whose last bit depends on the machine.
  *
  * @param name as {@link #named} takes it
  * @param requantizer of every operator that has no other choice here: convolution, depthwise, add, multiply, mean

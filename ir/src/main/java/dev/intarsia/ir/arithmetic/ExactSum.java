@@ -1,6 +1,9 @@
 package dev.intarsia.ir.arithmetic;
 
-/** A running sum of longs that cannot overflow: 128 bits. It holds a number, so a {@code u64} word is read back unsigned. */
+/**
+ * A running sum of longs that cannot overflow: 128 bits. It holds a number, so a {@code u64} word is read back
+ * unsigned.
+ */
 final class ExactSum {
     private long hi;
     private long lo;

@@ -9,8 +9,8 @@ public final class FixedPoint {
     private FixedPoint() {}
 
     /**
-     * SRDHM(a, b) = (a·b + 2^30) >> 31: half up, though its source reads as half away. Its one overflow, both −2^31, gives
-     * 2^31 − 1. ARM: VQRDMULH.
+     * SRDHM(a, b) = (a·b + 2^30) >> 31: half up, though its source reads as half away. Its one overflow, both −2^31,
+     * gives 2^31 − 1. ARM: VQRDMULH.
      */
     public static int saturatingRoundingDoublingHighMul(int a, int b) {
         return (int) Math.min(Integer.MAX_VALUE, Rounding.HALF_UP.shiftRight((long) a * b, 31));
@@ -36,7 +36,10 @@ public final class FixedPoint {
                 : (int) Overflow.SATURATE.narrow((long) x << exponent, IntFormat.I32);
     }
 
-    /** R1 in TensorFlow Lite's own convention: {@link MultiplyShift#TFLM} with t = 31 − leftShift; −31 ≤ leftShift ≤ 30. */
+    /**
+     * R1 in TensorFlow Lite's own convention: {@link MultiplyShift#TFLM} with t = 31 − leftShift; −31 ≤ leftShift ≤
+     * 30.
+     */
     public static int multiplyByQuantizedMultiplier(int x, int multiplier, int leftShift) {
         return (int) MultiplyShift.TFLM.rescale(x, multiplier, 31 - leftShift);
     }

@@ -6,7 +6,8 @@ import static dev.intarsia.ir.arithmetic.FixedPoint.saturatingRoundingMultiplyBy
 
 /**
  * gemmlowp's functions on 32-bit fixed-point numbers. Qm.n has m integer bits beside the sign and n = 31 − m fraction
- * bits; an argument's m is the parameter {@code integerBits}. Plain additions stay within 32 bits over the stated domains.
+ * bits; an argument's m is the parameter {@code integerBits}. Plain additions stay within 32 bits over the stated
+ * domains.
  *
  * <p>Source: google/gemmlowp, fixedpoint/fixedpoint.h.
  */
@@ -25,7 +26,8 @@ public final class Gemmlowp {
     private Gemmlowp() {}
 
     /**
-     * exp(a) for a ≤ 0 in Q0.31; exp(0) is 2^31 − 1. A polynomial on [−¼, 0), then one factor exp(−2^k) for each set bit.
+     * exp(a) for a ≤ 0 in Q0.31; exp(0) is 2^31 − 1. A polynomial on [−¼, 0), then one factor exp(−2^k) for each set
+     * bit.
      *
      * @param a not positive
      * @param integerBits 0 to 5

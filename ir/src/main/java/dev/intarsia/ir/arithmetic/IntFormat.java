@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /**
  * An integer format: two's complement or unsigned, 1 to 64 bits. Printed {@code i8}, {@code u6}.
  *
- * <p>A <em>word</em> of a format is a Java {@code long}. Every format but {@code u64} stores a value as itself; {@code
- * u64} stores v as the signed number with the same 64 bits, so its largest word is −1. A one-bit signed format holds −1
- * and 0.
+ * <p>A <em>word</em> of a format is a Java {@code long}. Every format but {@code u64} stores a value as itself;
+ * {@code u64} stores v as the signed number with the same 64 bits, so its largest word is −1. A one-bit signed format
+ * holds −1 and 0.
  *
  * @param signed whether the format is two's complement
  * @param bits width in bits, the sign among them, 1 to 64
@@ -36,7 +36,10 @@ public record IntFormat(boolean signed, int bits) {
         return signed ? Long.MIN_VALUE >> (64 - bits) : 0;
     }
 
-    /** The word of the greatest value: 2^(bits−1) − 1 when signed, else 2^bits − 1, which for {@code u64} is stored −1. */
+    /**
+     * The word of the greatest value: 2^(bits−1) − 1 when signed, else 2^bits − 1, which for {@code u64} is stored
+     * −1.
+     */
     public long max() {
         return signed ? Long.MAX_VALUE >> (64 - bits) : -1L >>> (64 - bits);
     }
@@ -51,7 +54,10 @@ public record IntFormat(boolean signed, int bits) {
         return BigInteger.TWO.pow(signed ? bits - 1 : bits).subtract(BigInteger.ONE);
     }
 
-    /** Whether this format holds the signed 64-bit integer {@code value}; {@code u64} holds every one that is not negative. */
+    /**
+     * Whether this format holds the signed 64-bit integer {@code value}; {@code u64} holds every one that is not
+     * negative.
+     */
     public boolean contains(long value) {
         return min() <= value && (value <= max() || (!signed && bits == 64));
     }

@@ -10,15 +10,16 @@ import java.util.regex.Pattern;
  * <p>TensorFlow Lite speaks of a Q31 multiplier and a <em>left</em> shift sh, −31 ≤ sh ≤ 30; here t = 31 − sh.
  *
  * <ul>
- *   <li><b>Single rounding</b> (R2, R5): round(x·m / 2^t) of the exact product, for every {@code long} x and every int t; a
- *       negative t multiplies. A result beyond 64 bits saturates to 64 bits.
+ *   <li><b>Single rounding</b> (R2, R5): round(x·m / 2^t) of the exact product, for every {@code long} x and every
+ *       int t; a negative t multiplies. A result beyond 64 bits saturates to 64 bits.
  *   <li><b>Double rounding</b> (R1): with sh = 31 − t, the second step rounds what the first has rounded:
- *       round(SRDHM(x·2^max(sh, 0), m) / 2^max(−sh, 0)), SRDHM rounding halves up and saturating its one overflow. Domain: 1 ≤ t ≤ 62
- *       and x·2^max(sh, 0) fits 32 bits, see {@link #inDomain}. Beyond it the product x·2^sh keeps its low 32 bits: there TensorFlow
- *       Lite's C++ is undefined, and every machine that runs it wraps.
+ *       round(SRDHM(x·2^max(sh, 0), m) / 2^max(−sh, 0)), SRDHM rounding halves up and saturating its one overflow.
+ *       Domain: 1 ≤ t ≤ 62 and x·2^max(sh, 0) fits 32 bits, see {@link #inDomain}. Beyond it the product x·2^sh keeps
+ *       its low 32 bits: there TensorFlow Lite's C++ is undefined, and every machine that runs it wraps.
  * </ul>
  *
- * <p>Source: {@code MultiplyByQuantizedMultiplier} in tflite-micro, tensorflow/lite/kernels/internal/common.cc; NVDLA for R5.
+ * <p>Source: {@code MultiplyByQuantizedMultiplier} in tflite-micro, tensorflow/lite/kernels/internal/common.cc; NVDLA
+ * for R5.
  *
  * @param multiplierBits width of the signed multiplier, 2 to 32; 32 when rounding is double
  * @param doubleRounding whether the doubled high half of the product is rounded before the shift
@@ -31,7 +32,10 @@ public record MultiplyShift(int multiplierBits, boolean doubleRounding, Rounding
     /** R2: {@code TFLITE_SINGLE_ROUNDING}: (x·m + 2^(t−1)) >> t. */
     public static final MultiplyShift SINGLE = new MultiplyShift(32, false, Rounding.HALF_UP);
 
-    /** TensorFlow Lite's form for 64-bit accumulators; its parameters are made by {@link ScaleParameters#reduceTo16()}. */
+    /**
+     * TensorFlow Lite's form for 64-bit accumulators; its parameters are made by {@link
+     * ScaleParameters#reduceTo16()}.
+     */
     public static final MultiplyShift TFLM_WIDE = new MultiplyShift(16, false, Rounding.HALF_UP);
 
     private static final Pattern WIDTH = Pattern.compile("i([1-9][0-9]?)");
@@ -80,7 +84,10 @@ public record MultiplyShift(int multiplierBits, boolean doubleRounding, Rounding
         return rounding.shiftRight(high, right);
     }
 
-    /** Whether x is where this form is what its source defines: always, but for double rounding x·2^max(31 − t, 0) fits i32. */
+    /**
+     * Whether x is where this form is what its source defines: always, but for double rounding x·2^max(31 − t, 0)
+     * fits i32.
+     */
     public boolean inDomain(long x, int shift) {
         if (!doubleRounding) {
             return true;

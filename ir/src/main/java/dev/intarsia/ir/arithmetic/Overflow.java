@@ -9,7 +9,9 @@ public enum Overflow {
     WRAP,
     /** The nearest value that the format holds. */
     SATURATE,
-    /** The nearest value in ±(2^(W−1) − 1) for a signed format, so that −2^(W−1) never appears; unsigned: as SATURATE. */
+    /**
+     * The nearest value in ±(2^(W−1) − 1) for a signed format, so that −2^(W−1) never appears; unsigned: as SATURATE.
+     */
     SATURATE_SYMMETRIC,
     /** Does not happen: range analysis has proved that the value fits. */
     IMPOSSIBLE;

@@ -2,7 +2,8 @@ package dev.intarsia.ir.arithmetic;
 
 /**
  * Makes the integer multiplier and total right shift that stand for a real scale d. With d = q·2^sh, ½ ≤ |q| < 1 (C's
- * {@code frexp}), m = round-half-away(q·2^(b−1)) for a b-bit multiplier; an m that reaches 2^(b−1) is halved and sh raised by one.
+ * {@code frexp}), m = round-half-away(q·2^(b−1)) for a b-bit multiplier; an m that reaches 2^(b−1) is halved and sh
+ * raised by one.
  *
  * <p>Source: {@code QuantizeMultiplier} in tflite-micro, tensorflow/lite/kernels/internal/quantization_util.cc.
  */
@@ -12,8 +13,8 @@ public final class QuantizedMultiplier {
     private QuantizedMultiplier() {}
 
     /**
-     * TensorFlow Lite's multiplier, as its double-rounding build makes it: 32 bits, t = 31 − sh; a scale with sh < −31
-     * becomes 0, which is (0, 31). A scale of 2^30 and more gives t < 1, which double rounding refuses.
+     * TensorFlow Lite's multiplier, as its double-rounding build makes it: 32 bits, t = 31 − sh; a scale with sh <
+     * −31 becomes 0, which is (0, 31). A scale of 2^30 and more gives t < 1, which double rounding refuses.
      *
      * @throws IllegalArgumentException when d is not finite
      */
@@ -41,8 +42,8 @@ public final class QuantizedMultiplier {
     }
 
     /**
-     * A signed multiplier of any width: m in [2^(b−2), 2^(b−1)) with t = b − 1 − sh, which is negative for a scale of 2^(b−1)
-     * and more. Zero is (0, b − 1). No scale is taken for zero, however small.
+     * A signed multiplier of any width: m in [2^(b−2), 2^(b−1)) with t = b − 1 − sh, which is negative for a scale of
+     * 2^(b−1) and more. Zero is (0, b − 1). No scale is taken for zero, however small.
      *
      * @param multiplierBits b, 2 to 32
      * @throws IllegalArgumentException when d is negative or not finite, or b outside 2 to 32

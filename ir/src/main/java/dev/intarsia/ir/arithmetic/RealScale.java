@@ -4,14 +4,15 @@ package dev.intarsia.ir.arithmetic;
  * Requantization by a floating-point scale s. The order of operations is fixed:
  *
  * <ul>
- *   <li><b>FLOAT32</b> (R3, XNNPACK and ONNX Runtime): RNE(clamp(fl32(fl32(x)·s), lowest, highest)), where RNE is round half to even and
- *       fl32 itself rounds half to even, x too above 2^24.
- *   <li><b>FLOAT64</b> (R4, fully-connected in TensorFlow Lite 2.21): fl64(fl64(x)·s), rounded half away from zero, then
- *       clamped.
+ *   <li><b>FLOAT32</b> (R3, XNNPACK and ONNX Runtime): RNE(clamp(fl32(fl32(x)·s), lowest, highest)), where RNE is
+ *       round half to even and fl32 itself rounds half to even, x too above 2^24.
+ *   <li><b>FLOAT64</b> (R4, fully-connected in TensorFlow Lite 2.21): fl64(fl64(x)·s), rounded half away from zero,
+ *       then clamped.
  * </ul>
  *
- * <p>{@code lowest} and {@code highest} are the output's bounds minus its zero point, and the caller adds the zero point to the result. Domain: s
- * finite; bounds within ±2^24 (FLOAT32) or ±2^53 (FLOAT64), so that they are exact. A scale of the wrong kind is a mistake of the caller.
+ * <p>{@code lowest} and {@code highest} are the output's bounds minus its zero point, and the caller adds the zero
+ * point to the result. Domain: s finite; bounds within ±2^24 (FLOAT32) or ±2^53 (FLOAT64), so that they are exact. A
+ * scale of the wrong kind is a mistake of the caller.
  *
  * @param precision of the scale and the product
  */
@@ -34,7 +35,9 @@ public record RealScale(Precision precision) implements Requantizer {
         return Math.clamp((long) Doubles.roundHalfAway((double) x * s), lowest, highest);
     }
 
-    /** The word that stands for the scale s in a buffer: the raw bits of its {@link #precision()}, a u32 or u64 word. */
+    /**
+     * The word that stands for the scale s in a buffer: the raw bits of its {@link #precision()}, a u32 or u64 word.
+     */
     public long scaleBits(double s) {
         return switch (precision) {
             case FLOAT32 -> Integer.toUnsignedLong(Float.floatToRawIntBits((float) s));

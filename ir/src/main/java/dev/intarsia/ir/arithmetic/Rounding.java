@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a quotient x/d becomes an integer. Defined by formula, since names differ between tools; in brackets the names of
- * {@code ap_fixed} and {@code ac_fixed}.
+ * How a quotient x/d becomes an integer. Defined by formula, since names differ between tools; in brackets the names
+ * of {@code ap_fixed} and {@code ac_fixed}.
  */
 public enum Rounding {
     /** ⌊x/d⌋ (TRN). */

@@ -8,8 +8,8 @@ package dev.intarsia.ir.arithmetic;
  */
 public record ScaleParameters(long multiplier, int shift) {
     /**
-     * A Q31 multiplier reduced to 16 bits, for {@link MultiplyShift#TFLM_WIDE}: m' = m < 0x7FFF0000 ? (m + 2^15) >> 16 : 0x7FFF, t' = t − 16.
-     * Source: the 64-bit {@code MultiplyByQuantizedMultiplier} of tflite-micro, common.cc.
+     * A Q31 multiplier reduced to 16 bits, for {@link MultiplyShift#TFLM_WIDE}: m' = m < 0x7FFF0000 ? (m + 2^15) >>
+     * 16 : 0x7FFF, t' = t − 16. Source: the 64-bit {@code MultiplyByQuantizedMultiplier} of tflite-micro, common.cc.
      *
      * @throws IllegalArgumentException when the multiplier is negative or does not fit 32 bits
      */

@@ -3,10 +3,11 @@ package dev.intarsia.ir.arithmetic;
 import java.util.Arrays;
 
 /**
- * Softmax over one row of quantized words. Both forms subtract the row's maximum, so the input's zero point does not matter.
+ * Softmax over one row of quantized words. Both forms subtract the row's maximum, so the input's zero point does not
+ * matter.
  *
- * <p>Source: tflite-micro, tensorflow/lite/kernels/internal/reference/softmax.h and micro/kernels/softmax_common.cc; TensorFlow
- * Lite, kernels/internal/optimized/optimized_ops.h.
+ * <p>Source: tflite-micro, tensorflow/lite/kernels/internal/reference/softmax.h and micro/kernels/softmax_common.cc;
+ * TensorFlow Lite, kernels/internal/optimized/optimized_ops.h.
  */
 public final class Softmax {
     private static final int SCALED_DIFF_INTEGER_BITS = 5; // differences are Q5.26
@@ -15,12 +16,13 @@ public final class Softmax {
     private Softmax() {}
 
     /**
-     * Parameters of the fixed-point form: a difference d ≤ 0 of input words is SRDHM(d·2^inputLeftShift, inputMultiplier) in Q5.26, and
-     * counts as exp = 0 below {@code diffMin}.
+     * Parameters of the fixed-point form: a difference d ≤ 0 of input words is SRDHM(d·2^inputLeftShift,
+     * inputMultiplier) in Q5.26, and counts as exp = 0 below {@code diffMin}.
      */
     public record FixedPointParameters(int inputMultiplier, int inputLeftShift, int diffMin) {
         /**
-         * TensorFlow Lite Micro's preparation: the multiplier of min(β·scale·2^26, 2^31 − 1), and diffMin = −⌊31·2^26 / 2^inputLeftShift⌋.
+         * TensorFlow Lite Micro's preparation: the multiplier of min(β·scale·2^26, 2^31 − 1), and diffMin = −⌊31·2^26
+         * / 2^inputLeftShift⌋.
          *
          * @throws IllegalArgumentException when β·scale·2^26 is not above 1
          */
@@ -48,8 +50,8 @@ public final class Softmax {
      * TensorFlow Lite Micro's fixed-point softmax of a row. The output has scale 2^−bits and zero point the format's
      * minimum: for {@code i8} 1/256 and −128.
      *
-     * <p>Domain: 1 to 4095 words, whose differences fit 32 bits. From 512 equal maxima on the source aborts on its own shift limit
-     * of 31; the formula goes on here.
+     * <p>Domain: 1 to 4095 words, whose differences fit 32 bits. From 512 equal maxima on the source aborts on its
+     * own shift limit of 31; the formula goes on here.
      *
      * @param input the row's words
      * @param outputFormat {@code i8} or {@code i16}
@@ -85,8 +87,9 @@ public final class Softmax {
     }
 
     /**
-     * The table of full TensorFlow Lite's form: entry d is expf(fl32(fl32(−inputScale·β)·d)), 0 ≤ d ≤ 255, for a word d
-     * below the maximum. Made by {@link StrictMath#exp} rounded to float, the same on every machine.
+     * The table of full TensorFlow Lite's form: entry d is expf(fl32(fl32(−inputScale·β)·d)), 0 ≤ d ≤ 255, for a word
+     * d below the maximum. Made by {@link StrictMath#exp} rounded to float: the same on every machine, where C
+     * libraries now and then miss the nearest float by one unit.
      */
     public static float[] table(float inputScale, float beta) {
         float scale = -inputScale * beta;
@@ -98,8 +101,8 @@ public final class Softmax {
     }
 
     /**
-     * Full TensorFlow Lite's softmax of a row of 8-bit words: in float32, the sum of table entries in index order, inv = 1/(sum·outputScale), and
-     * ⌊entry·inv + ½⌋ + outputZeroPoint, saturated.
+     * Full TensorFlow Lite's softmax of a row of 8-bit words: in float32, the sum of table entries in index order,
+     * inv = 1/(sum·outputScale), and ⌊entry·inv + ½⌋ + outputZeroPoint, saturated.
      *
      * @param table from {@link #table}
      * @param output receives as many words; may be {@code input}

@@ -1,6 +1,9 @@
 package dev.intarsia.ir.arithmetic;
 
-/** Requantization by counting: the output is the number of thresholds that x has reached. Exact for any monotone step function. */
+/**
+ * Requantization by counting: the output is the number of thresholds that x has reached. Exact for any monotone step
+ * function.
+ */
 public record Thresholds() implements Requantizer {
     /**
      * The number of thresholds ≤ x: 0 to {@code sortedThresholds.length}.

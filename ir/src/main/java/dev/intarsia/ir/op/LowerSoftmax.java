@@ -133,7 +133,7 @@ final class LowerSoftmax {
         Expr x4Quarter = shift(Expr.load(x4), 2, Rounding.HALF_AWAY);
         Expr tail = shift(
                 highMultiply(x4Quarter.plus(Expr.load(x3)), Expr.of(THIRD)).plus(Expr.load(x2)), 1, Rounding.HALF_AWAY);
-        Buffer power = draft.register("power", IntFormat.I64);
+        Buffer power = draft.register("power", new IntFormat(true, 33));
         body.add(Stmt.store(
                 power,
                 highMultiply(Expr.of(EXP_MINUS_EIGHTH), Expr.load(x).plus(tail)).plus(EXP_MINUS_EIGHTH)));

@@ -68,8 +68,8 @@ final class LowerSum {
         int height = image.shape().size(0);
         int width = image.shape().size(1);
         Window window = sliding.window(w.size(1), w.size(2));
-        Index row = Index.of("h").times(sliding.strideHeight()).plus(-window.top(height));
-        Index column = Index.of("w").times(sliding.strideWidth()).plus(-window.left(width));
+        Index row = Index.of("h").times(sliding.strideHeight());
+        Index column = Index.of("w").times(sliding.strideWidth());
         Index group = groups == 1
                 ? Index.of(0)
                 : Index.of("k").dividedBy(w.size(0) / groups).times(w.size(3));
@@ -77,8 +77,8 @@ final class LowerSum {
         long zero = node.operandElement(0).zeroPoint();
         Function<List<Index>, Expr> product = tap -> {
             Index[] place = {
-                tap.get(0).times(sliding.dilationHeight()).plus(row),
-                tap.get(1).times(sliding.dilationWidth()).plus(column),
+                row.plus(tap.get(0).times(sliding.dilationHeight())).plus(-window.top(height)),
+                column.plus(tap.get(1).times(sliding.dilationWidth())).plus(-window.left(width)),
                 group.plus(tap.get(2))
             };
             Expr word = padded ? Expr.loadOr(zero, image, place) : Expr.load(image, place);
@@ -143,7 +143,7 @@ final class LowerSum {
             Index place = tap.dividedBy(strides[axis]);
             places[axis] = axis == 0 ? place : place.modulo(taps.extents().size(axis));
         }
-        Index left = Index.of("g").times(-chunk.chunk()).plus(count);
+        Index left = Index.of(count).plus(Index.of("g").times(-chunk.chunk()));
         Stmt sum = new Stmt.Loop(
                 "q",
                 left.min(Index.of(chunk.chunk())),

@@ -17,8 +17,7 @@ public sealed interface LayerPlan {
      * @param estimatedCycles by the cost model, for this layer alone
      * @param bounds what no schedule can be faster than
      */
-    record OnDevice(
-            String node, String summary, Schedule schedule, long macs, long estimatedCycles, LowerBound bounds)
+    record OnDevice(String node, String summary, Schedule schedule, long macs, long estimatedCycles, LowerBound bounds)
             implements LayerPlan {}
 
     /**

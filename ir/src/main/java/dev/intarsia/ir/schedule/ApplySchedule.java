@@ -20,13 +20,22 @@ public final class ApplySchedule {
         if (!schedule.kernel().equals(kernel.name())) {
             throw new ScheduleException("a schedule of " + schedule.kernel() + " for " + kernel.name());
         }
-        ScheduledKernel scheduled = new ScheduledKernel(kernel, List.of());
-        for (Step step : schedule.steps()) {
+        return further(new ScheduledKernel(kernel, List.of()), schedule.steps());
+    }
+
+    /**
+     * Carries out further steps.
+     *
+     * @throws ScheduleException when a step names what is not there or would change a value
+     */
+    public static ScheduledKernel further(ScheduledKernel begun, List<Step> steps) {
+        ScheduledKernel scheduled = begun;
+        for (Step step : steps) {
             try {
                 scheduled = apply(scheduled, step);
             } catch (ScheduleException | IllegalArgumentException e) {
                 throw new ScheduleException(
-                        kernel.name() + ", step '" + SchedulePrinter.print(step) + "': " + e.getMessage());
+                        begun.kernel().name() + ", step '" + SchedulePrinter.print(step) + "': " + e.getMessage());
             }
         }
         return scheduled;

@@ -5,6 +5,7 @@ import static dev.intarsia.ir.schedule.ApplySchedule.require;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.Overflow;
 import dev.intarsia.ir.kernel.Buffer;
+import dev.intarsia.ir.kernel.CompiledIndex;
 import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Extent;
 import dev.intarsia.ir.kernel.Index;
@@ -17,9 +18,7 @@ import dev.intarsia.ir.kernel.Walk;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -115,10 +114,17 @@ public record FoldZeroPoint(String register, String channel, String into, IntFor
                 .filter(l -> l.variable().equals(channel))
                 .findFirst()
                 .orElseThrow(() -> new ScheduleException("there is no loop " + channel + " around the sum"));
+        List<String> names =
+                new ArrayList<>(inner.stream().map(Stmt.Loop::variable).toList());
+        names.add(channel);
+        List<CompiledIndex> places = product.weight.at().stream()
+                .map(index -> CompiledIndex.of(index, names))
+                .toList();
+        long[] variables = new long[names.size()];
         long[] words = new long[Math.toIntExact(LoopSteps.constantExtent(channels))];
         for (int k = 0; k < words.length; k++) {
-            Map<String, Long> variables = new HashMap<>(Map.of(channel, (long) k));
-            long total = sum(inner, variables, weights, strides, product.weight.at());
+            variables[variables.length - 1] = k;
+            long total = sum(inner, 0, variables, weights, strides, places);
             long b = 0;
             if (biasLoad(start).isPresent()) {
                 Expr.Load load = biasLoad(start).get();
@@ -132,20 +138,24 @@ public record FoldZeroPoint(String register, String channel, String into, IntFor
     }
 
     private static long sum(
-            List<Stmt.Loop> loops, Map<String, Long> variables, RawTensor weights, int[] strides, List<Index> at) {
-        if (loops.isEmpty()) {
+            List<Stmt.Loop> loops,
+            int depth,
+            long[] variables,
+            RawTensor weights,
+            int[] strides,
+            List<CompiledIndex> places) {
+        if (depth == loops.size()) {
             int place = 0;
-            for (int axis = 0; axis < at.size(); axis++) {
-                place += (int) (Rewriter.evaluate(at.get(axis), variables) * strides[axis]);
+            for (int axis = 0; axis < strides.length; axis++) {
+                place += (int) (places.get(axis).at(variables) * strides[axis]);
             }
             return weights.at(place);
         }
-        Stmt.Loop loop = loops.getFirst();
-        long extent = LoopSteps.constantExtent(loop);
+        long extent = LoopSteps.constantExtent(loops.get(depth));
         long total = 0;
         for (long i = 0; i < extent; i++) {
-            variables.put(loop.variable(), i);
-            total += sum(loops.subList(1, loops.size()), variables, weights, strides, at);
+            variables[depth] = i;
+            total += sum(loops, depth + 1, variables, weights, strides, places);
         }
         return total;
     }

@@ -3,6 +3,7 @@ package dev.intarsia.ir.schedule;
 import static dev.intarsia.ir.schedule.ApplySchedule.require;
 
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.kernel.CompiledIndex;
 import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Extent;
 import dev.intarsia.ir.kernel.Index;
@@ -41,12 +42,15 @@ final class LayoutSteps {
                     return Math.toIntExact(greatest.get(name) + 1);
                 })
                 .toArray();
+        int last = sizes.length - 1;
+        int reached = sizes[last];
+        sizes[last] = Math.max(reached, step.width());
         for (Index index : use.at()) {
             require(
                     step.loops().containsAll(Extent.variables(index)),
                     "the place depends on more than the loops " + step.loops());
         }
-        RawTensor words = relaid(old, use.at(), step.loops(), Shape.of(sizes));
+        RawTensor words = relaid(old, use.at(), step.loops(), Shape.of(sizes), reached);
         Parameter relaid = Parameter.of(old.buffer().name(), words);
         List<Index> at = step.loops().stream().map(Index::of).toList();
         List<Stmt> body = new Rewriter() {
@@ -63,22 +67,24 @@ final class LayoutSteps {
                 .withBody(body);
     }
 
-    /** The word that each iteration reads; 0 for iterations that a shorter last block leaves out. */
-    private static RawTensor relaid(Parameter old, List<Index> at, List<String> loops, Shape shape) {
+    /** The word that each iteration reads; 0 for iterations that a shorter last block leaves out, and beyond the last axis' reach. */
+    private static RawTensor relaid(Parameter old, List<Index> at, List<String> loops, Shape shape, int reached) {
         long[] words = new long[shape.elements()];
         int[] strides = old.buffer().shape().strides();
-        Map<String, Long> variables = new HashMap<>();
+        List<CompiledIndex> places =
+                at.stream().map(index -> CompiledIndex.of(index, loops)).toList();
+        long[] variables = new long[loops.size()];
         for (int position = 0; position < words.length; position++) {
             int rest = position;
             for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-                variables.put(loops.get(axis), (long) (rest % shape.size(axis)));
+                variables[axis] = rest % shape.size(axis);
                 rest /= shape.size(axis);
             }
             int place = 0;
-            boolean inside = true;
-            for (int axis = 0; axis < at.size(); axis++) {
-                long index = Rewriter.evaluate(at.get(axis), variables);
-                inside &= index >= 0 && index < old.buffer().shape().size(axis);
+            boolean inside = variables[variables.length - 1] < reached;
+            for (int axis = 0; inside && axis < strides.length; axis++) {
+                long index = places.get(axis).at(variables);
+                inside = index >= 0 && index < old.buffer().shape().size(axis);
                 place += (int) (index * strides[axis]);
             }
             words[position] = inside ? old.words().at(place) : 0;

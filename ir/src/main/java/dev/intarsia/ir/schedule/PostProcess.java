@@ -62,8 +62,10 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
                 .orElseThrow(() -> new ScheduleException("there is no loop " + channel + " around the result"))));
         Bounded bounded = Bounded.of(store.expr());
         Core core = Core.of(bounded.value, kernel, channels);
-        boolean hasRegister = core.source instanceof Expr.Load l && l.buffer().memory().equals(Memory.REGISTER);
-        Buffer sum = Buffer.register(hasRegister ? ((Expr.Load) core.source).buffer().name() : "acc", accumulator);
+        boolean hasRegister =
+                core.source instanceof Expr.Load l && l.buffer().memory().equals(Memory.REGISTER);
+        Buffer sum =
+                Buffer.register(hasRegister ? ((Expr.Load) core.source).buffer().name() : "acc", accumulator);
 
         List<Parameter> parameters = new ArrayList<>(kernel.parameters());
         parameters.removeIf(p -> core.replaced.contains(p.buffer().name()));
@@ -153,7 +155,8 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
 
         static Core of(Expr value, Kernel kernel, int channels) {
             return switch (value) {
-                case Expr.Rescale r when r.form() instanceof MultiplyShift form ->
+                case Expr.Rescale r
+                when r.form() instanceof MultiplyShift form ->
                     withoutOffset(
                             r.value(),
                             form,
@@ -192,8 +195,10 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         private static long[] words(Expr expr, Kernel kernel, int channels) {
             return switch (expr) {
                 case Expr.Constant(long word) -> all(channels, word);
-                case Expr.Load l -> LayoutSteps.parameter(kernel, l.buffer().name()).words().toArray();
-                case Expr other -> throw new ScheduleException("a parameter is neither a constant nor a word a channel");
+                case Expr.Load l ->
+                    LayoutSteps.parameter(kernel, l.buffer().name()).words().toArray();
+                case Expr other ->
+                    throw new ScheduleException("a parameter is neither a constant nor a word a channel");
             };
         }
 

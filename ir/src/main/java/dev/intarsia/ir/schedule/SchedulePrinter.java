@@ -32,7 +32,9 @@ public final class SchedulePrinter {
                 "stage " + s.buffer() + " in " + s.memory().name()
                         + s.loop().map(l -> " at " + l).orElse(" at start")
                         + (s.copies() == 1 ? "" : s.copies() == 2 ? ", double" : ", " + s.copies() + " copies");
-            case Step.Layout l -> "layout " + l.parameter() + " as " + String.join(" ", l.loops());
+            case Step.Layout l ->
+                "layout " + l.parameter() + " as " + String.join(" ", l.loops())
+                        + (l.width() > 1 ? ", " + l.width() + " wide" : "");
             case Step.Interleave i ->
                 "interleave " + String.join(" ", i.parameters()) + " into " + i.into() + ": " + i.format();
             case Step.Mark m -> "mark " + m.loop() + " " + m.kind().name().toLowerCase(java.util.Locale.ROOT);

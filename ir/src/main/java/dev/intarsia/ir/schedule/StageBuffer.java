@@ -56,7 +56,11 @@ final class StageBuffer {
         boolean writes = uses.getFirst().write();
         require(uses.stream().allMatch(a -> a.write() == writes), step.buffer() + " is both read and written there");
 
+        boolean known = kernel.parameters().stream().anyMatch(p -> p.buffer().equals(source));
         Box box = Box.of(uses, greatest);
+        if (known) {
+            box = box.whole(source.shape());
+        }
         Buffer copy =
                 new Buffer(source.name() + "." + step.memory().name(), source.format(), box.shape(), step.memory());
         require(
@@ -147,6 +151,16 @@ final class StageBuffer {
                 shape[axis] = Math.toIntExact(high - low + 1);
             }
             return new Box(origin, Shape.of(shape));
+        }
+
+        /** The box with every axis whole that it begins: padding of a parameter's layout belongs to what is copied. */
+        Box whole(Shape source) {
+            int[] sizes = new int[shape.rank()];
+            for (int axis = 0; axis < sizes.length; axis++) {
+                boolean begins = origin.get(axis).equals(Index.of(0));
+                sizes[axis] = begins ? source.size(axis) : shape.size(axis);
+            }
+            return new Box(origin, Shape.of(sizes));
         }
     }
 

@@ -52,8 +52,9 @@ public sealed interface Step {
      *
      * @param parameter read in one place only
      * @param loops the loops, outermost axis first
+     * @param width how long the last axis is at least; what is added is 0
      */
-    record Layout(String parameter, List<String> loops) implements Step {
+    record Layout(String parameter, List<String> loops, int width) implements Step {
         public Layout {
             loops = List.copyOf(loops);
         }

@@ -24,7 +24,9 @@ record Addresses(Buffer buffer, List<Index> at, int base, Map<String, Long> vari
         int[] strides = buffer.shape().strides();
         long address = base;
         for (int axis = 0; axis < at.size(); axis++) {
-            address += Rewriter.evaluate(at.get(axis), all) * strides[axis] * buffer.format().bytes();
+            address += Rewriter.evaluate(at.get(axis), all)
+                    * strides[axis]
+                    * buffer.format().bytes();
         }
         return Math.toIntExact(address);
     }

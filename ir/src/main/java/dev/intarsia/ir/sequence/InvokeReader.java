@@ -24,15 +24,22 @@ final class InvokeReader {
     private final Piece piece;
     private final ToIntFunction<Buffer> place;
     private final Map<String, Integer> totals;
+    private final Map<Expr.Load, WindowReader.TapOffsets> offsets;
 
     /**
      * @param place the address of a staged buffer's copy in use
      * @param totals for each loop that was split into blocks, by the name of the inner loop, the iterations of all blocks
+     * @param offsets what was read off each load already, by identity
      */
-    InvokeReader(Piece piece, ToIntFunction<Buffer> place, Map<String, Integer> totals) {
+    InvokeReader(
+            Piece piece,
+            ToIntFunction<Buffer> place,
+            Map<String, Integer> totals,
+            Map<Expr.Load, WindowReader.TapOffsets> offsets) {
         this.piece = piece;
         this.place = place;
         this.totals = totals;
+        this.offsets = offsets;
     }
 
     Command.Multiply multiply(boolean accumulate) {
@@ -68,7 +75,8 @@ final class InvokeReader {
         }
         if (value instanceof Expr.Binary(Expr.Operator operator, Expr left, Expr right)
                 && operator == Expr.Operator.ADD) {
-            if (left instanceof Expr.Load own && own.buffer().equals(piece.store().buffer())) {
+            if (left instanceof Expr.Load own
+                    && own.buffer().equals(piece.store().buffer())) {
                 Expr.Binary product = (Expr.Binary) right;
                 Expr.Load weight = (Expr.Load) product.right();
                 int address = addresses(weight.buffer(), weight.at()).at(Map.of());
@@ -184,7 +192,8 @@ final class InvokeReader {
             throw unlike("one loop over taps");
         }
         Addresses addresses = addresses(activation.buffer(), activation.at());
-        WindowReader reader = new WindowReader(piece, addresses, pixels);
+        WindowReader reader = new WindowReader(
+                piece, addresses, pixels, offsets.computeIfAbsent(activation, l -> new WindowReader.TapOffsets()));
         if (taps.isEmpty()) {
             return reader.read(null, null, 1);
         }
@@ -236,8 +245,7 @@ final class InvokeReader {
     }
 
     /** One operand of an addition: {@code rescale((x − zero) · 2^shift, multiplier, right)}. */
-    private record Rescaled(
-            Expr.Load load, int shift, long zero, long multiplier, int right, MultiplyShift form) {
+    private record Rescaled(Expr.Load load, int shift, long zero, long multiplier, int right, MultiplyShift form) {
 
         static Rescaled of(Expr expr) {
             if (Piece.bare(expr) instanceof Expr.Rescale r

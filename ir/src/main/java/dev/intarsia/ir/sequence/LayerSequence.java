@@ -3,6 +3,7 @@ package dev.intarsia.ir.sequence;
 import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.kernel.Buffer;
+import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Extent;
 import dev.intarsia.ir.kernel.Memory;
 import dev.intarsia.ir.kernel.Rewriter;
@@ -10,6 +11,7 @@ import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.schedule.ScheduledKernel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +22,7 @@ final class LayerSequence {
     private final Map<String, Integer> places;
     private final Map<String, Integer> turns = new HashMap<>();
     private final Map<String, Integer> totals = new HashMap<>();
+    private final Map<Expr.Load, WindowReader.TapOffsets> offsets = new IdentityHashMap<>();
     private final List<Command> commands = new ArrayList<>();
     private boolean cleared;
 
@@ -79,8 +82,9 @@ final class LayerSequence {
                 case Stmt.Transfer transfer -> commands.add(transfer(transfer, variables));
                 case Stmt.Invoke invoke -> invoke(invoke, variables);
                 case Stmt.Store store ->
-                    throw new IllegalStateException("no unit does the store to "
-                            + store.buffer().name() + " of " + scheduled.kernel().name());
+                    throw new IllegalStateException(
+                            "no unit does the store to " + store.buffer().name() + " of "
+                                    + scheduled.kernel().name());
             }
         }
     }
@@ -93,7 +97,8 @@ final class LayerSequence {
         }
         int from = place(transfer.from());
         turns.merge(transfer.from().name(), 1, Integer::sum);
-        return TransferReader.store(transfer, variables, from, places.get(transfer.to().name()));
+        return TransferReader.store(
+                transfer, variables, from, places.get(transfer.to().name()));
     }
 
     private void invoke(Stmt.Invoke invoke, Map<String, Long> variables) {
@@ -101,7 +106,7 @@ final class LayerSequence {
         if (piece.isEmpty()) {
             return;
         }
-        InvokeReader reader = new InvokeReader(piece, this::place, totals);
+        InvokeReader reader = new InvokeReader(piece, this::place, totals, offsets);
         switch (invoke.unit()) {
             case "clear" -> cleared = true;
             case "multiply" -> {

@@ -80,8 +80,7 @@ public final class Sequence {
             Kernel kernel = plan.program().kernels().get(i);
             commands.add(
                     switch (plan.layers().get(i)) {
-                        case LayerPlan.OnDevice device ->
-                            sequence(ApplySchedule.apply(kernel, device.schedule()));
+                        case LayerPlan.OnDevice device -> sequence(ApplySchedule.apply(kernel, device.schedule()));
                         case LayerPlan.OnHost host -> List.of();
                         case LayerPlan.Alias alias -> List.of();
                     });
@@ -111,12 +110,14 @@ public final class Sequence {
         int start = 0;
         for (int end = 0; end <= layers.size(); end++) {
             if (end == layers.size() || plan.layers().get(end) instanceof LayerPlan.OnHost) {
-                List<Command> stretch =
-                        layers.subList(start, end).stream().flatMap(List::stream).toList();
+                List<Command> stretch = layers.subList(start, end).stream()
+                        .flatMap(List::stream)
+                        .toList();
                 List<Command> synchronous = Synchronize.apply(stretch, plan.target());
                 int position = 0;
                 for (int i = start; i < end; i++) {
-                    result.add(synchronous.subList(position, position + layers.get(i).size()));
+                    result.add(synchronous.subList(
+                            position, position + layers.get(i).size()));
                     position += layers.get(i).size();
                 }
                 if (end < layers.size()) {

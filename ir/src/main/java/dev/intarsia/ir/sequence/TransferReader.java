@@ -84,7 +84,7 @@ final class TransferReader {
         List<Axis> axes = new ArrayList<>();
         int first = target;
         for (int axis = 0; axis < strides.length; axis++) {
-            long origin = Rewriter.evaluate(t.origin().get(axis), variables);
+            long origin = Rewriter.evaluate(t.target().get(axis), variables);
             long size = Rewriter.evaluate(t.sizes().get(axis), variables);
             long inside = Math.min(size, to.shape().size(axis) - origin);
             if (axis > 0 && inside != size && axes.stream().anyMatch(a -> a.size() > 1)) {

@@ -12,11 +12,18 @@ final class WindowReader {
     private final Piece piece;
     private final Addresses activations;
     private final List<String> pixels;
+    private final TapOffsets known;
 
-    WindowReader(Piece piece, Addresses activations, List<String> pixels) {
+    /** The offsets of all taps of a load, which are the same in all iterations of the loops around. */
+    static final class TapOffsets {
+        private List<Integer> offsets = List.of();
+    }
+
+    WindowReader(Piece piece, Addresses activations, List<String> pixels, TapOffsets known) {
         this.piece = piece;
         this.activations = activations;
         this.pixels = pixels;
+        this.known = known;
     }
 
     /**
@@ -27,11 +34,15 @@ final class WindowReader {
     Command.Window read(String tapVariable, Blocks outer, int allTaps) {
         int taps = tapVariable == null ? 1 : Math.toIntExact(piece.extent(tapVariable));
         int first = outer == null ? 0 : Math.toIntExact(piece.variables().get(outer.variable()) * outer.size());
-        List<Integer> offsets = new ArrayList<>();
         int origin = address(tapVariable, outer, 0);
-        for (int tap = 0; tap < allTaps; tap++) {
-            offsets.add(address(tapVariable, outer, tap) - origin);
+        if (known.offsets.size() != allTaps) {
+            List<Integer> all = new ArrayList<>();
+            for (int tap = 0; tap < allTaps; tap++) {
+                all.add(address(tapVariable, outer, tap) - origin);
+            }
+            known.offsets = List.copyOf(all);
         }
+        List<Integer> offsets = known.offsets;
         int element = activations.buffer().format().bytes();
         int depth = run(offsets, 1, element);
         int columnStride = depth < allTaps ? offsets.get(depth) : 0;

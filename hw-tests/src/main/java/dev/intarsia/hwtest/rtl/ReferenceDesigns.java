@@ -1,0 +1,35 @@
+package dev.intarsia.hwtest.rtl;
+
+import java.util.List;
+import java.util.Map;
+
+/** The designs that ship with Intarsia. Each method's parameters are those of the module of the same name. */
+public final class ReferenceDesigns {
+
+    private ReferenceDesigns() {}
+
+    /** {@code mac_array.sv}: weight-stationary array of multipliers with an accumulator under every column. */
+    public static RtlDesign macArray(int rows, int cols, int activationBits, int weightBits, int accumulatorBits) {
+        return new RtlDesign(
+                "mac_array",
+                List.of(RtlSource.shipped("mac_array.sv")),
+                Map.of(
+                        "ROWS", rows,
+                        "COLS", cols,
+                        "ACTIVATION_BITS", activationBits,
+                        "WEIGHT_BITS", weightBits,
+                        "ACCUMULATOR_BITS", accumulatorBits));
+    }
+
+    /** {@code requantizer.sv}: multiply, round in one of eight ways, add the zero point, clamp. */
+    public static RtlDesign requantizer(int accumulatorBits, int multiplierBits, int shiftBits, int outputBits) {
+        return new RtlDesign(
+                "requantizer",
+                List.of(RtlSource.shipped("requantizer.sv")),
+                Map.of(
+                        "ACCUMULATOR_BITS", accumulatorBits,
+                        "MULTIPLIER_BITS", multiplierBits,
+                        "SHIFT_BITS", shiftBits,
+                        "OUTPUT_BITS", outputBits));
+    }
+}

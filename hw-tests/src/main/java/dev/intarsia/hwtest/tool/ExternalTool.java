@@ -1,0 +1,93 @@
+package dev.intarsia.hwtest.tool;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A program that is not part of Intarsia.
+ *
+ * @param name what people call it; unique among {@link #ALL}
+ * @param executables file names to look for on the PATH, the preferred one first
+ * @param versionArguments arguments that make it print its version
+ * @param purpose what it is needed for, to follow "needed to"
+ * @param install what to type to install it
+ */
+public record ExternalTool(
+        String name, List<String> executables, List<String> versionArguments, String purpose, String install) {
+
+    /** Translates SystemVerilog to C++. */
+    public static final ExternalTool VERILATOR = new ExternalTool(
+            "verilator",
+            List.of("verilator"),
+            List.of("--version"),
+            "run SystemVerilog designs",
+            "apt-get install verilator");
+
+    /** Compiles what Verilator writes. */
+    public static final ExternalTool CXX = new ExternalTool(
+            "g++",
+            List.of("g++", "c++", "clang++"),
+            List.of("--version"),
+            "compile verilated designs",
+            "apt-get install g++");
+
+    /** Every tool that this module knows. */
+    public static final List<ExternalTool> ALL = List.of(VERILATOR, CXX);
+
+    private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
+
+    public ExternalTool {
+        executables = List.copyOf(executables);
+        versionArguments = List.copyOf(versionArguments);
+    }
+
+    /** The tool of that name in {@link #ALL}. */
+    public static Optional<ExternalTool> named(String name) {
+        return ALL.stream().filter(tool -> tool.name.equals(name)).findFirst();
+    }
+
+    /** Looks for the tool in the folders of the PATH. */
+    public ToolProbe probe() {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return probe(Arrays.stream(path.split(File.pathSeparator))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of)
+                .toList());
+    }
+
+    /** Looks for the tool in these folders. A program that is there but cannot tell its version counts as missing. */
+    public ToolProbe probe(List<Path> folders) {
+        for (String executable : executables) {
+            for (Path folder : folders) {
+                Path candidate = folder.resolve(executable);
+                if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+                    return probeExecutable(candidate);
+                }
+            }
+        }
+        return new ToolProbe.Missing(
+                this, "no " + String.join(" or ", executables) + " in " + folders.size() + " folders of the PATH");
+    }
+
+    private ToolProbe probeExecutable(Path executable) {
+        List<String> arguments = new java.util.ArrayList<>(List.of(executable.toString()));
+        arguments.addAll(versionArguments);
+        try {
+            ToolRun run = ToolRun.run(arguments, Path.of(""), VERSION_LIMIT);
+            Optional<String> version =
+                    run.output().lines().filter(line -> !line.isBlank()).findFirst();
+            return run.succeeded() && version.isPresent()
+                    ? new ToolProbe.Found(this, executable, version.get().strip())
+                    : new ToolProbe.Missing(
+                            this, executable + " exists, but does not tell its version: " + run.output());
+        } catch (IOException e) {
+            return new ToolProbe.Missing(this, executable + " exists, but cannot be run: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.intarsia.ir.pass;
+
+import dev.intarsia.ir.graph.Constant;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A graph under change: nodes are replaced or removed, and at the end one new graph is made. */
+final class GraphEdit {
+
+    private final Graph graph;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Constant> constants = new LinkedHashMap<>();
+    private final Map<String, String> instead = new HashMap<>();
+
+    GraphEdit(Graph graph) {
+        this.graph = graph;
+        graph.nodes().forEach(node -> nodes.put(node.name(), node));
+        graph.constants().forEach(constant -> constants.put(constant.name(), constant));
+    }
+
+    /** Puts a node in the place of another one. */
+    void replace(String name, Node node) {
+        nodes.put(name, node);
+    }
+
+    /** Takes a node out; whoever reads it reads {@code substitute} from now on. */
+    void remove(String name, String substitute) {
+        nodes.remove(name);
+        if (!name.equals(substitute)) {
+            instead.put(name, substitute);
+        }
+    }
+
+    /** Takes a node out that nobody reads. */
+    void remove(String name) {
+        nodes.remove(name);
+    }
+
+    /** Adds a constant, or gives the one of its name another value. */
+    void put(Constant constant) {
+        constants.put(constant.name(), constant);
+    }
+
+    /** The name itself, or with a number behind it if it is taken. */
+    String freshName(String wish) {
+        String name = wish;
+        for (int number = 2; isTaken(name); number++) {
+            name = wish + "_" + number;
+        }
+        return name;
+    }
+
+    private boolean isTaken(String name) {
+        return nodes.containsKey(name)
+                || constants.containsKey(name)
+                || graph.node(name).isPresent()
+                || graph.input(name).isPresent();
+    }
+
+    Graph graph() {
+        List<Node> redirected = new ArrayList<>();
+        for (Node node : nodes.values()) {
+            List<String> operands = node.operands().stream().map(this::resolve).toList();
+            redirected.add(operands.equals(node.operands()) ? node : node.withOperands(operands));
+        }
+        List<String> outputs = graph.outputs().stream().map(this::resolve).toList();
+        return new Graph(graph.name(), graph.inputs(), List.copyOf(constants.values()), redirected, outputs);
+    }
+
+    private String resolve(String name) {
+        String resolved = name;
+        while (instead.containsKey(resolved)) {
+            resolved = instead.get(resolved);
+        }
+        return resolved;
+    }
+}

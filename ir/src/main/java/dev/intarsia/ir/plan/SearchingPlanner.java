@@ -1,0 +1,205 @@
+package dev.intarsia.ir.plan;
+
+import dev.intarsia.ir.command.Scratchpad;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.schedule.ApplySchedule;
+import dev.intarsia.ir.schedule.Schedule;
+import dev.intarsia.ir.schedule.ScheduledKernel;
+import dev.intarsia.ir.schedule.Step;
+import dev.intarsia.ir.sequence.Sequence;
+import dev.intarsia.ir.target.Accelerator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Plans each layer by trying tilings: writes the schedule of each, applies it, sees whether its buffers fit, and keeps the one whose
+ * commands the cost model finds fastest.
+ */
+public final class SearchingPlanner implements Planner {
+
+    /** Narrower tiles, and weights that stay for one pass only, are tried only while fewer schedules than this, or none, fit. */
+    private static final int ENOUGH = 4;
+
+    /** An axis is cut into this many parts at most, unless it does not fit. */
+    private static final int PARTS = 8;
+
+    @Override
+    public String name() {
+        return "search";
+    }
+
+    @Override
+    public Plan plan(Program program, Accelerator target, Diagnostics diagnostics) {
+        List<LayerPlan> layers = new ArrayList<>();
+        for (int i = 0; i < program.kernels().size(); i++) {
+            Kernel kernel = program.kernels().get(i);
+            Node node = program.meaning().graph().nodes().get(i);
+            String summary = Summary.of(node, kernel);
+            switch (Classify.classify(kernel)) {
+                case Classify.Result.Copy(String operand) -> layers.add(new LayerPlan.Alias(node.name(), operand));
+                case Classify.Result.OnHost(String reason) ->
+                    layers.add(new LayerPlan.OnHost(node.name(), summary, reason));
+                case Classify.Result.OnDevice(Work work) -> {
+                    boolean fromTop = layers.size() % 2 == 1;
+                    if (Widths.fit(kernel, work, target, diagnostics)) {
+                        best(kernel, work, target, fromTop, diagnostics)
+                                .map(c -> onDevice(kernel, work, target, summary, c))
+                                .ifPresent(layers::add);
+                    }
+                }
+            }
+        }
+        diagnostics.stopOnErrors();
+        return new Plan(program, target, TensorPlacement.place(program, layers), layers);
+    }
+
+    /** The plan of one layer with a schedule written by hand; its buffers are placed already. */
+    public static LayerPlan.OnDevice withSchedule(
+            Program program, String kernel, Accelerator target, Schedule schedule) {
+        int index = program.kernels().stream().map(Kernel::name).toList().indexOf(kernel);
+        Kernel k = program.kernels().get(index);
+        if (!(Classify.classify(k) instanceof Classify.Result.OnDevice(Work work))) {
+            throw new IllegalArgumentException(kernel + " is not computed by the accelerator");
+        }
+        ScheduledKernel scheduled = ApplySchedule.apply(k, schedule);
+        long cycles = Estimate.cycles(Sequence.commands(scheduled, target), target);
+        String summary = Summary.of(program.meaning().graph().nodes().get(index), k);
+        return onDevice(k, work, target, summary, new Candidate(schedule, cycles));
+    }
+
+    /** Every schedule of one kernel that the planner would consider and that fits, best first. */
+    public static List<Schedule> candidates(Kernel kernel, Accelerator target) {
+        if (!(Classify.classify(kernel) instanceof Classify.Result.OnDevice(Work work))) {
+            return List.of();
+        }
+        return tilings(work, target).stream()
+                .flatMap(t -> candidate(kernel, work, t, target, false).stream())
+                .sorted(Comparator.comparingLong(Candidate::cycles))
+                .map(Candidate::schedule)
+                .toList();
+    }
+
+    private record Candidate(Schedule schedule, long cycles) {}
+
+    private static LayerPlan.OnDevice onDevice(
+            Kernel kernel, Work work, Accelerator target, String summary, Candidate best) {
+        return new LayerPlan.OnDevice(
+                kernel.name(), summary, best.schedule(), work.macs(), best.cycles(), Bounds.of(kernel, work, target));
+    }
+
+    private static Optional<Candidate> best(
+            Kernel kernel, Work work, Accelerator target, boolean fromTop, Diagnostics diagnostics) {
+        Candidate best = null;
+        Map<Scratchpad, Integer> shortest = null;
+        int fitting = 0;
+        int width = 0;
+        for (Tiling tiling : tilings(work, target)) {
+            if (fitting >= ENOUGH && tiling.width() != width) {
+                break;
+            }
+            width = tiling.width();
+            if (fitting > 0 && tiling.weights() == Tiling.Residency.PASS) {
+                continue;
+            }
+            Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
+            ScheduledKernel scheduled = ApplySchedule.apply(kernel, schedule);
+            Placement placement = Placement.of(scheduled, target, fromTop);
+            if (!placement.missing().isEmpty()) {
+                shortest = placement.missing();
+                continue;
+            }
+            fitting++;
+            Candidate candidate = placed(scheduled, schedule, placement, target);
+            if (best == null || candidate.cycles() < best.cycles()) {
+                best = candidate;
+            }
+        }
+        if (best == null) {
+            Map<Scratchpad, Integer> missing = shortest == null ? Map.of() : shortest;
+            missing.forEach((pad, bytes) -> diagnostics.error(
+                    kernel.location(),
+                    kernel.name() + " does not fit " + target.name() + ": even its smallest tile needs " + bytes
+                            + (pad == Scratchpad.ACCUMULATOR ? " entries" : " bytes") + " more of "
+                            + pad.memory().name() + " than the " + pad.capacity(target) + " there are",
+                    "use a target with more " + pad.memory().name() + ", or a smaller layer"));
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static Optional<Candidate> candidate(
+            Kernel kernel, Work work, Tiling tiling, Accelerator target, boolean fromTop) {
+        Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
+        ScheduledKernel scheduled = ApplySchedule.apply(kernel, schedule);
+        Placement placement = Placement.of(scheduled, target, fromTop);
+        return placement.missing().isEmpty()
+                ? Optional.of(placed(scheduled, schedule, placement, target))
+                : Optional.empty();
+    }
+
+    private static Candidate placed(
+            ScheduledKernel scheduled, Schedule schedule, Placement placement, Accelerator target) {
+        List<Step> steps = new ArrayList<>(schedule.steps());
+        steps.addAll(placement.steps());
+        ScheduledKernel complete = ApplySchedule.further(scheduled, placement.steps());
+        long cycles = Estimate.cycles(Sequence.commands(complete, target), target);
+        return new Candidate(new Schedule(schedule.kernel(), schedule.target(), steps), cycles);
+    }
+
+    /** The tilings worth trying, from the largest to the smallest tiles. */
+    private static List<Tiling> tilings(Work work, Accelerator target) {
+        List<Integer> heights =
+                work.pixels().size() == 2 ? parts(Work.extent(work.pixels().getFirst()), false) : List.of(1);
+        List<Integer> widths = work.pixels().isEmpty()
+                ? List.of(1)
+                : parts(Work.extent(work.pixels().getLast()), true);
+        List<Tiling.Residency> weights = work.kind() == Work.Kind.MATRIX
+                ? List.of(Tiling.Residency.LAYER, Tiling.Residency.BLOCK, Tiling.Residency.PASS)
+                : work.weights().isPresent()
+                        ? List.of(Tiling.Residency.LAYER, Tiling.Residency.BLOCK)
+                        : List.of(Tiling.Residency.LAYER);
+        boolean manyParameters = work.channels() > target.parameterEntries();
+        boolean wholeBlocks = work.channels() % target.cols() == 0 && work.channels() > target.cols();
+        List<Tiling> tilings = new ArrayList<>();
+        for (int width : widths) {
+            for (int height : heights) {
+                if (height * width > target.accumulatorEntries()) {
+                    continue;
+                }
+                for (Tiling.Residency residency : weights) {
+                    Tiling.Residency parameters = manyParameters ? Tiling.Residency.BLOCK : Tiling.Residency.LAYER;
+                    tilings.add(new Tiling(height, width, residency, parameters, false));
+                    if (wholeBlocks && work.weights().isPresent() && height * width < work.pixelCount()) {
+                        tilings.add(new Tiling(height, width, residency, parameters, true));
+                    }
+                }
+            }
+        }
+        return tilings;
+    }
+
+    /** Sizes of parts of an axis: for 1, 2, 3, 4, 6, 8 … parts and for single places; only divisors where the last part must be whole. */
+    private static List<Integer> parts(int size, boolean divisorsOnly) {
+        Set<Integer> parts = new LinkedHashSet<>();
+        for (int count = 1; count <= Math.min(size, PARTS); count = count < 4 ? count + 1 : count + count / 2) {
+            int part = Math.ceilDiv(size, count);
+            if (!divisorsOnly || size % part == 0) {
+                parts.add(part);
+            }
+        }
+        for (int part = size / PARTS; part > 1; part /= 2) {
+            if (!divisorsOnly || size % part == 0) {
+                parts.add(part);
+            }
+        }
+        parts.add(1);
+        return List.copyOf(parts);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.intarsia.ir.quantize;
+
+import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.AddForm;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.arithmetic.Requantizer;
+import dev.intarsia.ir.arithmetic.ScaleParameters;
+import dev.intarsia.ir.arithmetic.Softmax;
+import dev.intarsia.ir.arithmetic.SoftmaxForm;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Clamp;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.Rescaling;
+import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.Scale;
+import java.util.List;
+
+/** Chooses the integers of one node whose tensors have their types. */
+final class NodePlanning {
+
+    /** Activations of more bits have 64-bit biases and accumulators in TensorFlow Lite. */
+    private static final int NARROW_BITS = 8;
+
+    private static final int NARROW_ADD_SHIFT = 20;
+    private static final int WIDE_ADD_SHIFT = 15;
+
+    /**
+     * The fixed-point form shifts a difference by less than 31 bits, so its scale is below 16. Where one step is worth 15 or more, the
+     * next word's share e^−15 is nothing at 16 bits, whatever the scale.
+     */
+    private static final double GREATEST_LOGIT_SCALE = 15;
+
+    private final ArithmeticProfile profile;
+    private final QuantizationSettings settings;
+    private final Diagnostics diagnostics;
+    private final Node node;
+    private final Fusion.Bounds bounds;
+
+    NodePlanning(QuantizationSettings settings, Diagnostics diagnostics, Node node, Fusion.Bounds bounds) {
+        this.profile = settings.profile();
+        this.settings = settings;
+        this.diagnostics = diagnostics;
+        this.node = node;
+        this.bounds = bounds;
+    }
+
+    /** The type of a bias: the scale of the products. */
+    Quantized bias(Quantized input, Quantized weights) {
+        double scale = input.scale().at(0);
+        List<Double> factors =
+                weights.scale().factors().stream().map(w -> scale * w).toList();
+        IntFormat format = input.format().bits() > NARROW_BITS ? IntFormat.I64 : IntFormat.I32;
+        return new Quantized(format, new Scale(factors, weights.scale().axis()), 0);
+    }
+
+    NodeArithmetic accumulate(
+            AccumulatorBounds reached, boolean dense, Quantized input, Quantized weights, Quantized output) {
+        Accumulation accumulation = accumulation(reached.format());
+        Requantizer form = dense ? profile.dense() : profile.requantizer();
+        double from = input.scale().at(0);
+        double to = output.scale().at(0);
+        Rescaling rescaling = Rescalings.product(form, from, weights.scale().factors(), to);
+        boolean wide = input.format().bits() > NARROW_BITS || !inDomain(rescaling, accumulation.format());
+        if (form instanceof MultiplyShift shift && shift.doubleRounding() && wide) {
+            rescaling = Rescalings.product(
+                    MultiplyShift.TFLM_WIDE, from, weights.scale().factors(), to);
+        }
+        return new NodeArithmetic.Accumulate(accumulation, rescaling, clamp(output));
+    }
+
+    private Accumulation accumulation(IntFormat proved) {
+        return settings.accumulator()
+                .filter(requested -> !requested.format().contains(proved))
+                .orElseGet(() -> new Accumulation.Exact(proved));
+    }
+
+    /** Whether every word of an accumulator is one that the requantizer's source defines. */
+    private static boolean inDomain(Rescaling rescaling, IntFormat accumulator) {
+        return !(rescaling.form() instanceof MultiplyShift form)
+                || !form.doubleRounding()
+                || rescaling.parameters().stream()
+                        .allMatch(p -> p.shift() >= 1
+                                && form.inDomain(accumulator.min(), p.shift())
+                                && form.inDomain(accumulator.max(), p.shift()));
+    }
+
+    NodeArithmetic add(Quantized left, Quantized right, Quantized output) {
+        double x = left.scale().at(0);
+        double y = right.scale().at(0);
+        double to = output.scale().at(0);
+        Requantizer form = profile.requantizer();
+        if (profile.add() == AddForm.RESCALE_EACH) {
+            return new NodeArithmetic.Add(
+                    0,
+                    Rescalings.ratio(form, x, to),
+                    Rescalings.ratio(form, y, to),
+                    Rescalings.ratio(form, 1, 1),
+                    clamp(output));
+        }
+        int bits = Math.max(left.format().bits(), right.format().bits());
+        int shift = bits > NARROW_BITS ? WIDE_ADD_SHIFT : NARROW_ADD_SHIFT;
+        double twice = 2 * Math.max(x, y);
+        return new NodeArithmetic.Add(
+                shift,
+                Rescalings.ratio(form, x, twice),
+                Rescalings.ratio(form, y, twice),
+                Rescalings.ratio(form, twice, Math.scalb(to, shift)),
+                clamp(output));
+    }
+
+    NodeArithmetic rescale(Quantized from, Quantized to) {
+        return new NodeArithmetic.Rescale(
+                Rescalings.ratio(
+                        profile.requantizer(), from.scale().at(0), to.scale().at(0)),
+                clamp(to));
+    }
+
+    NodeArithmetic average(Quantized output) {
+        return new NodeArithmetic.Average(profile.averagePool(), clamp(output));
+    }
+
+    NodeArithmetic bound(Quantized output) {
+        return new NodeArithmetic.Bound(clamp(output));
+    }
+
+    NodeArithmetic move() {
+        return new NodeArithmetic.Move();
+    }
+
+    NodeArithmetic softmax(Quantized logits) {
+        if (profile.softmax() != SoftmaxForm.FIXED_POINT) {
+            diagnostics.warning(
+                    node.location(),
+                    node.name() + ": the profile " + profile.name() + " computes softmax in real numbers",
+                    "it is planned in fixed point, as TensorFlow Lite Micro has it");
+        }
+        var fixed = Softmax.FixedPointParameters.of(1, Math.min(logits.scale().at(0), GREATEST_LOGIT_SCALE));
+        return new NodeArithmetic.Softmax(
+                SoftmaxForm.FIXED_POINT,
+                new ScaleParameters(fixed.inputMultiplier(), 31 - fixed.inputLeftShift()),
+                fixed.diffMin());
+    }
+
+    /**
+     * The node's real bounds as words: {@code zero + round(bound / scale)}, halves away from zero, in float32, within the format.
+     * Source: {@code CalculateActivationRangeQuantized}, tflite-micro, tensorflow/lite/kernels/kernel_util.cc.
+     */
+    private Clamp clamp(Quantized output) {
+        IntFormat format = output.format();
+        long low =
+                bounds.low() == Double.NEGATIVE_INFINITY ? format.min() : TensorQuantization.word(bounds.low(), output);
+        long high = bounds.high() == Double.POSITIVE_INFINITY
+                ? format.max()
+                : TensorQuantization.word(bounds.high(), output);
+        return new Clamp(low, high);
+    }
+}

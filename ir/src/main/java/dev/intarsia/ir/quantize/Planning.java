@@ -1,0 +1,188 @@
+package dev.intarsia.ir.quantize;
+
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.Location;
+import dev.intarsia.ir.graph.Constant;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Input;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.Preprocessing;
+import dev.intarsia.ir.graph.Quantizable;
+import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.ir.type.Scale;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run of {@link PostTraining}: goes through the graph once and gives each tensor its type, then each node its integers. */
+final class Planning {
+
+    /** Softmax in fixed point needs logits of a scale above 2^−26. */
+    private static final double LEAST_LOGIT_SCALE = 0x1p-25;
+
+    private static final int LEAST_SOFTMAX_BITS = 8;
+
+    private final Graph graph;
+    private final Calibration calibration;
+    private final QuantizationSettings settings;
+    private final Diagnostics diagnostics;
+    private final Fusion fusion;
+    private final Map<String, Quantized> tensors = new LinkedHashMap<>();
+    private final Map<String, NodeChoice> nodes = new LinkedHashMap<>();
+
+    Planning(Graph graph, Calibration calibration, QuantizationSettings settings, Diagnostics diagnostics) {
+        this.graph = graph;
+        this.calibration = calibration;
+        this.settings = settings;
+        this.diagnostics = diagnostics;
+        this.fusion = new Fusion(graph);
+    }
+
+    QuantizationPlan plan() {
+        for (Input input : graph.inputs()) {
+            tensors.put(input.name(), input(input));
+        }
+        for (Node node : graph.nodes()) {
+            if (fusion.isMerged(node.name())) {
+                nodes.put(node.name(), new NodeChoice.Merge(fusion.resolve(node.name())));
+            } else if (node.op() instanceof Quantizable quantizable) {
+                node(node, quantizable.form());
+            } else {
+                diagnostics.error(
+                        node.location(),
+                        node.name() + ": " + node.op().mnemonic()
+                                + " has no integers of its own, and no neighbour could take it up",
+                        "put it directly behind a convolution or a dense layer that nothing else reads");
+                tensors.put(node.name(), calibrated(node.name(), node.location()));
+            }
+        }
+        return new QuantizationPlan(settings.profile().name(), tensors, nodes);
+    }
+
+    private Quantized input(Input input) {
+        return input.preprocessing().flatMap(this::stored).orElseGet(() -> calibrated(input.name(), input.location()));
+    }
+
+    /** The type of stored data that can pass unchanged. */
+    private Optional<Quantized> stored(Preprocessing data) {
+        ActivationScheme scheme = settings.activations();
+        boolean plain = data.mean().stream().allMatch(mean -> mean == 0)
+                && data.deviation().stream().allMatch(deviation -> deviation == 1);
+        double scale = Scales.of(data.scale(), scheme.powerOfTwo());
+        boolean asAsked = data.from().bits() == scheme.bits()
+                && (!scheme.symmetric() || data.from().signed())
+                && (!scheme.powerOfTwo() || scale == data.scale());
+        return plain && asAsked && data.scale() > 0
+                ? Optional.of(new Quantized(data.from(), Scale.perTensor(scale), 0))
+                : Optional.empty();
+    }
+
+    private void node(Node node, Quantizable.Form form) {
+        NodePlanning integers = new NodePlanning(settings, diagnostics, node, fusion.bounds(node.name()));
+        String operand = fusion.resolve(node.operands().getFirst());
+        String result = fusion.bounds(node.name()).result();
+        switch (form) {
+            case ACCUMULATE -> {
+                Quantized element = calibrated(result, node.location());
+                accumulate(node, integers, tensors.get(operand), element);
+                tensors.put(node.name(), element);
+            }
+            case ADD -> {
+                Quantized left = activation(operand);
+                Quantized right = activation(fusion.resolve(node.operands().get(1)));
+                Quantized element = calibrated(result, node.location());
+                tensors.put(node.name(), element);
+                put(node, integers.add(left, right, element));
+            }
+            case RESCALE -> {
+                Quantized from = activation(operand);
+                Quantized element = calibrated(result, node.location());
+                tensors.put(node.name(), element);
+                put(node, integers.rescale(from, element));
+            }
+            case AVERAGE -> {
+                tensors.put(node.name(), activation(operand));
+                put(node, integers.average(tensors.get(node.name())));
+            }
+            case BOUND -> {
+                tensors.put(node.name(), activation(operand));
+                put(node, integers.bound(tensors.get(node.name())));
+            }
+            case MOVE -> {
+                tensors.put(node.name(), activation(operand));
+                put(node, integers.move());
+            }
+            case SOFTMAX -> {
+                Quantized logits = activation(operand);
+                tensors.put(node.name(), probability());
+                put(node, integers.softmax(logits));
+            }
+        }
+    }
+
+    private void put(Node node, NodeArithmetic arithmetic) {
+        nodes.put(node.name(), new NodeChoice.Compute(arithmetic));
+    }
+
+    private void accumulate(Node node, NodePlanning integers, Quantized input, Quantized output) {
+        Constant weights = constant(node, 1);
+        Optional<RealTensor> bias = node.operands().size() < 3
+                ? Optional.empty()
+                : Optional.of(constant(node, 2).real());
+        Quantized weightElement =
+                settings.weights().element(weights.real(), bias, input.scale().at(0));
+        tensors.put(weights.name(), weightElement);
+        Optional<Quantized> biasElement = bias.map(b -> integers.bias(input, weightElement));
+        biasElement.ifPresent(element -> tensors.put(node.operands().get(2), element));
+        AccumulatorBounds bounds = AccumulatorBounds.of(
+                input,
+                TensorQuantization.quantize(weights.real(), weightElement),
+                bias.map(b -> TensorQuantization.quantize(b, biasElement.orElseThrow())));
+        boolean dense = weights.type().shape().rank() == 2;
+        put(node, integers.accumulate(bounds, dense, input, weightElement, output));
+    }
+
+    private Constant constant(Node node, int operand) {
+        return graph.constant(node.operands().get(operand)).orElseThrow();
+    }
+
+    /** The type of an operand; a constant that is no weight gets its own on first use. */
+    private Quantized activation(String tensor) {
+        return tensors.computeIfAbsent(tensor, name -> {
+            RealTensor values = graph.constant(name).orElseThrow().real();
+            CalibrationCollector collector = new CalibrationCollector();
+            collector.tensor(name, values);
+            RealRange range = collector.calibration().of(name).orElseThrow().range();
+            return settings.activations().element(range);
+        });
+    }
+
+    private Quantized calibrated(String tensor, Location location) {
+        Optional<TensorStatistics> seen = calibration.of(tensor);
+        if (seen.isEmpty()) {
+            diagnostics.error(location, tensor + " was not seen in calibration", "calibrate with at least one sample");
+        }
+        ActivationScheme scheme = settings.activations();
+        RealRange range = seen.map(statistics -> settings.estimator().estimate(statistics, scheme))
+                .orElse(new RealRange(0, 0));
+        Quantized element = scheme.element(range);
+        double scale = element.scale().at(0);
+        return scale < LEAST_LOGIT_SCALE && isLogit(tensor)
+                ? new Quantized(element.format(), Scale.perTensor(LEAST_LOGIT_SCALE), element.zeroPoint())
+                : element;
+    }
+
+    private boolean isLogit(String tensor) {
+        return graph.readers(tensor).stream()
+                .anyMatch(reader -> reader.op() instanceof Quantizable quantizable
+                        && quantizable.form() == Quantizable.Form.SOFTMAX);
+    }
+
+    private Quantized probability() {
+        IntFormat format = new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, settings.activationBits()));
+        return new Quantized(format, Scale.perTensor(Math.scalb(1.0, -format.bits())), format.min());
+    }
+}

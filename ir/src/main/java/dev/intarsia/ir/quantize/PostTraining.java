@@ -1,0 +1,30 @@
+package dev.intarsia.ir.quantize;
+
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Graph;
+
+/**
+ * Post-training quantization: intervals from calibration, scales by TensorFlow Lite's rules, no weight is trained.
+ *
+ * <ul>
+ *   <li><b>Weights</b> are symmetric, per tensor or per output channel; a bias has the scale {@code input · weight}, in 32 bits, or in 64
+ *       for activations of more than 8 bits, as TensorFlow Lite has it for 16.
+ *   <li><b>Activations</b> are symmetric or asymmetric. An input whose stored words are what the settings ask for (as many bits, no mean, no
+ *       deviation) is taken as it is stored. Whatever keeps its quantization (pooling, movement, a clamp that is not merged) has the type of its operand.
+ *   <li><b>Softmax</b> gives words of scale 2^−bits with the least word as zero point: for 8 bits 1/256 and −128. Its result has
+ *       at least 8 bits whatever the settings say, since fewer cannot tell classes apart.
+ *   <li><b>Clamps</b> merge into the node before them when nobody else reads it; its interval is then the clamp's result's.
+ *   <li><b>Accumulators</b> are as wide as their actual weights can make them, with the proof in {@link AccumulatorBounds}. A requested format
+ *       that is narrower than that is used with its overflow.
+ *   <li><b>Requantizers</b> are the profile's. Where TensorFlow Lite's double rounding cannot hold the accumulator in 32 bits, or
+ *       activations have more than 8 bits, its form for 64-bit accumulators takes its place.
+ * </ul>
+ */
+public record PostTraining() implements Quantizer {
+
+    @Override
+    public QuantizationPlan plan(
+            Graph graph, Calibration calibration, QuantizationSettings settings, Diagnostics diagnostics) {
+        return new Planning(graph, calibration, settings, diagnostics).plan();
+    }
+}

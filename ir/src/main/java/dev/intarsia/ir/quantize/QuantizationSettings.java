@@ -1,0 +1,120 @@
+package dev.intarsia.ir.quantize;
+
+import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.PowerOfTwo;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.target.Target;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the user of a quantizer chooses.
+ *
+ * @param weightBits 2 to 16
+ * @param activationBits 2 to 16
+ * @param perChannel whether weights have a scale for each output channel
+ * @param symmetric whether activations have the zero point 0
+ * @param estimator of activations' intervals
+ * @param profile of the arithmetic; of a float model, the target's
+ * @param accumulator how sums are kept where they are not proved to fit its format; empty: wherever they need it, they get a wider
+ *     one
+ */
+public record QuantizationSettings(
+        int weightBits,
+        int activationBits,
+        boolean perChannel,
+        boolean symmetric,
+        RangeEstimator estimator,
+        ArithmeticProfile profile,
+        Optional<Accumulation> accumulator) {
+
+    public QuantizationSettings {
+        Objects.requireNonNull(estimator, "estimator");
+        Objects.requireNonNull(profile, "profile");
+        Objects.requireNonNull(accumulator, "accumulator");
+        new WeightScheme(weightBits, perChannel, false);
+        new ActivationScheme(activationBits, symmetric, false);
+    }
+
+    /** Eight bits, per channel, asymmetric, everything that was seen, TensorFlow Lite Micro's arithmetic. */
+    public static QuantizationSettings int8() {
+        return new QuantizationSettings(8, 8, true, false, new MinMax(), ArithmeticProfile.TFLM, Optional.empty());
+    }
+
+    /**
+     * What a target asks for: its widths, its accumulators and its profile; per channel, asymmetric, everything that was seen.
+     *
+     * @throws InvalidInputException when there is no profile of the target's name
+     */
+    public static QuantizationSettings forTarget(Target target) {
+        ArithmeticProfile profile = ArithmeticProfile.named(target.profile())
+                .orElseThrow(() -> InvalidInputException.of(
+                        target.location(),
+                        target.name() + " names the arithmetic profile '" + target.profile()
+                                + "', which does not exist",
+                        "take one of "
+                                + ArithmeticProfile.all().stream()
+                                        .map(ArithmeticProfile::name)
+                                        .collect(Collectors.joining(", "))));
+        return switch (target) {
+            case Accelerator a ->
+                new QuantizationSettings(
+                        a.weightBits(), a.activationBits(), true, false, new MinMax(), profile, Optional.of(sums(a)));
+        };
+    }
+
+    private static Accumulation sums(Accelerator accelerator) {
+        IntFormat format = new IntFormat(true, accelerator.accumulatorBits());
+        return switch (accelerator.overflow()) {
+            case AccumulatorOverflow.Wrap w -> new Accumulation.Wrap(format);
+            case AccumulatorOverflow.SaturateEnd s -> new Accumulation.SaturateEnd(format);
+            case AccumulatorOverflow.SaturateChunk(int chunk) -> new Accumulation.SaturateChunk(format, chunk);
+        };
+    }
+
+    public QuantizationSettings withBits(int weights, int activations) {
+        return new QuantizationSettings(weights, activations, perChannel, symmetric, estimator, profile, accumulator);
+    }
+
+    public QuantizationSettings withPerChannel(boolean chosen) {
+        return new QuantizationSettings(weightBits, activationBits, chosen, symmetric, estimator, profile, accumulator);
+    }
+
+    public QuantizationSettings withSymmetric(boolean chosen) {
+        return new QuantizationSettings(
+                weightBits, activationBits, perChannel, chosen, estimator, profile, accumulator);
+    }
+
+    public QuantizationSettings withEstimator(RangeEstimator chosen) {
+        return new QuantizationSettings(
+                weightBits, activationBits, perChannel, symmetric, chosen, profile, accumulator);
+    }
+
+    public QuantizationSettings withProfile(ArithmeticProfile chosen) {
+        return new QuantizationSettings(
+                weightBits, activationBits, perChannel, symmetric, estimator, chosen, accumulator);
+    }
+
+    public QuantizationSettings withAccumulator(Accumulation chosen) {
+        return new QuantizationSettings(
+                weightBits, activationBits, perChannel, symmetric, estimator, profile, Optional.of(chosen));
+    }
+
+    WeightScheme weights() {
+        return new WeightScheme(weightBits, perChannel, powerOfTwo());
+    }
+
+    ActivationScheme activations() {
+        return new ActivationScheme(activationBits, symmetric, powerOfTwo());
+    }
+
+    /** A datapath that only shifts needs scales that are powers of two. */
+    private boolean powerOfTwo() {
+        return profile.requantizer() instanceof PowerOfTwo;
+    }
+}
