@@ -70,8 +70,8 @@ final class Address {
         int offset = find();
         if (offset == OUTSIDE) {
             long[] place = Arrays.stream(places).mapToLong(Place::at).toArray();
-            throw new KernelFault(storage.buffer.name() + Arrays.toString(place) + " lies outside of "
-                    + storage.buffer.shape());
+            throw new KernelFault(
+                    storage.buffer.name() + Arrays.toString(place) + " lies outside of " + storage.buffer.shape());
         }
         return offset;
     }
