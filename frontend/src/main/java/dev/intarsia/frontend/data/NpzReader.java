@@ -83,8 +83,7 @@ public final class NpzReader {
             return false;
         }
         try (CheckedInputStream stream = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
-            Optional<NumericArray> array =
-                    NpyReader.read(new ByteSource(stream, inflated, true), place, diagnostics);
+            Optional<NumericArray> array = NpyReader.read(new ByteSource(stream, inflated, true), place, diagnostics);
             if (array.isPresent() && stream.getChecksum().getValue() != entry.getCrc()) {
                 diagnostics.error(place, "the array's checksum is wrong: the file is damaged", "copy it again");
                 return false;

@@ -41,8 +41,8 @@ public final class NpzWriter {
         String order = array.type().bytes() == 1 ? "|" : "<";
         String sizes = array.shape().sizes().stream().map(String::valueOf).collect(Collectors.joining(", "));
         String shape = array.shape().rank() == 1 ? sizes + "," : sizes;
-        String header = "{'descr': '" + order + array.type().code() + "', 'fortran_order': False, 'shape': (" + shape
-                + "), }";
+        String header =
+                "{'descr': '" + order + array.type().code() + "', 'fortran_order': False, 'shape': (" + shape + "), }";
         int start = 10;
         int padding = ALIGNMENT - (start + header.length() + 1) % ALIGNMENT;
         byte[] text = (header + " ".repeat(padding % ALIGNMENT) + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -87,7 +87,9 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
                 ? accumulation.NAME().stream().map(ParseTree::getText).collect(Collectors.joining(" "))
                 : accumulation.NAME(0).getText() + "(" + accumulation.NAME(1).getText() + " = "
                         + accumulation.number().getText() + ")"
-                        + (accumulation.NAME().size() > 2 ? " " + accumulation.NAME(2).getText() : "");
+                        + (accumulation.NAME().size() > 2
+                                ? " " + accumulation.NAME(2).getText()
+                                : "");
         Optional<Accumulation> read = Accumulation.parse(text);
         if (read.isEmpty()) {
             terms.error(
@@ -111,19 +113,17 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
                             "'" + text + "' is no requantizer",
                             "write for example double i32 half_away, single i32 half_up, pow2 half_even or float32 half_even");
         }
-        Optional<List<ScaleParameters>> parameters =
-                switch (rescaling.factors()) {
-                    case IntaParser.OneFactorContext one -> parameters(one.parameters()).map(List::of);
-                    case IntaParser.ChannelFactorsContext channels -> perChannel(channels, prefix);
-                    default -> throw new IllegalStateException("the grammar has no other factors");
-                };
+        Optional<List<ScaleParameters>> parameters = switch (rescaling.factors()) {
+            case IntaParser.OneFactorContext one -> parameters(one.parameters()).map(List::of);
+            case IntaParser.ChannelFactorsContext channels -> perChannel(channels, prefix);
+            default -> throw new IllegalStateException("the grammar has no other factors");
+        };
         return form.flatMap(f -> parameters.map(p -> new Rescaling(f, p)));
     }
 
     private Optional<List<ScaleParameters>> perChannel(IntaParser.ChannelFactorsContext channels, String prefix) {
         if (!channels.name(0).getText().equals("k")) {
-            terms.error(
-                    channels.name(0), "requantizers are given for each output channel", "write per k");
+            terms.error(channels.name(0), "requantizers are given for each output channel", "write per k");
             return Optional.empty();
         }
         boolean named = channels.name().size() > 1;
@@ -131,15 +131,17 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
         String shiftName = named ? terms.name(channels.name(2)) : prefix + ".shift";
         Optional<NumericArray> multipliers = words(channels, multiplierName, "multipliers", -1);
         Optional<NumericArray> shifts = words(
-                channels, shiftName, "shifts", multipliers.map(NumericArray::elements).orElse(-1));
+                channels,
+                shiftName,
+                "shifts",
+                multipliers.map(NumericArray::elements).orElse(-1));
         if (multipliers.isEmpty() || shifts.isEmpty()) {
             return Optional.empty();
         }
         for (int i = 0; i < shifts.get().elements(); i++) {
             long shift = shifts.get().word(i);
             if ((int) shift != shift) {
-                terms.diagnostics()
-                        .error(types.weights().place(shiftName), "the shift at [" + i + "] is " + shift, "");
+                terms.diagnostics().error(types.weights().place(shiftName), "the shift at [" + i + "] is " + shift, "");
                 return Optional.empty();
             }
         }
@@ -149,8 +151,7 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
                 .toList());
     }
 
-    private Optional<NumericArray> words(
-            IntaParser.ChannelFactorsContext place, String name, String what, int count) {
+    private Optional<NumericArray> words(IntaParser.ChannelFactorsContext place, String name, String what, int count) {
         Optional<NumericArray> array = types.array(place, name, what, count);
         if (array.isPresent() && array.get().type().isReal()) {
             terms.diagnostics()
@@ -161,10 +162,8 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
     }
 
     private Optional<ScaleParameters> parameters(IntaParser.ParametersContext parameters) {
-        Optional<Long> multiplier =
-                terms.whole(parameters.number(0), "the multiplier", Long.MIN_VALUE, Long.MAX_VALUE);
-        Optional<Long> shift =
-                terms.whole(parameters.number(1), "the shift", Integer.MIN_VALUE, Integer.MAX_VALUE);
+        Optional<Long> multiplier = terms.whole(parameters.number(0), "the multiplier", Long.MIN_VALUE, Long.MAX_VALUE);
+        Optional<Long> shift = terms.whole(parameters.number(1), "the shift", Integer.MIN_VALUE, Integer.MAX_VALUE);
         return multiplier.flatMap(m -> shift.map(s -> new ScaleParameters(m, Math.toIntExact(s))));
     }
 

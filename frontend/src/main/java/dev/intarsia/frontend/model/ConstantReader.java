@@ -20,14 +20,14 @@ record ConstantReader(TermReader terms, TypeReader types, Weights weights) {
      * @param written its type in the text, or null
      * @param location where it is first used
      */
-    Optional<Constant> constant(
-            String name, NumericArray array, IntaParser.TypeContext written, Location location) {
+    Optional<Constant> constant(String name, NumericArray array, IntaParser.TypeContext written, Location location) {
         if (written == null) {
             return array.type().isReal()
                     ? real(name, array, location)
                     : refuse(
                             location,
-                            "'" + name + "' holds whole numbers (" + array.type().code() + "), and its type is missing",
+                            "'" + name + "' holds whole numbers ("
+                                    + array.type().code() + "), and its type is missing",
                             "write " + name + ": i8" + array.shape() + " scale 0.05, with its format and scale");
         }
         Optional<TensorType> type = types.type(written, name, true);
@@ -46,7 +46,9 @@ record ConstantReader(TermReader terms, TypeReader types, Weights weights) {
     private Optional<Constant> real(String name, NumericArray array, Location location) {
         if (!array.type().isReal()) {
             return refuse(
-                    weights.place(name), "the array holds whole numbers (" + array.type().code() + ")", "store float32");
+                    weights.place(name),
+                    "the array holds whole numbers (" + array.type().code() + ")",
+                    "store float32");
         }
         float[] values = array.singles();
         for (int i = 0; i < values.length; i++) {
@@ -73,12 +75,12 @@ record ConstantReader(TermReader terms, TypeReader types, Weights weights) {
             if (!format.contains(words[i])) {
                 return refuse(
                         weights.place(name),
-                        "the word at " + index(array.shape(), i) + " is " + words[i] + ", which is no value of " + format,
+                        "the word at " + index(array.shape(), i) + " is " + words[i] + ", which is no value of "
+                                + format,
                         "write a wider format, or store smaller words");
             }
         }
-        return Optional.of(
-                new Constant(name, type, RawTensor.owning(format, array.shape(), words), location));
+        return Optional.of(new Constant(name, type, RawTensor.owning(format, array.shape(), words), location));
     }
 
     private static String index(Shape shape, int position) {

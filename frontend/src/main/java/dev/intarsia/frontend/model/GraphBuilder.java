@@ -10,8 +10,8 @@ import dev.intarsia.frontend.text.Suggestion;
 import dev.intarsia.frontend.text.SyntaxErrors;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.diagnostic.Diagnostics;
-import dev.intarsia.ir.graph.GraphVerifier;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.GraphVerifier;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.text.Spelling;
@@ -66,7 +66,8 @@ final class GraphBuilder {
         for (IntaParser.StatementContext statement : statements) {
             if (statement.input() != null && isNew(statement.input().name(), defined)) {
                 input(statement.input(), types);
-            } else if (statement.constant() != null && isNew(statement.constant().name(), defined)) {
+            } else if (statement.constant() != null
+                    && isNew(statement.constant().name(), defined)) {
                 nodes.declare(statement.constant());
             } else if (statement.node() != null && isNew(statement.node().name(), defined)) {
                 nodes.define(statement.node());
@@ -139,8 +140,7 @@ final class GraphBuilder {
     }
 
     /** The one statement of a kind; more than one is reported, and so is none where it is needed. */
-    private <T extends ParserRuleContext> Optional<T> the(
-            String word, Function<IntaParser.StatementContext, T> part) {
+    private <T extends ParserRuleContext> Optional<T> the(String word, Function<IntaParser.StatementContext, T> part) {
         List<T> all = statements.stream()
                 .flatMap(statement -> Optional.ofNullable(part.apply(statement)).stream())
                 .toList();
@@ -172,8 +172,9 @@ final class GraphBuilder {
         Optional<IntaParser.ProfileContext> profile = the("profile", IntaParser.StatementContext::profile);
         Optional<String> name = profile.map(p -> terms.name(p.name()));
         if (name.isPresent() && ArithmeticProfile.named(name.get()).isEmpty()) {
-            List<String> known =
-                    ArithmeticProfile.all().stream().map(ArithmeticProfile::name).toList();
+            List<String> known = ArithmeticProfile.all().stream()
+                    .map(ArithmeticProfile::name)
+                    .toList();
             terms.error(
                     profile.get().name(),
                     "there is no arithmetic profile '" + name.get() + "'",

@@ -42,8 +42,7 @@ public final class ModelReader {
     public static ReadModel read(
             SourceText source, List<OpSyntax> operators, SequencedMap<String, NumericArray> arrays) {
         Diagnostics diagnostics = new Diagnostics();
-        Optional<ReadModel> model =
-                new GraphBuilder(source, diagnostics).build(operators, file -> Optional.of(arrays));
+        Optional<ReadModel> model = new GraphBuilder(source, diagnostics).build(operators, file -> Optional.of(arrays));
         diagnostics.stopOnErrors();
         return model.orElseThrow();
     }

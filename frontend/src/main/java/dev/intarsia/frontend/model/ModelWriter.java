@@ -81,7 +81,9 @@ public final class ModelWriter {
             case StoredArray.Doubles doubles ->
                 NumericArray.ofDoubles(
                         doubles.shape(),
-                        doubles.values().stream().mapToDouble(Double::doubleValue).toArray());
+                        doubles.values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray());
         };
     }
 }

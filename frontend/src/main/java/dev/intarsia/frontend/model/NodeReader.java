@@ -84,10 +84,7 @@ final class NodeReader {
         }
         Shape shape = made.type().shape();
         if (!shape.equals(written.get().shape())) {
-            terms.error(
-                    statement.type().shape(),
-                    made.op().mnemonic() + " gives the shape " + shape,
-                    "write " + shape);
+            terms.error(statement.type().shape(), made.op().mnemonic() + " gives the shape " + shape, "write " + shape);
             return Optional.empty();
         }
         return Optional.of(
@@ -127,10 +124,10 @@ final class NodeReader {
         }
     }
 
-    private boolean counts(
-            IntaParser.CallContext call, OpSyntax syntax, List<IntaParser.OperandContext> written) {
-        long needed =
-                syntax.operands().stream().filter(operand -> !operand.optional()).count();
+    private boolean counts(IntaParser.CallContext call, OpSyntax syntax, List<IntaParser.OperandContext> written) {
+        long needed = syntax.operands().stream()
+                .filter(operand -> !operand.optional())
+                .count();
         if (written.size() >= needed && written.size() <= syntax.operands().size()) {
             return true;
         }
@@ -192,7 +189,8 @@ final class NodeReader {
     private Optional<Constant> constant(IntaParser.OperandContext operand, String name) {
         Optional<NumericArray> array = weights.take(name);
         if (array.isPresent()) {
-            return constants.constant(name, array.get(), operand.type(), terms.source().span(operand.name()));
+            return constants.constant(
+                    name, array.get(), operand.type(), terms.source().span(operand.name()));
         }
         if (weights.readable()) {
             missing.add(name);
@@ -204,7 +202,9 @@ final class NodeReader {
                     weights.exist()
                             ? "'" + name + "' is not defined, and " + weights.file() + " has no such array"
                             : "'" + name + "' is not defined",
-                    near.isEmpty() && !weights.exist() ? "for weights, write weights \"….npz\" behind the first line" : near);
+                    near.isEmpty() && !weights.exist()
+                            ? "for weights, write weights \"….npz\" behind the first line"
+                            : near);
         }
         return Optional.empty();
     }
@@ -214,7 +214,8 @@ final class NodeReader {
             terms.error(call, "this operand has to be a constant", "write the name of an array in the weights");
             return Optional.empty();
         }
-        Optional<Node> node = call(call, unusedName(terms.name(call.name())), terms.source().span(call));
+        Optional<Node> node =
+                call(call, unusedName(terms.name(call.name())), terms.source().span(call));
         node.ifPresent(scope::add);
         return node.map(Node::name);
     }

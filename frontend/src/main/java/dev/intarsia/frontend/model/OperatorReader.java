@@ -62,8 +62,7 @@ record OperatorReader(TermReader terms, List<OpSyntax> operators) {
         }
     }
 
-    private boolean read(
-            IntaParser.AttributeContext attribute, OpSyntax syntax, Map<String, AttributeValue> values) {
+    private boolean read(IntaParser.AttributeContext attribute, OpSyntax syntax, Map<String, AttributeValue> values) {
         String name = terms.name(attribute.name());
         List<String> known =
                 syntax.parameters().stream().map(OpSyntax.Parameter::name).toList();
@@ -88,7 +87,8 @@ record OperatorReader(TermReader terms, List<OpSyntax> operators) {
     private Optional<AttributeValue> value(IntaParser.ValueContext value, OpSyntax.Parameter parameter) {
         OpSyntax.Kind kind = parameter.kind();
         return switch (value) {
-            case IntaParser.NumberValueContext number when kind == OpSyntax.Kind.REAL_NUMBER ->
+            case IntaParser.NumberValueContext number
+            when kind == OpSyntax.Kind.REAL_NUMBER ->
                 terms.real(number.number(), parameter.name()).map(AttributeValue.RealNumber::new);
             case IntaParser.NumberValueContext number
             when TermReader.isWhole(number.number())
@@ -98,12 +98,14 @@ record OperatorReader(TermReader terms, List<OpSyntax> operators) {
             when list.number().stream().allMatch(TermReader::isWhole)
                     && (kind == OpSyntax.Kind.WHOLE_NUMBERS || kind == OpSyntax.Kind.WORD_OR_NUMBERS) ->
                 sizes(list.number(), parameter);
-            case IntaParser.WordValueContext word when parameter.words().contains(terms.name(word.name())) ->
+            case IntaParser.WordValueContext word
+            when parameter.words().contains(terms.name(word.name())) ->
                 Optional.of(new AttributeValue.Word(terms.name(word.name())));
             default -> {
                 terms.error(
                         value,
-                        "the value of '" + parameter.name() + "' is " + terms.source().text(value),
+                        "the value of '" + parameter.name() + "' is "
+                                + terms.source().text(value),
                         "write " + expected(parameter));
                 yield Optional.empty();
             }
@@ -113,9 +115,7 @@ record OperatorReader(TermReader terms, List<OpSyntax> operators) {
     private Optional<AttributeValue> sizes(List<IntaParser.NumberContext> list, OpSyntax.Parameter parameter) {
         List<Long> numbers = new ArrayList<>();
         list.forEach(number -> size(number, parameter).ifPresent(numbers::add));
-        return numbers.size() == list.size()
-                ? Optional.of(new AttributeValue.WholeNumbers(numbers))
-                : Optional.empty();
+        return numbers.size() == list.size() ? Optional.of(new AttributeValue.WholeNumbers(numbers)) : Optional.empty();
     }
 
     private Optional<Long> size(IntaParser.NumberContext number, OpSyntax.Parameter parameter) {

@@ -49,7 +49,9 @@ record TypeReader(TermReader terms, Weights weights) {
                         type.zero().number(),
                         "the zero point of " + format.get(),
                         format.get().min(),
-                        format.get().equals(new IntFormat(false, 64)) ? Long.MAX_VALUE : format.get().max());
+                        format.get().equals(new IntFormat(false, 64))
+                                ? Long.MAX_VALUE
+                                : format.get().max());
         return scale.flatMap(s -> zero.map(z -> new TensorType(new Quantized(format.get(), s, z), shape.get())));
     }
 
@@ -109,7 +111,9 @@ record TypeReader(TermReader terms, Weights weights) {
             terms.error(
                     axis,
                     "'" + axis.getText() + "' is no axis of " + shape,
-                    letters.isEmpty() ? "write axis and its number, from 0" : "its axes: " + String.join(", ", letters));
+                    letters.isEmpty()
+                            ? "write axis and its number, from 0"
+                            : "its axes: " + String.join(", ", letters));
         }
         return found;
     }

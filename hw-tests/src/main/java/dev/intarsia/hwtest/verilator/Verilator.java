@@ -97,8 +97,8 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
     public VerilatedDesign build(RtlDesign design) {
         try {
             BuildCache cache = new BuildCache(cacheFolder);
-            Path library =
-                    cache.get(design.top(), ".so", ingredients(describe(design)), scratch -> compile(design, scratch, cache));
+            Path library = cache.get(
+                    design.top(), ".so", ingredients(describe(design)), scratch -> compile(design, scratch, cache));
             return VerilatedDesign.load(design, library);
         } catch (IOException e) {
             throw new VerilatorException(design, "files", e);
@@ -144,7 +144,10 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
         runVerilator(design, scratch, translate);
 
         Path runtime = cache.get(
-                "runtime", ".o", ingredients(List.of(resource("runtime.cpp"))), folder -> compileRuntime(design, folder));
+                "runtime",
+                ".o",
+                ingredients(List.of(resource("runtime.cpp"))),
+                folder -> compileRuntime(design, folder));
         Path cpp = scratch.resolve("cpp");
         Files.writeString(cpp.resolve("shim.cpp"), resource("shim.cpp").replace("@PORTS@", ports.asMacroBody()));
         Path library = scratch.resolve("design.so");

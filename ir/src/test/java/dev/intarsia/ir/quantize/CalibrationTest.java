@@ -49,7 +49,8 @@ class CalibrationTest {
             values[i] = (i % 1000) / 1000f;
         }
         values[10_000] = 1.9f;
-        // Four words for even numbers from 0 to 1: the least squares have steps of 2/7, so that the last word at 6/7 has half a step
+        // Four words for even numbers from 0 to 1: the least squares have steps of 2/7, so that the last word at 6/7
+        // has half a step
         // to its right, as 0 has. Candidates lie 0.019 apart.
         RealRange two = new MeanSquaredError().estimate(statistics(values), new ActivationScheme(2, false, false));
         assertEquals(6.0 / 7, two.high(), 0.019);
