@@ -90,14 +90,15 @@ class MavenProjectTest {
         return JavaBackend.generate(program, Replay.run(program));
     }
 
-    /** What a process that ends with this status prints, on both streams. */
+    /** What a process that ends with this status prints on both streams, without colours. */
     private static String run(int status, Path directory, String... command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
         process.getOutputStream().close();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .replaceAll("\u001B\\[[;0-9]*m", "");
         assertTrue(process.waitFor(2, TimeUnit.MINUTES), printed);
         assertEquals(status, process.exitValue(), printed);
         return printed;
