@@ -1,11 +1,6 @@
 package dev.intarsia.cli;
 
-import dev.intarsia.cli.command.DemoCommand;
 import dev.intarsia.cli.command.DoctorCommand;
-import dev.intarsia.cli.command.QuantizeCommand;
-import dev.intarsia.cli.command.RunCommand;
-import dev.intarsia.cli.command.ShowCommand;
-import dev.intarsia.cli.command.SimulateCommand;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -45,14 +40,7 @@ public final class Intarsia implements Runnable {
 
     static CommandLine commandLine(Streams streams) {
         CommandLine line = new CommandLine(new Intarsia());
-        List.of(
-                        new DemoCommand(streams),
-                        new DoctorCommand(streams),
-                        new ShowCommand(streams),
-                        new QuantizeCommand(streams),
-                        new SimulateCommand(streams),
-                        new RunCommand(streams))
-                .forEach(line::addSubcommand);
+        List.of(new DoctorCommand(streams)).forEach(line::addSubcommand);
         line.setOut(streams.out());
         line.setErr(streams.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -35,16 +35,13 @@ public final class OutputDigest {
     }
 
     static byte[] bytes(RawTensor words) {
-        int width = wordBytes(words.format().bits());
+        int width = words.format().bytes();
         long[] raw = words.toArray();
         ByteBuffer bytes = ByteBuffer.allocate(raw.length * width + Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < raw.length; i++) {
-            bytes.putLong(i * width, raw[i]); // the bytes beyond the width are written over by the next word, or cut off
+            bytes.putLong(
+                    i * width, raw[i]); // the bytes beyond the width are written over by the next word, or cut off
         }
         return Arrays.copyOf(bytes.array(), raw.length * width);
-    }
-
-    private static int wordBytes(int bits) {
-        return bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8;
     }
 }

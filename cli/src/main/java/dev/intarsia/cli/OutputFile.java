@@ -51,7 +51,8 @@ public final class OutputFile implements AutoCloseable {
                         new ModelNode(place.toString(), ""), "is a directory", "give the name of a file to write");
             }
             Files.createDirectories(whole.getParent());
-            Path temporary = whole.resolveSibling("." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+            Path temporary = whole.resolveSibling(
+                    "." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             UNFINISHED.add(temporary);
             staged.add(new Staged(temporary, whole));
             try (OutputStream out = Files.newOutputStream(temporary)) {

@@ -105,7 +105,11 @@ public final class Progress implements AutoCloseable {
 
     static String duration(double seconds) {
         long whole = (long) Math.ceil(seconds);
-        return whole < 60 ? whole + " s" : whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h " + whole / 60 % 60 + " min";
+        return whole < 60
+                ? whole + " s"
+                : whole < 3600
+                        ? whole / 60 + " min " + whole % 60 + " s"
+                        : whole / 3600 + " h " + whole / 60 % 60 + " min";
     }
 
     private void showOver(String text) {

@@ -53,7 +53,8 @@ public final class Voice {
      * @param unit what a step is, for example {@code images}
      */
     public Progress progress(String what, long total, String unit) {
-        Progress.Style style = quiet ? Progress.Style.NONE : streams.terminal() ? Progress.Style.BAR : Progress.Style.LINES;
+        Progress.Style style =
+                quiet ? Progress.Style.NONE : streams.terminal() ? Progress.Style.BAR : Progress.Style.LINES;
         return new Progress(streams.err(), streams.nanos(), style, what, total, unit);
     }
 

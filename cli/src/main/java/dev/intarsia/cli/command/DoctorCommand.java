@@ -1,11 +1,12 @@
 package dev.intarsia.cli.command;
 
+import dev.intarsia.cli.Engines;
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.doctor.Checkup;
-import dev.intarsia.cli.doctor.Finding;
 import dev.intarsia.cli.json.JsonObject;
+import dev.intarsia.hwtest.tool.ToolProbe;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -22,29 +23,44 @@ public final class DoctorCommand extends Subcommand {
 
     @Override
     ExitStatus run(Voice voice) {
-        List<Finding> findings = Checkup.findings();
-        for (Finding finding : findings) {
-            String mark = finding.isPresent() ? "  ok       " : "  missing  ";
-            voice.result(mark + String.format("%-20s %s", finding.tool(), finding.version().orElse(finding.serves())));
-            if (!finding.isPresent()) {
-                voice.result("           " + String.format("%-20s %s", "", finding.install()));
-            }
-        }
-        voice.result(json(findings));
+        List<ToolProbe> probes = Checkup.probes();
+        voice.result("Engines that run inside Java " + Runtime.version() + ": " + String.join(", ", Engines.NAMES));
+        voice.result("");
+        voice.result("Programs that others need:");
+        probes.forEach(probe -> voice.result(line(probe)));
+        voice.result(new JsonObject()
+                .put("java", Runtime.version().toString())
+                .put("engines", Engines.NAMES)
+                .put("tools", probes.stream().map(DoctorCommand::json).toList()));
         return ExitStatus.DONE;
     }
 
-    private static JsonObject json(List<Finding> findings) {
-        List<JsonObject> tools = findings.stream()
-                .map(finding -> {
-                    JsonObject tool = new JsonObject()
-                            .put("tool", finding.tool())
-                            .put("serves", finding.serves())
-                            .put("present", finding.isPresent());
-                    finding.version().ifPresent(version -> tool.put("version", version));
-                    return finding.isPresent() ? tool : tool.put("install", finding.install());
-                })
-                .toList();
-        return new JsonObject().put("tools", tools);
+    private static String line(ToolProbe probe) {
+        return switch (probe) {
+            case ToolProbe.Found found ->
+                String.format("  ok       %-18s %s", found.tool().name(), found.version());
+            case ToolProbe.Missing missing ->
+                String.format(
+                        "  missing  %-18s needed to %s; install: %s",
+                        missing.tool().name(),
+                        missing.tool().purpose(),
+                        missing.tool().install());
+        };
+    }
+
+    private static JsonObject json(ToolProbe probe) {
+        JsonObject tool = new JsonObject()
+                .put("name", probe.tool().name())
+                .put("purpose", probe.tool().purpose());
+        return switch (probe) {
+            case ToolProbe.Found found ->
+                tool.put("present", true)
+                        .put("version", found.version())
+                        .put("path", found.path().toString());
+            case ToolProbe.Missing missing ->
+                tool.put("present", false)
+                        .put("reason", missing.reason())
+                        .put("install", missing.tool().install());
+        };
     }
 }

@@ -18,21 +18,29 @@ abstract class Subcommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Option(names = "--json", description = "One JSON object on standard output, nothing else there.", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+    @Option(
+            names = "--json",
+            description = "One JSON object on standard output, nothing else there.",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
     private boolean json;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No progress and no remarks.", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+            description = "No progress and no remarks.",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
     private boolean quiet;
 
-    @Option(names = "--verbose", description = "Where our own mistakes happened.", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+    @Option(
+            names = "--verbose",
+            description = "Where our own mistakes happened.",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
     private boolean verbose;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "This text.", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+            description = "This text.",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
     private boolean help;
 
     Subcommand(Streams streams) {

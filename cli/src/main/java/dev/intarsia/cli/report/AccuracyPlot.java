@@ -48,9 +48,7 @@ final class AccuracyPlot {
         boolean others = accuracy.points().stream().anyMatch(p -> !p.chosen());
         return lead
                 + chosen
-                + (others
-                        ? " The other points are " + Numbers.grouped(accuracy.sweepImages()) + " images each."
-                        : "");
+                + (others ? " The other points are " + Numbers.grouped(accuracy.sweepImages()) + " images each." : "");
     }
 
     private static Map<Integer, List<Accuracy.Point>> series(Accuracy accuracy) {
@@ -66,27 +64,41 @@ final class AccuracyPlot {
     }
 
     private static Axis rightAnswers(Accuracy accuracy) {
-        double least = accuracy.points().stream()
-                .mapToDouble(Accuracy.Point::accuracy)
-                .reduce(accuracy.real(), Math::min);
+        double least =
+                accuracy.points().stream().mapToDouble(Accuracy.Point::accuracy).reduce(accuracy.real(), Math::min);
         return new Axis(least > 0.85 ? 0.8 : least > 0.55 ? 0.5 : 0, 1);
     }
 
     private static void realLine(Markup page, Axis right, Accuracy accuracy) {
         String y = Markup.percent(1 - right.share(accuracy.real()));
         page.empty("line", "class", "reference", "x1", "0", "x2", "100%", "y1", y, "y2", y);
-        page.leaf("text", "real " + Numbers.percent(accuracy.real()), "class", "label", "x", "0.5rem", "y", y, "dy", "-6");
+        page.leaf(
+                "text",
+                "real " + Numbers.percent(accuracy.real()),
+                "class",
+                "label",
+                "x",
+                "0.5rem",
+                "y",
+                y,
+                "dy",
+                "-6");
     }
 
     private static void line(Markup page, Axis widths, Axis right, List<Accuracy.Point> points) {
         for (int i = 1; i < points.size(); i++) {
             page.empty(
                     "line",
-                    "class", "curve",
-                    "x1", Markup.percent(widths.share(points.get(i - 1).weightBits())),
-                    "y1", Markup.percent(1 - right.share(points.get(i - 1).accuracy())),
-                    "x2", Markup.percent(widths.share(points.get(i).weightBits())),
-                    "y2", Markup.percent(1 - right.share(points.get(i).accuracy())));
+                    "class",
+                    "curve",
+                    "x1",
+                    Markup.percent(widths.share(points.get(i - 1).weightBits())),
+                    "y1",
+                    Markup.percent(1 - right.share(points.get(i - 1).accuracy())),
+                    "x2",
+                    Markup.percent(widths.share(points.get(i).weightBits())),
+                    "y2",
+                    Markup.percent(1 - right.share(points.get(i).accuracy())));
         }
         for (Accuracy.Point point : points) {
             String x = Markup.percent(widths.share(point.weightBits()));
@@ -95,17 +107,25 @@ final class AccuracyPlot {
                     "circle",
                     point.weightBits() + "-bit weights, " + point.activationBits() + "-bit activations: "
                             + Numbers.percent(point.accuracy()),
-                    "class", point.chosen() ? "dot chosen" : "dot",
-                    "cx", x,
-                    "cy", y,
-                    "r", point.chosen() ? 6 : 4.5);
+                    "class",
+                    point.chosen() ? "dot chosen" : "dot",
+                    "cx",
+                    x,
+                    "cy",
+                    y,
+                    "r",
+                    point.chosen() ? 6 : 4.5);
             page.leaf(
                     "text",
                     String.format(java.util.Locale.ROOT, "%.1f", point.accuracy() * 100),
-                    "class", "label middle",
-                    "x", x,
-                    "y", y,
-                    "dy", "20");
+                    "class",
+                    "label middle",
+                    "x",
+                    x,
+                    "y",
+                    y,
+                    "dy",
+                    "20");
         }
     }
 }

@@ -23,8 +23,7 @@ final class BoundBars {
                         + " whole-tile bound.",
                 "class",
                 "lead");
-        PlotFrame.legend(
-                page, List.of("ideal", "tile", "plan"), List.of("ideal bound", "whole-tile bound", "plan"));
+        PlotFrame.legend(page, List.of("ideal", "tile", "plan"), List.of("ideal bound", "whole-tile bound", "plan"));
         page.open("div", "class", "rows");
         for (LayerCycles layer : bounded) {
             row(page, layer, longest);
@@ -52,9 +51,13 @@ final class BoundBars {
         page.titled(
                 "rect",
                 layer.name() + ", " + style + ": " + Numbers.grouped(cycles) + " cycles",
-                "class", style,
-                "width", Markup.percent((double) cycles / longest),
-                "y", y,
-                "height", height);
+                "class",
+                style,
+                "width",
+                Markup.percent((double) cycles / longest),
+                "y",
+                y,
+                "height",
+                height);
     }
 }

@@ -10,7 +10,8 @@ final class CycleBars {
     private CycleBars() {}
 
     static void write(Markup page, Report report) {
-        long longest = Math.max(1, report.layers().stream().mapToLong(LayerCycles::cycles).max().orElse(1));
+        long longest = Math.max(
+                1, report.layers().stream().mapToLong(LayerCycles::cycles).max().orElse(1));
         page.open("section", "id", "cycles");
         page.leaf("h2", "Cycles per layer, and why");
         page.leaf("p", lead(report), "class", "lead");
@@ -21,7 +22,8 @@ final class CycleBars {
                 page,
                 present.stream().map(Cause::style).toList(),
                 present.stream()
-                        .map(c -> c.label() + " " + Numbers.wholePercent((double) total(report, c) / Math.max(1, report.cycles())))
+                        .map(c -> c.label() + " "
+                                + Numbers.wholePercent((double) total(report, c) / Math.max(1, report.cycles())))
                         .toList());
         page.open("div", "class", "rows");
         for (LayerCycles layer : report.layers()) {
@@ -54,10 +56,14 @@ final class CycleBars {
                         "rect",
                         layer.name() + ", " + share.getKey().label() + ": " + Numbers.grouped(share.getValue())
                                 + " cycles",
-                        "class", share.getKey().style(),
-                        "x", Markup.percent((double) before / longest),
-                        "width", Markup.percent((double) share.getValue() / longest),
-                        "height", "100%");
+                        "class",
+                        share.getKey().style(),
+                        "x",
+                        Markup.percent((double) before / longest),
+                        "width",
+                        Markup.percent((double) share.getValue() / longest),
+                        "height",
+                        "100%");
                 before += share.getValue();
             }
         }

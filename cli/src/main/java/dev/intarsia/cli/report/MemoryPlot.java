@@ -51,11 +51,16 @@ final class MemoryPlot {
                 page.titled(
                         "rect",
                         Numbers.bytes(peaks[from]),
-                        "class", "fill-level",
-                        "x", Markup.percent((double) from / peaks.length),
-                        "width", Markup.percent((double) (to - from) / peaks.length),
-                        "y", Markup.percent(1 - share),
-                        "height", Markup.percent(share));
+                        "class",
+                        "fill-level",
+                        "x",
+                        Markup.percent((double) from / peaks.length),
+                        "width",
+                        Markup.percent((double) (to - from) / peaks.length),
+                        "y",
+                        Markup.percent(1 - share),
+                        "height",
+                        Markup.percent(share));
             }
             from = to;
         }

@@ -64,7 +64,8 @@ public final class ReportPage {
 
     /** The style sheet is the one text that is not escaped: it is ours. */
     private static String withStyle(String page) {
-        return page.replaceFirst("</head>", "<style>\n" + java.util.regex.Matcher.quoteReplacement(style()) + "</style>\n  </head>");
+        return page.replaceFirst(
+                "</head>", "<style>\n" + java.util.regex.Matcher.quoteReplacement(style()) + "</style>\n  </head>");
     }
 
     private static String style() {

@@ -29,11 +29,16 @@ final class TimelinePlot {
             for (UnitTimeline.Interval busy : visible(track.busy(), timeline.cycles())) {
                 page.titled(
                         "rect",
-                        track.unit() + " busy, cycles " + Numbers.grouped(busy.from()) + " to " + Numbers.grouped(busy.to()),
-                        "class", "unit-" + track.unit(),
-                        "x", Markup.percent((double) busy.from() / timeline.cycles()),
-                        "width", Markup.percent((double) (busy.to() - busy.from()) / timeline.cycles()),
-                        "height", "100%");
+                        track.unit() + " busy, cycles " + Numbers.grouped(busy.from()) + " to "
+                                + Numbers.grouped(busy.to()),
+                        "class",
+                        "unit-" + track.unit(),
+                        "x",
+                        Markup.percent((double) busy.from() / timeline.cycles()),
+                        "width",
+                        Markup.percent((double) (busy.to() - busy.from()) / timeline.cycles()),
+                        "height",
+                        "100%");
             }
             page.close().close();
         }

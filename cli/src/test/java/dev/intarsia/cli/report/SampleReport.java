@@ -13,11 +13,55 @@ final class SampleReport {
 
     static Report report() {
         List<LayerCycles> layers = List.of(
-                layer("conv1", "3×3 convolution, stride 2, 28×28×1 → 14×14×16", 28_224, 612, 40, 180, 0, 60, 526, 526, "port: 784 bytes in, 3,136 out"),
-                layer("conv2", "3×3 convolution, 14×14×16 → 14×14×32", 903_168, 3_610, 32, 210, 40, 0, 3_528, 3_528, ""),
+                layer(
+                        "conv1",
+                        "3×3 convolution, stride 2, 28×28×1 → 14×14×16",
+                        28_224,
+                        612,
+                        40,
+                        180,
+                        0,
+                        60,
+                        526,
+                        526,
+                        "port: 784 bytes in, 3,136 out"),
+                layer(
+                        "conv2",
+                        "3×3 convolution, 14×14×16 → 14×14×32",
+                        903_168,
+                        3_610,
+                        32,
+                        210,
+                        40,
+                        0,
+                        3_528,
+                        3_528,
+                        ""),
                 layer("pool2", "2×2 max pooling, 14×14×32 → 7×7×32", 0, 420, 30, 60, 0, 0, 392, 392, ""),
-                layer("conv3", "3×3 convolution, 7×7×32 → 7×7×64", 903_168, 3_528, 64, 640, 110, 0, 3_528, 3_528, "weights: 18,432 bytes arrive while it runs"),
-                layer("dense1", "dense, 1,024 → 96", 98_304, 390, 30, 6_100, 0, 40, 6_144, 6_144, "bytes: every weight is used once"),
+                layer(
+                        "conv3",
+                        "3×3 convolution, 7×7×32 → 7×7×64",
+                        903_168,
+                        3_528,
+                        64,
+                        640,
+                        110,
+                        0,
+                        3_528,
+                        3_528,
+                        "weights: 18,432 bytes arrive while it runs"),
+                layer(
+                        "dense1",
+                        "dense, 1,024 → 96",
+                        98_304,
+                        390,
+                        30,
+                        6_100,
+                        0,
+                        40,
+                        6_144,
+                        6_144,
+                        "bytes: every weight is used once"),
                 layer("logits", "dense, 96 → 10", 960, 12, 16, 130, 0, 0, 60, 60, "latency of the first burst"));
         long cycles = layers.stream().mapToLong(LayerCycles::cycles).sum();
         List<Long> starts = new ArrayList<>();
@@ -68,7 +112,10 @@ final class SampleReport {
                 List.of(
                         new MemoryUse("activation", 65_536, activations),
                         new MemoryUse("weight", 32_768, weights),
-                        new MemoryUse("output", 16_384, List.of(new MemoryUse.Level(0, 3_136), new MemoryUse.Level(cycles / 2, 9_000)))),
+                        new MemoryUse(
+                                "output",
+                                16_384,
+                                List.of(new MemoryUse.Level(0, 3_136), new MemoryUse.Level(cycles / 2, 9_000)))),
                 new UnitTimeline(
                         cycles,
                         starts,
@@ -82,7 +129,17 @@ final class SampleReport {
     }
 
     private static LayerCycles layer(
-            String name, String summary, long macs, long busy, long fill, long load, long store, long port, long ideal, long tile, String gap) {
+            String name,
+            String summary,
+            long macs,
+            long busy,
+            long fill,
+            long load,
+            long store,
+            long port,
+            long ideal,
+            long tile,
+            String gap) {
         Map<Cause, Long> causes = new EnumMap<>(Cause.class);
         causes.put(Cause.BUSY, busy);
         causes.put(Cause.FILL, fill);
