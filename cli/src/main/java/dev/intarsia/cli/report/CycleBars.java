@@ -1,5 +1,6 @@
 package dev.intarsia.cli.report;
 
+import dev.intarsia.simulator.replay.Cause;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,9 @@ final class CycleBars {
                 .toList();
         PlotFrame.legend(
                 page,
-                present.stream().map(Cause::style).toList(),
+                present.stream().map(CauseName::key).toList(),
                 present.stream()
-                        .map(c -> c.label() + " "
+                        .map(c -> CauseName.label(c) + " "
                                 + Numbers.wholePercent((double) total(report, c) / Math.max(1, report.cycles())))
                         .toList());
         page.open("div", "class", "rows");
@@ -54,10 +55,10 @@ final class CycleBars {
             if (share.getValue() > 0) {
                 page.titled(
                         "rect",
-                        layer.name() + ", " + share.getKey().label() + ": " + Numbers.grouped(share.getValue())
+                        layer.name() + ", " + CauseName.label(share.getKey()) + ": " + Numbers.grouped(share.getValue())
                                 + " cycles",
                         "class",
-                        share.getKey().style(),
+                        CauseName.key(share.getKey()),
                         "x",
                         Markup.percent((double) before / longest),
                         "width",

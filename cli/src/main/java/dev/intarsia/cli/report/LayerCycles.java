@@ -1,5 +1,6 @@
 package dev.intarsia.cli.report;
 
+import dev.intarsia.simulator.replay.Cause;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.intarsia.cli.report;
 
+import dev.intarsia.simulator.replay.Cause;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

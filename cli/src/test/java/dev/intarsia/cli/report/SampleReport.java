@@ -1,5 +1,6 @@
 package dev.intarsia.cli.report;
 
+import dev.intarsia.simulator.replay.Cause;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -143,8 +144,8 @@ final class SampleReport {
         Map<Cause, Long> causes = new EnumMap<>(Cause.class);
         causes.put(Cause.BUSY, busy);
         causes.put(Cause.FILL, fill);
-        causes.put(Cause.LOAD, load);
-        causes.put(Cause.STORE, store);
+        causes.put(Cause.WAIT_LOAD, load);
+        causes.put(Cause.WAIT_STORE, store);
         causes.put(Cause.PORT, port);
         return new LayerCycles(name, summary, macs, busy + fill + load + store + port, causes, ideal, tile, gap);
     }
