@@ -1,6 +1,9 @@
 package dev.intarsia.cli;
 
 import dev.intarsia.cli.command.DoctorCommand;
+import dev.intarsia.cli.command.RunCommand;
+import dev.intarsia.cli.command.SimulateCommand;
+import dev.intarsia.cli.command.Subcommand;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -40,7 +43,8 @@ public final class Intarsia implements Runnable {
 
     static CommandLine commandLine(Streams streams) {
         CommandLine line = new CommandLine(new Intarsia());
-        List.of(new DoctorCommand(streams)).forEach(line::addSubcommand);
+        List.<Subcommand>of(new DoctorCommand(streams), new SimulateCommand(streams), new RunCommand(streams))
+                .forEach(line::addSubcommand);
         line.setOut(streams.out());
         line.setErr(streams.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -24,13 +24,13 @@ public final class DoctorCommand extends Subcommand {
     @Override
     ExitStatus run(Voice voice) {
         List<ToolProbe> probes = Checkup.probes();
-        voice.result("Engines that run inside Java " + Runtime.version() + ": " + String.join(", ", Engines.NAMES));
+        voice.result("Engines that run inside Java " + Runtime.version() + ": " + String.join(", ", Engines.names()));
         voice.result("");
         voice.result("Programs that others need:");
         probes.forEach(probe -> voice.result(line(probe)));
         voice.result(new JsonObject()
                 .put("java", Runtime.version().toString())
-                .put("engines", Engines.NAMES)
+                .put("engines", Engines.names())
                 .put("tools", probes.stream().map(DoctorCommand::json).toList()));
         return ExitStatus.DONE;
     }

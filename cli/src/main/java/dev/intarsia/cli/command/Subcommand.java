@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nFor example:%n  ",
         sortOptions = false,
         showDefaultValues = true)
-abstract class Subcommand implements Callable<Integer> {
+public abstract class Subcommand implements Callable<Integer> {
 
     private final Streams streams;
 

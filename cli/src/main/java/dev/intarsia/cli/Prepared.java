@@ -1,0 +1,42 @@
+package dev.intarsia.cli;
+
+import dev.intarsia.frontend.data.Dataset;
+import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import java.util.Optional;
+
+/**
+ * A model with the data to score it on, quantized if it was not.
+ *
+ * @param real the simplified graph of real numbers that it was quantized from; empty for a model that was quantized before
+ * @param calibration what was seen of that graph
+ * @param quantized the graph of integers
+ * @param scored the data to score
+ * @param remark where the data for calibration came from, for people; empty for a model that was quantized before
+ */
+public record Prepared(
+        Optional<Graph> real,
+        Optional<Calibration> calibration,
+        QuantizedGraph quantized,
+        Dataset scored,
+        Optional<String> remark) {
+
+    /** Quantizes a model unless it is quantized. */
+    public static Prepared of(
+            ReadModel model, Dataset data, Optional<Dataset> calibration, QuantizationSettings settings) {
+        if (model.quantized().isPresent()) {
+            return new Prepared(
+                    Optional.empty(), Optional.empty(), model.quantized().get(), data, Optional.empty());
+        }
+        HeldOut split = HeldOut.of(data, calibration);
+        Graph simple = Pipeline.simplify(model.graph());
+        Calibration seen =
+                Pipeline.calibrate(simple, Samples.of(split.calibration(), simple).reals());
+        QuantizedGraph quantized = Pipeline.quantize(simple, seen, settings).graph();
+        return new Prepared(
+                Optional.of(simple), Optional.of(seen), quantized, split.scored(), Optional.of(split.remark()));
+    }
+}
