@@ -8,9 +8,11 @@ import dev.intarsia.ir.arithmetic.Requantizer;
 import dev.intarsia.ir.arithmetic.Thresholds;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Span;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What has to hold between the parameters of an accelerator. A rule is left out when one of its parameters is missing or wrong by itself.
@@ -62,9 +64,7 @@ record Consistency(
     }
 
     private void checkScratchpads() {
-        for (Key key : Set.of(Key.ACTIVATION_BYTES, Key.WEIGHT_BYTES, Key.OUTPUT_BYTES).stream()
-                .sorted()
-                .toList()) {
+        for (Key key : List.of(Key.ACTIVATION_BYTES, Key.WEIGHT_BYTES, Key.OUTPUT_BYTES)) {
             if (have(key)) {
                 require(
                         at(key) % 2 == 0,
@@ -85,9 +85,7 @@ record Consistency(
     }
 
     private void checkProfile(ArithmeticProfile p) {
-        for (Requantizer form : Set.of(p.requantizer(), p.dense()).stream()
-                .sorted(java.util.Comparator.comparing(Requantizer::text))
-                .toList()) {
+        for (Requantizer form : Stream.of(p.requantizer(), p.dense()).distinct().toList()) {
             switch (form) {
                 case MultiplyShift m -> {
                     if (have(Key.MULTIPLIER_BITS)) {
