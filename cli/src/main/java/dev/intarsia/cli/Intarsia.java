@@ -1,7 +1,9 @@
 package dev.intarsia.cli;
 
 import dev.intarsia.cli.command.DoctorCommand;
+import dev.intarsia.cli.command.QuantizeCommand;
 import dev.intarsia.cli.command.RunCommand;
+import dev.intarsia.cli.command.ShowCommand;
 import dev.intarsia.cli.command.SimulateCommand;
 import dev.intarsia.cli.command.Subcommand;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
@@ -43,7 +45,7 @@ public final class Intarsia implements Runnable {
 
     static CommandLine commandLine(Streams streams) {
         CommandLine line = new CommandLine(new Intarsia());
-        List.<Subcommand>of(new DoctorCommand(streams), new SimulateCommand(streams), new RunCommand(streams))
+        List.<Subcommand>of(new DoctorCommand(streams), new SimulateCommand(streams), new RunCommand(streams), new ShowCommand(streams), new QuantizeCommand(streams))
                 .forEach(line::addSubcommand);
         line.setOut(streams.out());
         line.setErr(streams.err());

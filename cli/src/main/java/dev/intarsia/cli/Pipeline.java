@@ -8,6 +8,7 @@ import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.pass.GraphPasses;
@@ -19,6 +20,8 @@ import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.PostTraining;
 import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.range.AccumulatorRange;
+import dev.intarsia.ir.range.RangeAnalysis;
 import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
@@ -35,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The whole way through the house, stage by stage, in its order. The only place of the command that calls the compiler; each stage takes
@@ -133,9 +137,40 @@ public final class Pipeline {
         return outputs;
     }
 
-    /** The outputs of one inference on real numbers, in the graph's order; batch axes of 1. */
-    public static List<RealTensor> real(Graph graph, List<RealTensor> inputs) {
-        Map<String, RealTensor> tensors = RealEngine.run(graph, inputs);
-        return graph.outputs().stream().map(tensors::get).toList();
+    /** The outputs of many inferences on real numbers, in the graph's order; batch axes of 1. */
+    public static List<List<RealTensor>> real(Graph graph, List<List<RealTensor>> inputs) {
+        return RealEngine.outputs(graph, inputs);
+    }
+
+    /** Every tensor of one inference on real numbers, by its name. */
+    public static Map<String, RealTensor> realTensors(Graph graph, List<RealTensor> inputs) {
+        return RealEngine.run(graph, inputs);
+    }
+
+    /** Every tensor of one inference of the oracle, by its name, the inputs among them. */
+    public static Map<String, RawTensor> oracleTensors(Program program, List<RawTensor> inputs) {
+        Map<String, RawTensor> tensors = new HashMap<>();
+        List<Input> names = program.meaning().graph().inputs();
+        for (int i = 0; i < names.size(); i++) {
+            tensors.put(names.get(i).name(), inputs.get(i));
+        }
+        new Oracle().run(program, inputs, tensors::put);
+        return tensors;
+    }
+
+    /** The outputs of one kernel by the oracle. */
+    public static Map<String, RawTensor> oracle(Kernel kernel, Map<String, RawTensor> tensors) {
+        return new Oracle().run(kernel, tensors);
+    }
+
+    /** The name that a tensor of a real graph has in the quantized one. */
+    public static String nameAfter(Graph simple, QuantizationPlan plan, String tensor) {
+        return ApplyQuantization.nameAfter(simple, plan, tensor);
+    }
+
+    /** How many bits each accumulator of a kernel is proved to need; empty where nothing is accumulated. */
+    public static OptionalInt provedBits(Kernel kernel) {
+        List<AccumulatorRange> ranges = RangeAnalysis.accumulators(kernel);
+        return ranges.isEmpty() ? OptionalInt.empty() : OptionalInt.of(RangeAnalysis.neededBits(ranges));
     }
 }

@@ -5,6 +5,7 @@ import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import java.util.Optional;
 
@@ -12,14 +13,14 @@ import java.util.Optional;
  * A model with the data to score it on, quantized if it was not.
  *
  * @param real the simplified graph of real numbers that it was quantized from; empty for a model that was quantized before
- * @param calibration what was seen of that graph
+ * @param plan every choice that made integers of it
  * @param quantized the graph of integers
  * @param scored the data to score
  * @param remark where the data for calibration came from, for people; empty for a model that was quantized before
  */
 public record Prepared(
         Optional<Graph> real,
-        Optional<Calibration> calibration,
+        Optional<QuantizationPlan> plan,
         QuantizedGraph quantized,
         Dataset scored,
         Optional<String> remark) {
@@ -35,8 +36,12 @@ public record Prepared(
         Graph simple = Pipeline.simplify(model.graph());
         Calibration seen =
                 Pipeline.calibrate(simple, Samples.of(split.calibration(), simple).reals());
-        QuantizedGraph quantized = Pipeline.quantize(simple, seen, settings).graph();
+        Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, settings);
         return new Prepared(
-                Optional.of(simple), Optional.of(seen), quantized, split.scored(), Optional.of(split.remark()));
+                Optional.of(simple),
+                Optional.of(quantization.plan()),
+                quantization.graph(),
+                split.scored(),
+                Optional.of(split.remark()));
     }
 }

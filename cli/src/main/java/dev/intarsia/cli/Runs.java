@@ -5,11 +5,15 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.simulator.runner.CompiledSimulator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Runs engines on all samples: for each sample its outputs, in the samples' order. */
 public final class Runs {
+
+    private static final int REAL_CHUNK = 128;
 
     private Runs() {}
 
@@ -30,9 +34,17 @@ public final class Runs {
                 samples.size(), () -> sample -> Pipeline.oracle(program, samples.words(sample)), progress);
     }
 
-    /** On real numbers. */
+    /** On real numbers: many images at a time, since the engine is faster so. */
     public static List<List<RealTensor>> real(Graph graph, Samples samples, Progress progress) {
-        return Samplewise.map(samples.size(), () -> sample -> Pipeline.real(graph, samples.real(sample)), progress);
+        List<List<RealTensor>> outputs = new ArrayList<>();
+        for (int first = 0; first < samples.size(); first += REAL_CHUNK) {
+            List<List<RealTensor>> images = IntStream.range(first, Math.min(first + REAL_CHUNK, samples.size()))
+                    .mapToObj(samples::real)
+                    .toList();
+            outputs.addAll(Pipeline.real(graph, images));
+            progress.advance(images.size());
+        }
+        return outputs;
     }
 
     /** How many answers of integers are right, where that is known. */

@@ -7,6 +7,7 @@ import dev.intarsia.cli.report.MemoryUse;
 import dev.intarsia.cli.report.Numbers;
 import dev.intarsia.cli.report.Report;
 import dev.intarsia.cli.report.UnitTimeline;
+import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.plan.LayerPlan;
@@ -18,6 +19,7 @@ import dev.intarsia.simulator.replay.LayerTime;
 import dev.intarsia.simulator.replay.Step;
 import dev.intarsia.simulator.replay.Timeline;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -147,25 +149,21 @@ public final class SimulationReport {
     }
 
     private List<MemoryUse> memories() {
-        Accelerator target = plan.target();
-        int accumulatorBytes = target.cols() * ((target.accumulatorBits() + 7) / 8);
-        return List.of(
-                memory("activations", Scratchpad.ACTIVATION, target.activationBytes(), 1),
-                memory("weights", Scratchpad.WEIGHT, target.weightBytes(), 1),
-                memory("accumulators", Scratchpad.ACCUMULATOR, target.accumulatorEntries(), accumulatorBytes),
-                memory(
-                        "parameters",
-                        Scratchpad.PARAMETER,
-                        (long) target.parameterEntries() * target.parameterEntryBytes(),
-                        1),
-                memory("output", Scratchpad.OUTPUT, target.outputBytes(), 1));
+        return Arrays.stream(Scratchpad.values()).map(this::memory).toList();
     }
 
-    private MemoryUse memory(String name, Scratchpad scratchpad, long capacity, long bytes) {
+    private MemoryUse memory(Scratchpad scratchpad) {
+        Accelerator target = plan.target();
+        long bytes =
+                switch (scratchpad) {
+                    case ACTIVATION, WEIGHT, OUTPUT, PARAMETER -> 1;
+                    case ACCUMULATOR ->
+                        (long) target.cols() * new IntFormat(true, target.accumulatorBits()).bytes();
+                };
         List<MemoryUse.Level> levels = timeline.occupancy(scratchpad).stream()
                 .map(level -> new MemoryUse.Level(level.cycle(), level.size() * bytes))
                 .toList();
-        return new MemoryUse(name, capacity * bytes, levels);
+        return new MemoryUse(scratchpad.memory().name(), scratchpad.capacity(target) * bytes, levels);
     }
 
     private UnitTimeline units() {
