@@ -31,6 +31,7 @@ final class KernelPrinter {
     private final CommandPrinter constants;
     private final Names names = new Names(Set.of("machine", "device", "each"));
     private final Map<String, String> variables = new HashMap<>();
+    private final Map<String, Index> extents = new HashMap<>();
 
     /** @param constants makes the constants that the kernel's arithmetic needs */
     KernelPrinter(CommandPrinter constants) {
@@ -63,7 +64,7 @@ final class KernelPrinter {
     private void print(CodeBlock.Builder code, Stmt statement) {
         switch (statement) {
             case Stmt.Loop loop -> {
-                String variable = loopVariable(loop.variable());
+                String variable = loopVariable(loop.variable(), loop.extent());
                 code.beginControlFlow("for (int $1L = 0; $1L < $2L; $1L++)", variable, text(loop.extent()));
                 loop.body().forEach(inner -> print(code, inner));
                 code.endControlFlow();
@@ -74,7 +75,8 @@ final class KernelPrinter {
         }
     }
 
-    private String loopVariable(String name) {
+    private String loopVariable(String name, Index extent) {
+        extents.put(name, extent);
         String variable = names.variable("loop " + name, name);
         variables.put(name, variable);
         return variable;
@@ -98,7 +100,7 @@ final class KernelPrinter {
         List<Index> to = new ArrayList<>();
         for (int axis = 0; axis < rank; axis++) {
             String name = "axis" + axis;
-            String variable = loopVariable(name);
+            String variable = loopVariable(name, transfer.sizes().get(axis));
             code.beginControlFlow(
                     "for (int $1L = 0; $1L < $2L; $1L++)",
                     variable,
@@ -137,9 +139,19 @@ final class KernelPrinter {
         List<String> conditions = new ArrayList<>();
         for (int axis = 0; axis < at.size(); axis++) {
             String index = text(at.get(axis));
-            conditions.add(index + " >= 0 && " + index + " < " + buffer.shape().size(axis));
+            if (!staysInside(at.get(axis), buffer.shape().size(axis))) {
+                conditions.add(
+                        index + " >= 0 && " + index + " < " + buffer.shape().size(axis));
+            }
         }
         return conditions.isEmpty() ? "true" : String.join(" && ", conditions);
+    }
+
+    /** Whether a loop's own extent keeps an index inside, so that nothing has to be asked. */
+    private boolean staysInside(Index index, int size) {
+        return index instanceof Index.Variable v
+                && extents.get(v.name()) instanceof Index.Constant(long extent)
+                && extent <= size;
     }
 
     private String text(Index index) {
@@ -290,6 +302,9 @@ final class KernelPrinter {
 
     /** The value as a Java int: a cast only where there is something to cast. */
     private String integer(Expr expr) {
+        if (expr instanceof Expr.Position p) {
+            return text(p.index());
+        }
         if (isInt(expr)) {
             return text(expr);
         }

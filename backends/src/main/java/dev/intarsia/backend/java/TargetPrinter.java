@@ -24,7 +24,7 @@ final class TargetPrinter {
         for (RecordComponent component : Accelerator.class.getRecordComponents()) {
             arguments.add(CodeBlock.of("/* $L */ $L", component.getName(), argument(value(target, component))));
         }
-        return CodeBlock.of("new $T(\n$L)", Accelerator.class, CodeBlock.join(arguments, ",\n"));
+        return CodeBlock.of("new $T(\n$>$>$L)$<$<", Accelerator.class, CodeBlock.join(arguments, ",\n"));
     }
 
     private static Object value(Accelerator target, RecordComponent component) {
