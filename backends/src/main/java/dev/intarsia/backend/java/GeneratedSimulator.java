@@ -8,10 +8,11 @@ import dev.intarsia.simulator.runner.CompiledSimulator;
  *
  * @param packageName its package
  * @param className its simple name
+ * @param summary one line for people: model, target, cycles
  * @param source its text
  * @param image the content of its resource, which its constructor takes
  */
-public record GeneratedSimulator(String packageName, String className, String source, byte[] image) {
+public record GeneratedSimulator(String packageName, String className, String summary, String source, byte[] image) {
 
     /** The class' full name. */
     public String fullName() {
