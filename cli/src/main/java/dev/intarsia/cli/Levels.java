@@ -1,15 +1,12 @@
 package dev.intarsia.cli;
 
-import dev.intarsia.cli.report.Numbers;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.command.CommandPrinter;
-import dev.intarsia.ir.command.CommandProgram;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.GraphPrinter;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.kernel.KernelPrinter;
-import dev.intarsia.ir.plan.LayerPlan;
-import dev.intarsia.ir.schedule.SchedulePrinter;
+import dev.intarsia.ir.plan.PlanPrinter;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -66,23 +63,11 @@ public final class Levels {
 
     /** What the planner decided, beside the lower bounds. */
     public static String schedules(Pipeline.Compiled compiled, Optional<String> layer) {
-        return compiled.plan().layers().stream()
-                .filter(plan -> layer.isEmpty() || layer.get().equals(plan.node()))
-                .map(Levels::schedule)
-                .collect(Collectors.joining("\n"));
+        return PlanPrinter.print(compiled.plan(), layer);
     }
 
-    private static String schedule(LayerPlan layer) {
-        return switch (layer) {
-            case LayerPlan.OnDevice device ->
-                "# " + device.node() + ": " + device.summary() + "\n# planned "
-                        + Numbers.grouped(device.estimatedCycles()) + " cycles; ideal bound "
-                        + Numbers.grouped(device.bounds().ideal()) + ", whole-tile bound "
-                        + Numbers.grouped(device.bounds().wholeTile()) + "\n"
-                        + SchedulePrinter.print(device.schedule());
-            case LayerPlan.OnHost host ->
-                "# " + host.node() + ": " + host.summary() + ", on the host: " + host.reason() + "\n";
-            case LayerPlan.Alias alias -> "# " + alias.node() + ": the words of " + alias.operand() + "\n";
-        };
+    /** The three queues. */
+    public static String commands(Pipeline.Compiled compiled, Optional<String> layer) {
+        return CommandPrinter.print(compiled.commands(), layer);
     }
 }
