@@ -122,7 +122,9 @@ public final class Pipeline {
                 tensors.put(kernel.inputs().get(i).name(), inputs.get(i));
             }
             Map<String, RawTensor> results = oracle.run(kernel, tensors);
-            return kernel.outputs().stream().map(output -> results.get(output.name())).toList();
+            return kernel.outputs().stream()
+                    .map(output -> results.get(output.name()))
+                    .toList();
         };
     }
 
