@@ -45,7 +45,8 @@ public final class SearchingPlanner implements Planner {
                 .toList();
         decided.forEach(d -> diagnostics.addAll(d.diagnostics()));
         diagnostics.stopOnErrors();
-        List<LayerPlan> layers = decided.stream().map(d -> d.layer().orElseThrow()).toList();
+        List<LayerPlan> layers =
+                decided.stream().map(d -> d.layer().orElseThrow()).toList();
         return new Plan(program, target, TensorPlacement.place(program, layers), layers);
     }
 
@@ -57,17 +58,16 @@ public final class SearchingPlanner implements Planner {
         Node node = program.meaning().graph().nodes().get(index);
         String summary = Summary.of(node, kernel);
         Diagnostics diagnostics = new Diagnostics();
-        Optional<LayerPlan> layer =
-                switch (Classify.classify(kernel)) {
-                    case Classify.Result.Copy(String operand) -> Optional.of(new LayerPlan.Alias(node.name(), operand));
-                    case Classify.Result.OnHost(String reason) ->
-                        Optional.of(new LayerPlan.OnHost(node.name(), summary, reason));
-                    case Classify.Result.OnDevice(Work work) ->
-                        Widths.fit(kernel, work, target, diagnostics)
-                                ? best(kernel, work, target, index % 2 == 1, diagnostics)
-                                        .map(c -> onDevice(kernel, work, target, summary, c))
-                                : Optional.empty();
-                };
+        Optional<LayerPlan> layer = switch (Classify.classify(kernel)) {
+            case Classify.Result.Copy(String operand) -> Optional.of(new LayerPlan.Alias(node.name(), operand));
+            case Classify.Result.OnHost(String reason) ->
+                Optional.of(new LayerPlan.OnHost(node.name(), summary, reason));
+            case Classify.Result.OnDevice(Work work) ->
+                Widths.fit(kernel, work, target, diagnostics)
+                        ? best(kernel, work, target, index % 2 == 1, diagnostics)
+                                .map(c -> onDevice(kernel, work, target, summary, c))
+                        : Optional.empty();
+        };
         return new Decided(layer, diagnostics);
     }
 
@@ -121,9 +121,15 @@ public final class SearchingPlanner implements Planner {
                 continue;
             }
             Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
-            begun = begun == null ? ApplySchedule.further(new ScheduledKernel(kernel, List.of()), arithmetic(schedule)) : begun;
+            begun = begun == null
+                    ? ApplySchedule.further(new ScheduledKernel(kernel, List.of()), arithmetic(schedule))
+                    : begun;
             ScheduledKernel scheduled = ApplySchedule.further(
-                    begun, schedule.steps().subList(arithmetic(schedule).size(), schedule.steps().size()));
+                    begun,
+                    schedule.steps()
+                            .subList(
+                                    arithmetic(schedule).size(),
+                                    schedule.steps().size()));
             Placement placement = Placement.of(scheduled, target, fromTop);
             if (!placement.missing().isEmpty()) {
                 shortest = placement.missing();

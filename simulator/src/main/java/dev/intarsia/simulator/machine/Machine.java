@@ -1,6 +1,5 @@
 package dev.intarsia.simulator.machine;
 
-import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.CommandProgram.Image;
 import dev.intarsia.ir.command.CommandProgram.TensorPlace;
@@ -85,18 +84,27 @@ public final class Machine implements Device {
         }
     }
 
-    /** The tensor that lies at a place in memory. */
-    public RawTensor read(TensorPlace place) {
+    /** Writes the words of a tensor, row-major, to its place in memory. */
+    public void write(TensorPlace place, long[] words) {
+        write(place, RawTensor.owning(place.format(), place.shape(), words));
+    }
+
+    /** The words of the tensor that lies at a place in memory, row-major. */
+    public long[] words(TensorPlace place) {
         within(place.address(), place.bytes(), memory.length, place.name());
-        IntFormat format = place.format();
         int bytes = place.wordBytes();
         long[] words = new long[place.shape().elements()];
         int address = place.address();
         for (int i = 0; i < words.length; i++) {
-            words[i] = Elements.readLong(memory, address, bytes, format.signed());
+            words[i] = Elements.readLong(memory, address, bytes, place.format().signed());
             address += bytes;
         }
-        return RawTensor.owning(format, place.shape(), words);
+        return words;
+    }
+
+    /** The tensor that lies at a place in memory. */
+    public RawTensor read(TensorPlace place) {
+        return RawTensor.owning(place.format(), place.shape(), words(place));
     }
 
     @Override

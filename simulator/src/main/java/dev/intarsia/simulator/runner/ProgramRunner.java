@@ -82,15 +82,14 @@ public final class ProgramRunner implements CompiledSimulator {
     }
 
     private void run(HostLayer layer) {
-        List<RawTensor> operands = new ArrayList<>();
+        Map<String, RawTensor> operands = new HashMap<>();
         for (Buffer input : layer.kernel().inputs()) {
-            operands.add(machine.read(place(input.name())).reshaped(input.shape()));
+            operands.put(input.name(), machine.read(place(input.name())).reshaped(input.shape()));
         }
-        List<RawTensor> results = host.run(layer.kernel(), operands);
-        for (int i = 0; i < results.size(); i++) {
-            TensorPlace place = place(layer.kernel().outputs().get(i).name());
-            machine.write(place, results.get(i).reshaped(place.shape()));
-        }
+        host.run(layer.kernel(), operands).forEach((name, words) -> {
+            TensorPlace place = place(name);
+            machine.write(place, words.reshaped(place.shape()));
+        });
     }
 
     @Override

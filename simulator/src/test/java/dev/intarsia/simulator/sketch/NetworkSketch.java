@@ -244,7 +244,7 @@ public final class NetworkSketch {
         var result = kernel.outputs().getFirst();
         TensorPlace out = place(name, result.format(), result.shape());
         node(name, out, kernel.location());
-        layers.add(new HostLayer(name, "on the host", kernel, kernel.location()));
+        layers.add(new HostLayer(name, "a table times a quarter", kernel, kernel.location()));
         meanings.add(meaning);
         stored = false;
         return this;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 
 /** Real pooling: the valid places of each window are combined, channel by channel. */
-final class Pooling {
+final class RealPooling {
 
     private final Shape output;
     private final float[] x;
@@ -15,7 +15,7 @@ final class Pooling {
     private final int columns;
     private final int channels;
 
-    Pooling(RealTensor x, Window window) {
+    RealPooling(RealTensor x, Window window) {
         this.x = x.toArray();
         this.window = window;
         this.rows = x.shape().size(1);

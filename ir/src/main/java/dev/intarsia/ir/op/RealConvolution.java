@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The real convolution: each window is gathered once, with zeros for what lies outside, and multiplied with all its kernels;
  * a depthwise one goes through all channels side by side instead. Both add in the order of the weights. */
-final class Convolution {
+final class RealConvolution {
 
     private final Shape output;
     private final float[] x;
@@ -23,7 +23,7 @@ final class Convolution {
     private final int channels;
     private final int kernels;
 
-    Convolution(RealTensor x, RealTensor w, Optional<RealTensor> bias, Window window, int groups) {
+    RealConvolution(RealTensor x, RealTensor w, Optional<RealTensor> bias, Window window, int groups) {
         this.x = x.toArray();
         this.weights = w.toArray();
         int k = w.shape().size(0);

@@ -1,0 +1,189 @@
+package dev.intarsia.simulator.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.command.Command;
+import dev.intarsia.ir.command.Command.Surround;
+import dev.intarsia.ir.command.Command.Window;
+import dev.intarsia.ir.command.CommandProgram;
+import dev.intarsia.ir.command.CommandProgram.DeviceLayer;
+import dev.intarsia.ir.command.CommandProgram.HostLayer;
+import dev.intarsia.ir.command.CommandProgram.Layer;
+import dev.intarsia.ir.command.Scratchpad;
+import dev.intarsia.ir.command.Sync;
+import dev.intarsia.ir.command.Unit;
+import dev.intarsia.ir.diagnostic.ModelNode;
+import dev.intarsia.ir.graph.Clamp;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.type.Shape;
+import dev.intarsia.simulator.replay.Timeline.Level;
+import dev.intarsia.simulator.sketch.NetworkSketch;
+import dev.intarsia.simulator.sketch.Targets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cycles worked out by hand, on an 8×8 array with 8 lanes and a port of 8 bytes, 40 cycles of latency and bursts of 64 bytes. */
+class ReplayTest {
+
+    private static final ModelNode PLACE = new ModelNode("replay.inta", "node layer");
+    private static final Sync GIVES_COMPUTE = new Sync(Set.of(), Set.of(Unit.COMPUTE));
+    private static final Sync AFTER_LOAD = new Sync(Set.of(Unit.LOAD), Set.of());
+
+    private static Command load(Sync sync, int bytes) {
+        return new Command.Load(sync, Scratchpad.ACTIVATION, 0, 0, 1, 0, 1, 0, bytes, Surround.NONE);
+    }
+
+    private static Command store(int bytes) {
+        return new Command.Store(Sync.NONE, 0, 0, 1, 0, 1, 0, bytes);
+    }
+
+    private static Command multiply(Sync sync, int pixels) {
+        Window window = new Window(0, 1, 0, pixels, 1, 0, 8, 8, 1, 8, 8, 1, true);
+        return new Command.Multiply(sync, window, 0, 1, 0, 8, false);
+    }
+
+    private static Command post(Sync sync, int pixels) {
+        return new Command.Post(
+                sync, Scratchpad.OUTPUT, 0, 0, pixels, 8, 8, 0, MultiplyShift.SINGLE, 0, new Clamp(-128, 127), 1);
+    }
+
+    private static DeviceLayer layer(Command... commands) {
+        return new DeviceLayer("layer", "", 64, List.of(commands), PLACE);
+    }
+
+    private static CommandProgram program(Layer... layers) {
+        CommandProgram any = new NetworkSketch(Targets.inlay(8), 1, Shape.of(2, 2, 1), IntFormat.U8)
+                .convolution("layer", 1, 1, 1)
+                .program();
+        return new CommandProgram(any.source(), any.target(), 1 << 12, any.tensors(), List.of(), List.of(layers));
+    }
+
+    private static void causes(Timeline timeline, Unit unit, Map<Cause, Long> expected) {
+        assertEquals(new CauseCycles(expected), timeline.units().get(unit), unit::toString);
+    }
+
+    @Test
+    void aLoadTakesTheLatencyAndThenAPortWordACycle() {
+        Timeline timeline = Replay.run(program(layer(load(Sync.NONE, 64))));
+        assertEquals(48, timeline.cycles());
+        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 40L, Cause.BUSY, 8L));
+        causes(timeline, Unit.COMPUTE, Map.of(Cause.IDLE, 48L));
+        assertEquals(new Traffic("main", 64, 0), timeline.traffic().getFirst());
+    }
+
+    @Test
+    void aMultiplyWaitsForItsTokenShiftsItsTileInStreamsAndDrains() {
+        Timeline timeline = Replay.run(program(layer(load(GIVES_COMPUTE, 64), multiply(AFTER_LOAD, 10))));
+        assertEquals(48 + 8 + 10 + 16, timeline.cycles());
+        causes(timeline, Unit.COMPUTE, Map.of(Cause.WAIT_LOAD, 48L, Cause.FILL, 8L + 16, Cause.BUSY, 10L));
+        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 40L, Cause.BUSY, 8L, Cause.IDLE, 34L));
+        assertEquals(64.0 / (82 * 64), timeline.utilization());
+    }
+
+    @Test
+    void theNextWeightTileIsShiftedInWhileTheLastMultiplyStreams() {
+        Timeline timeline = Replay.run(program(layer(multiply(Sync.NONE, 10), multiply(Sync.NONE, 10))));
+        assertEquals(8 + 10 + 10 + 16, timeline.cycles());
+        Timeline shortOnes = Replay.run(program(layer(multiply(Sync.NONE, 3), multiply(Sync.NONE, 3))));
+        assertEquals(8 + 8 + 3 + 16, shortOnes.cycles());
+    }
+
+    @Test
+    void thePipelineDrainsBetweenCommandsOfDifferentKinds() {
+        Timeline timeline = Replay.run(program(layer(multiply(Sync.NONE, 10), post(Sync.NONE, 10))));
+        assertEquals(8 + 10 + 16 + 10 + 7, timeline.cycles());
+        causes(timeline, Unit.COMPUTE, Map.of(Cause.BUSY, 20L, Cause.FILL, 8L + 16 + 7));
+    }
+
+    @Test
+    void theLatencyOfALoadHidesBehindALongOneBeforeIt() {
+        assertEquals(
+                40 + 40 + 8,
+                Replay.run(program(layer(load(Sync.NONE, 64), load(Sync.NONE, 64))))
+                        .cycles());
+        assertEquals(
+                40 + 40 + 8,
+                Replay.run(program(layer(load(Sync.NONE, 320), load(Sync.NONE, 64))))
+                        .cycles());
+    }
+
+    @Test
+    void thePortServesOneCommandAtATimeInTheOrderOfReadiness() {
+        Timeline timeline = Replay.run(program(layer(store(800), load(Sync.NONE, 64))));
+        assertEquals(140, timeline.cycles());
+        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 40L, Cause.PORT, 60L, Cause.BUSY, 8L, Cause.IDLE, 32L));
+        causes(timeline, Unit.STORE, Map.of(Cause.BUSY, 100L, Cause.FILL, 40L));
+    }
+
+    @Test
+    void paddingIsWrittenAfterTheLastWordWithoutThePort() {
+        Command padded =
+                new Command.Load(Sync.NONE, Scratchpad.ACTIVATION, 0, 0, 2, 8, 1, 0, 8, new Surround(1, 1, 1, 1, 0, 1));
+        assertEquals(40 + 2 + 10, Replay.run(program(layer(padded))).cycles());
+    }
+
+    @Test
+    void whatTheHostComputesIsABarrier() {
+        Kernel kernel = new Kernel("host", List.of(), List.of(), List.of(), List.of(), List.of(), PLACE);
+        HostLayer host = new HostLayer("host", "", kernel, PLACE);
+        Timeline timeline = Replay.run(program(layer(multiply(Sync.NONE, 100)), host, layer(load(Sync.NONE, 8))));
+        long barrier = 8 + 100 + 16;
+        assertEquals(barrier + 41, timeline.cycles());
+        causes(timeline, Unit.LOAD, Map.of(Cause.HOST, barrier, Cause.FILL, 40L, Cause.BUSY, 1L));
+        assertEquals(
+                List.of(barrier, 0L, 41L),
+                timeline.layers().stream().map(LayerTime::cycles).toList());
+    }
+
+    @Test
+    void aTokenThatNobodyGivesIsADeadlockThatNamesTheCommands() {
+        DeadlockException deadlock = assertThrows(
+                DeadlockException.class, () -> Replay.run(program(layer(multiply(AFTER_LOAD, 10), store(8)))));
+        assertTrue(
+                deadlock.getMessage().contains("COMPUTE waits for [LOAD] in layer layer: Multiply"),
+                deadlock::getMessage);
+        assertTrue(deadlock.getMessage().contains("LOAD has no command left"), deadlock::getMessage);
+    }
+
+    @Test
+    void wordsStayFromTheirFirstWriteToTheirLastRead() {
+        Timeline timeline = Replay.run(program(layer(load(GIVES_COMPUTE, 64), multiply(AFTER_LOAD, 10))));
+        assertEquals(List.of(new Level(40, 64), new Level(66, 0)), timeline.occupancy(Scratchpad.ACTIVATION));
+        assertEquals(64, timeline.peak(Scratchpad.ACTIVATION));
+        assertEquals(10, timeline.peak(Scratchpad.ACCUMULATOR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 16, 32})
+    void ofAWholeNetworkEveryCycleHasACauseAndEveryByteItsPlace(int size) {
+        CommandProgram program = new NetworkSketch(Targets.inlay(size), 3, Shape.of(12, 12, 2), IntFormat.I8)
+                .convolution("a", 30, 3, 1)
+                .convolution("b", 7, 3, 2)
+                .program();
+        Timeline timeline = Replay.run(program);
+        assertEquals(12 * 12 * 30 * 18 + 6 * 6 * 7 * 270, timeline.macs());
+        for (Unit unit : Unit.values()) {
+            long ofLayers = timeline.layers().stream()
+                    .mapToLong(layer -> layer.causes().get(unit).total())
+                    .sum();
+            assertEquals(timeline.cycles(), ofLayers);
+        }
+        assertEquals(12 * 12 * 30 + 6 * 6 * 7, timeline.traffic().getFirst().writtenBytes());
+        assertEquals(
+                program.layers().stream()
+                        .mapToInt(layer -> ((DeviceLayer) layer).commands().size())
+                        .sum(),
+                timeline.steps().size());
+        for (Scratchpad scratchpad : Scratchpad.values()) {
+            assertEquals(0, timeline.occupancy(scratchpad).getLast().size());
+        }
+    }
+}
