@@ -1,5 +1,6 @@
 package dev.intarsia.cli.command;
 
+import dev.intarsia.backend.java.MavenProject;
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.OutputFile;
 import dev.intarsia.cli.Pipeline;
@@ -23,6 +24,8 @@ import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.replay.Cause;
 import dev.intarsia.simulator.replay.Timeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +45,7 @@ public final class SimulateCommand extends Subcommand {
     @Parameters(paramLabel = "MODEL", description = "A model, .inta.")
     private Path model;
 
-    @Option(
-            names = "--target",
-            required = true,
-            paramLabel = "T",
-            description = "An .accel file, or inlay8, inlay16, inlay32.")
+    @Option(names = "--target", required = true, paramLabel = "T", description = "An .accel file, or inlay8, inlay16, inlay32.")
     private String target;
 
     @Mixin
@@ -57,6 +56,12 @@ public final class SimulateCommand extends Subcommand {
 
     @Option(names = "--report", paramLabel = "R.html", description = "Write a report.")
     private Path report;
+
+    @Option(
+            names = "--emit",
+            paramLabel = "DIR",
+            description = "Write the generated simulator as a Maven project that carries what it runs on.")
+    private Path emit;
 
     public SimulateCommand(Streams streams) {
         super(streams);
@@ -75,15 +80,26 @@ public final class SimulateCommand extends Subcommand {
     ExitStatus run(Voice voice) {
         Voice.Stopwatch watch = voice.stopwatch();
         Outcome outcome = simulate(voice);
-        if (report != null) {
-            try (OutputFile files = new OutputFile()) {
-                files.write(report, ReportPage.render(page(outcome)));
-                files.commit();
-            }
-        }
+        write(outcome);
         say(voice, outcome);
         voice.result(json(outcome, watch.seconds()));
         return ExitStatus.DONE;
+    }
+
+    /** All files or none. */
+    private void write(Outcome outcome) {
+        try (OutputFile files = new OutputFile()) {
+            if (report != null) {
+                files.write(report, ReportPage.render(page(outcome)));
+            }
+            if (emit != null) {
+                MavenProject.files(Pipeline.generate(outcome.compiled()))
+                        .forEach((path, content) -> files.write(emit.resolve(path), out -> out.write(content)));
+            }
+            files.commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the jars that this command runs from", e);
+        }
     }
 
     private Outcome simulate(Voice voice) {
@@ -95,8 +111,7 @@ public final class SimulateCommand extends Subcommand {
         Prepared prepared =
                 Prepared.of(read, data.data(), data.calibration(), quantization.settings(Optional.of(accelerator)));
         prepared.remark().ifPresent(voice::note);
-        Samples samples =
-                Samples.of(data.limited(prepared.scored()), prepared.quantized().graph());
+        Samples samples = Samples.of(data.limited(prepared.scored()), prepared.quantized().graph());
         Pipeline.Compiled compiled = Pipeline.compile(Pipeline.lower(prepared.quantized()), accelerator);
         Optional<Score> real = prepared.real().flatMap(graph -> {
             Samples realSamples = Samples.of(data.limited(prepared.scored()), graph);
@@ -106,15 +121,15 @@ public final class SimulateCommand extends Subcommand {
         });
         List<List<RawTensor>> outputs;
         try (Progress progress = voice.progress("simulate", samples.size(), "images")) {
-            outputs = Runs.simulated(compiled, samples, progress);
+            outputs = Runs.simulated(Pipeline.generatedSimulators(compiled), samples, progress);
         }
-        return new Outcome(prepared, compiled, samples, real, Runs.score(outputs, samples), Runs.sha256(outputs));
+        return new Outcome(
+                prepared, compiled, samples, real, Runs.score(outputs, samples), Runs.sha256(outputs));
     }
 
     private dev.intarsia.cli.report.Report page(Outcome outcome) {
-        Optional<Accuracy> accuracy = outcome.integer()
-                .flatMap(integer ->
-                        outcome.real().map(real -> new Accuracy(real.accuracy(), integer.answers(), 0, List.of())));
+        Optional<Accuracy> accuracy = outcome.integer().flatMap(integer -> outcome.real()
+                .map(real -> new Accuracy(real.accuracy(), integer.answers(), 0, List.of())));
         List<String> notes = new ArrayList<>();
         outcome.prepared().remark().ifPresent(remark -> notes.add("Activations are " + remark + "."));
         notes.add("Cycles do not depend on values: one replay of the three queues stands for every image.");
@@ -137,6 +152,9 @@ public final class SimulateCommand extends Subcommand {
         if (report != null) {
             voice.result("report              " + report);
         }
+        if (emit != null) {
+            voice.result("simulator           " + emit);
+        }
     }
 
     private static String percent(Score score) {
@@ -153,15 +171,16 @@ public final class SimulateCommand extends Subcommand {
                 .put("accuracy.integer", outcome.integer().map(Score::accuracy))
                 .put("macs", timeline.macs())
                 .put("cycles.perInference", timeline.cycles())
-                .put(
-                        "cycles.lowerBound",
-                        SimulationReport.lowerBound(outcome.compiled().plan()))
+                .put("cycles.lowerBound", SimulationReport.lowerBound(outcome.compiled().plan()))
                 .put("stalls", stalls(timeline))
                 .put("utilization", timeline.utilization())
                 .put("traffic", traffic(timeline))
                 .put("outputSha256", outcome.sha256())
                 .put("seconds", seconds);
-        return report == null ? json : json.put("report", report.toString());
+        if (report != null) {
+            json.put("report", report.toString());
+        }
+        return emit == null ? json : json.put("emit", emit.toString());
     }
 
     /** The cycles in which the compute unit does nothing, by their cause. */

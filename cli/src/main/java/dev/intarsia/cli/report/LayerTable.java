@@ -1,7 +1,6 @@
 package dev.intarsia.cli.report;
 
 import dev.intarsia.simulator.replay.Cause;
-
 /** The numbers behind the two figures of cycles. */
 final class LayerTable {
 

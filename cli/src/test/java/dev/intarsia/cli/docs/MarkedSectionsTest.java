@@ -20,7 +20,6 @@ class MarkedSectionsTest {
     @Test
     void sectionsAndTablesBelongTogether() {
         assertThrows(IllegalArgumentException.class, () -> MarkedSections.renewed(TEXT, Map.of("x", "")));
-        assertThrows(
-                IllegalArgumentException.class, () -> MarkedSections.renewed(TEXT, Map.of("x", "", "y", "", "z", "")));
+        assertThrows(IllegalArgumentException.class, () -> MarkedSections.renewed(TEXT, Map.of("x", "", "y", "", "z", "")));
     }
 }
