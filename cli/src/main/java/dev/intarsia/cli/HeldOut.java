@@ -23,7 +23,9 @@ public record HeldOut(Dataset calibration, Dataset scored, String remark) {
     public static HeldOut of(Dataset data, Optional<Dataset> calibration) {
         if (calibration.isPresent()) {
             return new HeldOut(
-                    calibration.get(), data, "calibrated on " + calibration.get().size() + " samples of their own");
+                    calibration.get(),
+                    data,
+                    "calibrated on " + calibration.get().size() + " samples of their own");
         }
         if (data.size() < 2) {
             throw InvalidInputException.of(
@@ -36,6 +38,7 @@ public record HeldOut(Dataset calibration, Dataset scored, String remark) {
         return new HeldOut(
                 data.range(scored, data.size()),
                 data.range(0, scored),
-                "calibrated on the last " + held + " of " + data.size() + " samples, which are held out and not scored; --calibration C uses other data");
+                "calibrated on the last " + held + " of " + data.size()
+                        + " samples, which are held out and not scored; --calibration C uses other data");
     }
 }

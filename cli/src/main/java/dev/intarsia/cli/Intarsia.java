@@ -45,7 +45,12 @@ public final class Intarsia implements Runnable {
 
     static CommandLine commandLine(Streams streams) {
         CommandLine line = new CommandLine(new Intarsia());
-        List.<Subcommand>of(new DoctorCommand(streams), new SimulateCommand(streams), new RunCommand(streams), new ShowCommand(streams), new QuantizeCommand(streams))
+        List.<Subcommand>of(
+                        new DoctorCommand(streams),
+                        new SimulateCommand(streams),
+                        new RunCommand(streams),
+                        new ShowCommand(streams),
+                        new QuantizeCommand(streams))
                 .forEach(line::addSubcommand);
         line.setOut(streams.out());
         line.setErr(streams.err());

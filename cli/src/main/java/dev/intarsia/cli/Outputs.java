@@ -33,9 +33,7 @@ public record Outputs(int samples, SequencedMap<String, NumericArray> arrays, St
                 long[] part = outputs.get(sample).get(i).toArray();
                 System.arraycopy(part, 0, words, sample * part.length, part.length);
             }
-            arrays.put(
-                    name,
-                    NumericArray.ofWords(NumericType.holding(format), all(outputs.size(), one), words));
+            arrays.put(name, NumericArray.ofWords(NumericType.holding(format), all(outputs.size(), one), words));
         }
         return new Outputs(outputs.size(), arrays, Runs.sha256(outputs));
     }

@@ -34,8 +34,8 @@ public record Prepared(
         }
         HeldOut split = HeldOut.of(data, calibration);
         Graph simple = Pipeline.simplify(model.graph());
-        Calibration seen =
-                Pipeline.calibrate(simple, Samples.of(split.calibration(), simple).reals());
+        Calibration seen = Pipeline.calibrate(
+                simple, Samples.of(split.calibration(), simple).reals());
         Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, settings);
         return new Prepared(
                 Optional.of(simple),

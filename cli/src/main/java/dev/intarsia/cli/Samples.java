@@ -66,7 +66,8 @@ public final class Samples {
             diagnostics.error(
                     data.source(),
                     "a sample has the shape " + data.shape() + ", but the input " + input.name() + " takes " + shape(),
-                    "store the samples as [" + data.size() + ", " + shape().toString().substring(1));
+                    "store the samples as [" + data.size() + ", "
+                            + shape().toString().substring(1));
         }
     }
 
@@ -86,7 +87,8 @@ public final class Samples {
                             : input.type().quantized().format() + " or real numbers");
             diagnostics.error(
                     data.source(),
-                    "the samples are words of the type " + found.get() + ", but the input " + input.name() + " takes " + taken,
+                    "the samples are words of the type " + found.get() + ", but the input " + input.name() + " takes "
+                            + taken,
                     "store them in one of these types, or give the input a preprocessing in the model");
         } else {
             checkWords(input.type().quantized().format(), diagnostics);
@@ -103,7 +105,8 @@ public final class Samples {
             if (!format.contains(data.samples().word(i))) {
                 diagnostics.error(
                         data.source(),
-                        "there is a word " + data.samples().word(i) + ", which is no value of the input's type " + format,
+                        "there is a word " + data.samples().word(i) + ", which is no value of the input's type "
+                                + format,
                         "its values reach from " + format.min() + " to " + format.max());
                 return;
             }
@@ -132,7 +135,8 @@ public final class Samples {
     public List<RealTensor> real(int sample) {
         RealTensor values = data.format().isPresent() && input.preprocessing().isPresent()
                 ? InputConversion.real(
-                        data.words(sample).reshaped(shape()), input.preprocessing().get())
+                        data.words(sample).reshaped(shape()),
+                        input.preprocessing().get())
                 : data.reals(sample);
         List<Integer> sizes = new ArrayList<>(shape().sizes());
         sizes.addFirst(1);

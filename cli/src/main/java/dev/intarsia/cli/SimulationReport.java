@@ -45,8 +45,7 @@ public final class SimulationReport {
 
     /** The whole report. */
     public Report report(Optional<Accuracy> accuracy, List<String> notes) {
-        return new Report(
-                model, plan.target().name(), facts(accuracy), accuracy, layers(), memories(), units(), notes);
+        return new Report(model, plan.target().name(), facts(accuracy), accuracy, layers(), memories(), units(), notes);
     }
 
     /** No plan takes fewer cycles: the sum of the layers' whole-tile bounds. */
@@ -73,7 +72,8 @@ public final class SimulationReport {
                 .forEach(point -> facts.add(new Report.Fact(
                         "accuracy of the integers",
                         Numbers.percent(point.accuracy()),
-                        "real network " + Numbers.percent(a.real()) + ", " + Numbers.grouped(a.images()) + " images"))));
+                        "real network " + Numbers.percent(a.real()) + ", " + Numbers.grouped(a.images())
+                                + " images"))));
         facts.add(new Report.Fact(
                 "cycles an image",
                 Numbers.grouped(timeline.cycles()),
@@ -154,12 +154,10 @@ public final class SimulationReport {
 
     private MemoryUse memory(Scratchpad scratchpad) {
         Accelerator target = plan.target();
-        long bytes =
-                switch (scratchpad) {
-                    case ACTIVATION, WEIGHT, OUTPUT, PARAMETER -> 1;
-                    case ACCUMULATOR ->
-                        (long) target.cols() * new IntFormat(true, target.accumulatorBits()).bytes();
-                };
+        long bytes = switch (scratchpad) {
+            case ACTIVATION, WEIGHT, OUTPUT, PARAMETER -> 1;
+            case ACCUMULATOR -> (long) target.cols() * new IntFormat(true, target.accumulatorBits()).bytes();
+        };
         List<MemoryUse.Level> levels = timeline.occupancy(scratchpad).stream()
                 .map(level -> new MemoryUse.Level(level.cycle(), level.size() * bytes))
                 .toList();

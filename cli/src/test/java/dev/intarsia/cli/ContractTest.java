@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
 class ContractTest {
 
     static Stream<CommandLine> commands() {
-        return Intarsia.commandLine(CommandRun.streams(new StringWriter(), new StringWriter())).getSubcommands().values().stream();
+        return Intarsia.commandLine(CommandRun.streams(new StringWriter(), new StringWriter()))
+                .getSubcommands()
+                .values()
+                .stream();
     }
 
     static Stream<String> names() {
@@ -52,8 +55,11 @@ class ContractTest {
     @MethodSource("names")
     void theExampleIsACommandLine(String command) {
         String help = CommandRun.of(command, "--help").out();
-        String[] example = help.substring(help.indexOf("intarsia " + command, help.indexOf("For example:"))).strip().split(" ");
-        CommandLine.ParseResult parsed = Intarsia.commandLine(CommandRun.streams(new StringWriter(), new StringWriter()))
+        String[] example = help.substring(help.indexOf("intarsia " + command, help.indexOf("For example:")))
+                .strip()
+                .split(" ");
+        CommandLine.ParseResult parsed = Intarsia.commandLine(
+                        CommandRun.streams(new StringWriter(), new StringWriter()))
                 .parseArgs(Stream.of(example).skip(1).toArray(String[]::new));
         assertEquals(command, parsed.subcommand().commandSpec().name());
     }
@@ -61,7 +67,10 @@ class ContractTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandTakesJsonAndQuiet(CommandLine command) {
-        assertTrue(command.getCommandSpec().optionsMap().keySet().containsAll(Set.of("--json", "--quiet", "--help", "--verbose")));
+        assertTrue(command.getCommandSpec()
+                .optionsMap()
+                .keySet()
+                .containsAll(Set.of("--json", "--quiet", "--help", "--verbose")));
     }
 
     @Test
@@ -73,7 +82,8 @@ class ContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "doctor --nonsense", "doctor extra", "--nonsense"})
     void aWrongCommandLineIsTwo(String line) {
-        CommandRun run = CommandRun.of(line.isEmpty() ? new String[0] : line.split(" ")).expect(ExitStatus.BAD_USAGE);
+        CommandRun run =
+                CommandRun.of(line.isEmpty() ? new String[0] : line.split(" ")).expect(ExitStatus.BAD_USAGE);
         assertEquals("", run.out());
         assertTrue(run.err().startsWith("intarsia: "), run.err());
         assertTrue(run.err().contains("--help"), run.err());
@@ -103,17 +113,16 @@ class ContractTest {
     @Test
     void badInputIsOneAndSaysWhere() {
         Span place = new Span("m.inta", 3, 5, 4, "y = conw2d(x)");
-        InvalidInputException invalid = InvalidInputException.of(place, "there is no operator 'conw'", "did you mean 'conv2d'?");
+        InvalidInputException invalid =
+                InvalidInputException.of(place, "there is no operator 'conw'", "did you mean 'conv2d'?");
         CommandRun run = failing(invalid, "fail").expect(ExitStatus.BAD_INPUT);
         assertEquals("", run.out());
-        assertEquals(
-                """
+        assertEquals("""
                 m.inta:3:5: error: there is no operator 'conw'
                     y = conw2d(x)
                         ^~~~
                   help: did you mean 'conv2d'?
-                """,
-                run.err());
+                """, run.err());
     }
 
     @Test
@@ -131,14 +140,17 @@ class ContractTest {
     @Test
     void doctorSaysTheSameToPeopleAndScripts() {
         String people = CommandRun.of("doctor").expect(ExitStatus.DONE).out();
-        var tools = CommandRun.of("doctor", "--json").expect(ExitStatus.DONE).json().getAsJsonArray("tools");
+        var tools =
+                CommandRun.of("doctor", "--json").expect(ExitStatus.DONE).json().getAsJsonArray("tools");
         assertEquals(dev.intarsia.cli.doctor.Checkup.tools().size(), tools.size());
         tools.forEach(tool -> {
             var entry = tool.getAsJsonObject();
             boolean present = entry.get("present").getAsBoolean();
-            String mark = (present ? "ok       " : "missing  ") + entry.get("name").getAsString();
+            String mark =
+                    (present ? "ok       " : "missing  ") + entry.get("name").getAsString();
             assertTrue(people.contains(mark), people);
-            assertTrue(people.contains(entry.get(present ? "version" : "install").getAsString()), people);
+            assertTrue(
+                    people.contains(entry.get(present ? "version" : "install").getAsString()), people);
         });
     }
 }

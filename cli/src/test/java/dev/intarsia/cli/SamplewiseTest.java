@@ -27,10 +27,13 @@ class SamplewiseTest {
     @Test
     void eachThreadHasAWorkerOfItsOwn() {
         AtomicInteger workers = new AtomicInteger();
-        Samplewise.map(1_000, () -> {
-            workers.incrementAndGet();
-            return i -> i;
-        }, silent());
+        Samplewise.map(
+                1_000,
+                () -> {
+                    workers.incrementAndGet();
+                    return i -> i;
+                },
+                silent());
         assertEquals(Runtime.getRuntime().availableProcessors(), workers.get());
     }
 
@@ -39,12 +42,15 @@ class SamplewiseTest {
         AtomicInteger done = new AtomicInteger();
         IllegalArgumentException failure = assertThrows(
                 IllegalArgumentException.class,
-                () -> Samplewise.map(1_000_000, () -> i -> {
-                    if (i == 5) {
-                        throw new IllegalArgumentException("sample 5");
-                    }
-                    return done.incrementAndGet();
-                }, silent()));
+                () -> Samplewise.map(
+                        1_000_000,
+                        () -> i -> {
+                            if (i == 5) {
+                                throw new IllegalArgumentException("sample 5");
+                            }
+                            return done.incrementAndGet();
+                        },
+                        silent()));
         assertEquals("sample 5", failure.getMessage());
         assertTrue(done.get() < 1_000_000);
     }

@@ -52,7 +52,8 @@ final class QuantizationOptions {
             names = "--accumulator",
             paramLabel = "intN",
             converter = Width.OfAccumulator.class,
-            description = "Width of sums; what does not fit does what the target does (default: the target's, or as wide as proved).")
+            description =
+                    "Width of sums; what does not fit does what the target does (default: the target's, or as wide as proved).")
     private Width accumulator;
 
     private static final class Scales {
@@ -72,10 +73,7 @@ final class QuantizationOptions {
             description = "Intervals of activations: minmax (default), or percentile (99.99 %%).")
     private Estimate calibrate;
 
-    @Option(
-            names = "--profile",
-            paramLabel = "P",
-            description = "Arithmetic profile (default: the target's, or tflm).")
+    @Option(names = "--profile", paramLabel = "P", description = "Arithmetic profile (default: the target's, or tflm).")
     private String profile;
 
     /** What was asked for, and what the target says of what was not. */
@@ -85,9 +83,8 @@ final class QuantizationOptions {
                 .withPerChannel(scales == null || !scales.perTensor)
                 .withEstimator(estimator())
                 .withProfile(profile(target));
-        Optional<Integer> bits = Optional.ofNullable(accumulator)
-                .map(Width::bits)
-                .or(() -> target.map(Accelerator::accumulatorBits));
+        Optional<Integer> bits =
+                Optional.ofNullable(accumulator).map(Width::bits).or(() -> target.map(Accelerator::accumulatorBits));
         return bits.map(b -> settings.withAccumulator(accumulation(new IntFormat(true, b), target)))
                 .orElse(settings);
     }
@@ -105,7 +102,14 @@ final class QuantizationOptions {
     void refuseAll(String model) {
         List<String> given = new ArrayList<>();
         for (String option : List.of(
-                "--weights", "--activations", "--accumulator", "--per-channel", "--per-tensor", "--calibrate", "--profile", "--calibration")) {
+                "--weights",
+                "--activations",
+                "--accumulator",
+                "--per-channel",
+                "--per-tensor",
+                "--calibrate",
+                "--profile",
+                "--calibration")) {
             CommandLine.Model.OptionSpec spec = command.findOption(option);
             if (spec != null && command.commandLine().getParseResult().hasMatchedOption(spec)) {
                 given.add(option);
@@ -131,9 +135,8 @@ final class QuantizationOptions {
     }
 
     private ArithmeticProfile profile(Optional<Accelerator> target) {
-        String name = profile != null
-                ? profile
-                : target.map(Accelerator::profile).orElse(ArithmeticProfile.TFLM.name());
+        String name =
+                profile != null ? profile : target.map(Accelerator::profile).orElse(ArithmeticProfile.TFLM.name());
         return ArithmeticProfile.named(name)
                 .orElseThrow(() -> new ParameterException(
                         command.commandLine(),

@@ -83,12 +83,15 @@ public final class QuantizeCommand extends Subcommand {
     ExitStatus run(Voice voice) {
         Voice.Stopwatch watch = voice.stopwatch();
         if (!output.toString().endsWith(SUFFIX)) {
-            throw new ParameterException(spec.commandLine(), "the output is a model in text form: end its name in .inta");
+            throw new ParameterException(
+                    spec.commandLine(), "the output is a model in text form: end its name in .inta");
         }
         ReadModel read = Pipeline.read(model);
         if (read.profile().isPresent()) {
             throw InvalidInputException.of(
-                    new ModelNode(model.toString(), ""), "the model is quantized already", "quantize a model of real numbers");
+                    new ModelNode(model.toString(), ""),
+                    "the model is quantized already",
+                    "quantize a model of real numbers");
         }
         Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
         Prepared prepared = Prepared.of(read, data.data(), data.calibration(), quantization.settings(accelerator));
@@ -113,9 +116,8 @@ public final class QuantizeCommand extends Subcommand {
     /** On the target's simulator; without a target, on that of a shipped one, since no target changes a value. */
     private static List<List<RawTensor>> integers(
             Program program, Optional<Accelerator> accelerator, Samples samples, Voice voice) {
-        Optional<Pipeline.Compiled> compiled = accelerator
-                .map(target -> Pipeline.compile(program, target))
-                .or(() -> compiledAnyhow(program));
+        Optional<Pipeline.Compiled> compiled =
+                accelerator.map(target -> Pipeline.compile(program, target)).or(() -> compiledAnyhow(program));
         try (Progress progress = voice.progress("integers", samples.size(), "samples")) {
             return compiled.isPresent()
                     ? Runs.simulated(Pipeline.directSimulators(compiled.get()), samples, progress)
@@ -164,7 +166,8 @@ public final class QuantizeCommand extends Subcommand {
         after.ifPresent(score -> voice.result("accuracy after   " + percent(score)));
         voice.result("");
         voice.result(String.format(
-                "%-16s %7s %11s %22s %9s  %s", "layer", "weights", "activations", "accumulator proved/seen", "loss/step", "cause"));
+                "%-16s %7s %11s %22s %9s  %s",
+                "layer", "weights", "activations", "accumulator proved/seen", "loss/step", "cause"));
         for (LayerLoss loss : losses) {
             voice.result(String.format(
                     Locale.ROOT,
@@ -205,6 +208,7 @@ public final class QuantizeCommand extends Subcommand {
         layer.put("activationBits", loss.activationBits());
         loss.provedBits().ifPresent(bits -> layer.put("accumulatorBits.proved", bits));
         loss.observedBits().ifPresent(bits -> layer.put("accumulatorBits.observed", bits));
-        return layer.put("lossLsb", loss.lossLsb()).put("cause", loss.cause().name().toLowerCase(Locale.ROOT));
+        return layer.put("lossLsb", loss.lossLsb())
+                .put("cause", loss.cause().name().toLowerCase(Locale.ROOT));
     }
 }

@@ -23,17 +23,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Raw outputs of one engine. */
 @Command(
         name = "run",
         description = "Run a model on one engine and write its raw outputs.",
-        footer = "intarsia run examples/fashion/fashion.inta --data examples/fashion/test.npz --target inlay16 -o outputs.npz")
+        footer =
+                "intarsia run examples/fashion/fashion.inta --data examples/fashion/test.npz --target inlay16 -o outputs.npz")
 public final class RunCommand extends Subcommand {
 
     @Spec
@@ -76,11 +77,10 @@ public final class RunCommand extends Subcommand {
         if (read.profile().isPresent()) {
             quantization.refuseAll(model.toString());
         }
-        Outputs outputs =
-                switch (chosen) {
-                    case REAL -> real(read, voice);
-                    case ORACLE, JAVA -> integers(chosen, read, accelerator, voice);
-                };
+        Outputs outputs = switch (chosen) {
+            case REAL -> real(read, voice);
+            case ORACLE, JAVA -> integers(chosen, read, accelerator, voice);
+        };
         if (output != null) {
             try (OutputFile files = new OutputFile()) {
                 files.write(output, out -> out.write(NpzWriter.npz(outputs.arrays())));
@@ -109,7 +109,8 @@ public final class RunCommand extends Subcommand {
                         spec.commandLine(),
                         "there is no engine '" + engine + "'; there are " + String.join(", ", Engines.names())));
         if (chosen == Engines.JAVA && target == null) {
-            throw new ParameterException(spec.commandLine(), "the engine java simulates an accelerator: add --target T");
+            throw new ParameterException(
+                    spec.commandLine(), "the engine java simulates an accelerator: add --target T");
         }
         return chosen;
     }
@@ -140,7 +141,9 @@ public final class RunCommand extends Subcommand {
                     chosen == Engines.ORACLE
                             ? Runs.oracle(program, samples, progress)
                             : Runs.simulated(
-                                    Pipeline.generatedSimulators(Pipeline.compile(program, accelerator.orElseThrow())), samples, progress));
+                                    Pipeline.generatedSimulators(Pipeline.compile(program, accelerator.orElseThrow())),
+                                    samples,
+                                    progress));
         }
     }
 }

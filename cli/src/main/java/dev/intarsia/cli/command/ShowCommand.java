@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description = "Print a level of a model as text.",
-        footer = "intarsia show examples/fashion/fashion.inta --level kernel --calibration examples/fashion/calibration.npz")
+        footer =
+                "intarsia show examples/fashion/fashion.inta --level kernel --calibration examples/fashion/calibration.npz")
 public final class ShowCommand extends Subcommand {
 
     /** How far down to go. */
@@ -86,26 +87,25 @@ public final class ShowCommand extends Subcommand {
         }
         Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
         ReadModel read = Pipeline.read(model);
-        String text =
-                switch (level) {
-                    case GRAPH -> Levels.graph(read, layerOf(read.graph()));
-                    case QUANTIZED -> {
-                        QuantizedGraph graph = quantized(read, accelerator);
-                        yield Levels.quantized(graph, layerOf(graph.graph()));
-                    }
-                    case KERNEL -> {
-                        QuantizedGraph graph = quantized(read, accelerator);
-                        yield Levels.kernels(Pipeline.lower(graph), layerOf(graph.graph()));
-                    }
-                    case SCHEDULE -> {
-                        QuantizedGraph graph = quantized(read, accelerator);
-                        yield Levels.schedules(compiled(graph, accelerator), layerOf(graph.graph()));
-                    }
-                    case COMMANDS -> {
-                        QuantizedGraph graph = quantized(read, accelerator);
-                        yield Levels.commands(compiled(graph, accelerator), layerOf(graph.graph()));
-                    }
-                };
+        String text = switch (level) {
+            case GRAPH -> Levels.graph(read, layerOf(read.graph()));
+            case QUANTIZED -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.quantized(graph, layerOf(graph.graph()));
+            }
+            case KERNEL -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.kernels(Pipeline.lower(graph), layerOf(graph.graph()));
+            }
+            case SCHEDULE -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.schedules(compiled(graph, accelerator), layerOf(graph.graph()));
+            }
+            case COMMANDS -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.commands(compiled(graph, accelerator), layerOf(graph.graph()));
+            }
+        };
         voice.result(text.stripTrailing());
         voice.result(new JsonObject()
                 .put("model", read.graph().name())

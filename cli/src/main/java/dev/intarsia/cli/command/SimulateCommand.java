@@ -45,7 +45,11 @@ public final class SimulateCommand extends Subcommand {
     @Parameters(paramLabel = "MODEL", description = "A model, .inta.")
     private Path model;
 
-    @Option(names = "--target", required = true, paramLabel = "T", description = "An .accel file, or inlay8, inlay16, inlay32.")
+    @Option(
+            names = "--target",
+            required = true,
+            paramLabel = "T",
+            description = "An .accel file, or inlay8, inlay16, inlay32.")
     private String target;
 
     @Mixin
@@ -111,7 +115,8 @@ public final class SimulateCommand extends Subcommand {
         Prepared prepared =
                 Prepared.of(read, data.data(), data.calibration(), quantization.settings(Optional.of(accelerator)));
         prepared.remark().ifPresent(voice::note);
-        Samples samples = Samples.of(data.limited(prepared.scored()), prepared.quantized().graph());
+        Samples samples =
+                Samples.of(data.limited(prepared.scored()), prepared.quantized().graph());
         Pipeline.Compiled compiled = Pipeline.compile(Pipeline.lower(prepared.quantized()), accelerator);
         Optional<Score> real = prepared.real().flatMap(graph -> {
             Samples realSamples = Samples.of(data.limited(prepared.scored()), graph);
@@ -123,13 +128,13 @@ public final class SimulateCommand extends Subcommand {
         try (Progress progress = voice.progress("simulate", samples.size(), "images")) {
             outputs = Runs.simulated(Pipeline.generatedSimulators(compiled), samples, progress);
         }
-        return new Outcome(
-                prepared, compiled, samples, real, Runs.score(outputs, samples), Runs.sha256(outputs));
+        return new Outcome(prepared, compiled, samples, real, Runs.score(outputs, samples), Runs.sha256(outputs));
     }
 
     private dev.intarsia.cli.report.Report page(Outcome outcome) {
-        Optional<Accuracy> accuracy = outcome.integer().flatMap(integer -> outcome.real()
-                .map(real -> new Accuracy(real.accuracy(), integer.answers(), 0, List.of())));
+        Optional<Accuracy> accuracy = outcome.integer()
+                .flatMap(integer ->
+                        outcome.real().map(real -> new Accuracy(real.accuracy(), integer.answers(), 0, List.of())));
         List<String> notes = new ArrayList<>();
         outcome.prepared().remark().ifPresent(remark -> notes.add("Activations are " + remark + "."));
         notes.add("Cycles do not depend on values: one replay of the three queues stands for every image.");
@@ -171,7 +176,9 @@ public final class SimulateCommand extends Subcommand {
                 .put("accuracy.integer", outcome.integer().map(Score::accuracy))
                 .put("macs", timeline.macs())
                 .put("cycles.perInference", timeline.cycles())
-                .put("cycles.lowerBound", SimulationReport.lowerBound(outcome.compiled().plan()))
+                .put(
+                        "cycles.lowerBound",
+                        SimulationReport.lowerBound(outcome.compiled().plan()))
                 .put("stalls", stalls(timeline))
                 .put("utilization", timeline.utilization())
                 .put("traffic", traffic(timeline))

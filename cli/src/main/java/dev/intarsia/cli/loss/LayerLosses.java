@@ -64,10 +64,14 @@ public final class LayerLosses {
 
     private static LayerLoss loss(QuantizedNode node, Kernel kernel, Sums sums) {
         OptionalInt weights = node.constants().size() > 1
-                ? node.constants().get(1).map(w -> OptionalInt.of(w.format().bits())).orElse(OptionalInt.empty())
+                ? node.constants()
+                        .get(1)
+                        .map(w -> OptionalInt.of(w.format().bits()))
+                        .orElse(OptionalInt.empty())
                 : OptionalInt.empty();
         OptionalInt observed = sums.accumulated
-                ? OptionalInt.of(IntFormat.holdingSigned(BigInteger.valueOf(sums.low), BigInteger.valueOf(sums.high)).bits())
+                ? OptionalInt.of(IntFormat.holdingSigned(BigInteger.valueOf(sums.low), BigInteger.valueOf(sums.high))
+                        .bits())
                 : OptionalInt.empty();
         OptionalInt proved = Pipeline.provedBits(kernel);
         return new LayerLoss(

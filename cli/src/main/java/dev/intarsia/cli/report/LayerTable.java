@@ -1,6 +1,7 @@
 package dev.intarsia.cli.report;
 
 import dev.intarsia.simulator.replay.Cause;
+
 /** The numbers behind the two figures of cycles. */
 final class LayerTable {
 

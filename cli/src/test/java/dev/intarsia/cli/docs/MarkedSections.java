@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Replaces what stands between {@code <!-- table:NAME -->} and {@code <!-- end -->} in a text. */
 final class MarkedSections {
 
-    private static final Pattern SECTION = Pattern.compile("(<!-- table:(\\w+) -->\\n).*?(<!-- end -->)", Pattern.DOTALL);
+    private static final Pattern SECTION =
+            Pattern.compile("(<!-- table:(\\w+) -->\\n).*?(<!-- end -->)", Pattern.DOTALL);
 
     private MarkedSections() {}
 

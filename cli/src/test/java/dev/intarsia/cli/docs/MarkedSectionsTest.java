@@ -20,6 +20,7 @@ class MarkedSectionsTest {
     @Test
     void sectionsAndTablesBelongTogether() {
         assertThrows(IllegalArgumentException.class, () -> MarkedSections.renewed(TEXT, Map.of("x", "")));
-        assertThrows(IllegalArgumentException.class, () -> MarkedSections.renewed(TEXT, Map.of("x", "", "y", "", "z", "")));
+        assertThrows(
+                IllegalArgumentException.class, () -> MarkedSections.renewed(TEXT, Map.of("x", "", "y", "", "z", "")));
     }
 }

@@ -1,11 +1,11 @@
 package dev.intarsia.cli.report;
 
-import dev.intarsia.simulator.replay.Cause;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.intarsia.simulator.replay.Cause;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
