@@ -51,16 +51,6 @@ public final class Levels {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The three queues. */
-    public static String commands(Pipeline.Compiled compiled, Optional<String> layer) {
-        CommandProgram program = compiled.commands();
-        return layer.map(name -> program.layers().stream()
-                        .filter(l -> l.node().equals(name))
-                        .map(l -> CommandPrinter.print(program, l))
-                        .collect(Collectors.joining()))
-                .orElseGet(() -> CommandPrinter.print(program));
-    }
-
     /** What the planner decided, beside the lower bounds. */
     public static String schedules(Pipeline.Compiled compiled, Optional<String> layer) {
         return PlanPrinter.print(compiled.plan(), layer);

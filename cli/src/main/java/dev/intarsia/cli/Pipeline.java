@@ -1,5 +1,7 @@
 package dev.intarsia.cli;
 
+import dev.intarsia.backend.java.GeneratedSimulator;
+import dev.intarsia.backend.java.JavaBackend;
 import dev.intarsia.frontend.model.ModelReader;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.command.CommandProgram;
@@ -31,7 +33,6 @@ import dev.intarsia.simulator.real.RealEngine;
 import dev.intarsia.simulator.replay.Replay;
 import dev.intarsia.simulator.replay.Timeline;
 import dev.intarsia.simulator.runner.CompiledSimulator;
-import dev.intarsia.simulator.runner.KernelRunner;
 import dev.intarsia.simulator.runner.ProgramRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * The whole way through the house, stage by stage, in its order. The only place of the command that calls the compiler; each stage takes
@@ -108,24 +110,19 @@ public final class Pipeline {
         return new Compiled(plan, commands, Replay.run(commands));
     }
 
-    /** A simulator of a compiled network, for one thread. */
-    public static CompiledSimulator simulator(Compiled compiled) {
-        return new ProgramRunner(compiled.commands(), host());
+    /** The source of a simulator of its own for a compiled network. */
+    public static GeneratedSimulator generate(Compiled compiled) {
+        return JavaBackend.generate(compiled.commands(), compiled.timeline());
     }
 
-    /** What computes the layers that an accelerator leaves to its host. */
-    private static KernelRunner host() {
-        Oracle oracle = new Oracle();
-        return (Kernel kernel, List<RawTensor> inputs) -> {
-            Map<String, RawTensor> tensors = new HashMap<>();
-            for (int i = 0; i < inputs.size(); i++) {
-                tensors.put(kernel.inputs().get(i).name(), inputs.get(i));
-            }
-            Map<String, RawTensor> results = oracle.run(kernel, tensors);
-            return kernel.outputs().stream()
-                    .map(output -> results.get(output.name()))
-                    .toList();
-        };
+    /** Generated simulators of a compiled network, compiled in memory: one for each thread that asks. */
+    public static Supplier<CompiledSimulator> generatedSimulators(Compiled compiled) {
+        return generate(compiled).compileForThreads();
+    }
+
+    /** Simulators that make the same calls without generating anything: quicker to begin, for many networks with few samples. */
+    public static Supplier<CompiledSimulator> directSimulators(Compiled compiled) {
+        return () -> new ProgramRunner(compiled.commands(), new Oracle()::run);
     }
 
     /** The outputs of one inference of the oracle, in the graph's order. */

@@ -8,6 +8,7 @@ import dev.intarsia.simulator.runner.CompiledSimulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Runs engines on all samples: for each sample its outputs, in the samples' order. */
@@ -17,12 +18,13 @@ public final class Runs {
 
     private Runs() {}
 
-    /** On a simulator of the accelerator. */
-    public static List<List<RawTensor>> simulated(Pipeline.Compiled compiled, Samples samples, Progress progress) {
+    /** On simulators of the accelerator, one for each thread. */
+    public static List<List<RawTensor>> simulated(
+            Supplier<CompiledSimulator> simulators, Samples samples, Progress progress) {
         return Samplewise.map(
                 samples.size(),
                 () -> {
-                    CompiledSimulator simulator = Pipeline.simulator(compiled);
+                    CompiledSimulator simulator = simulators.get();
                     return sample -> simulator.run(samples.words(sample));
                 },
                 progress);

@@ -120,7 +120,7 @@ public final class QuantizeCommand extends Subcommand {
                 accelerator.map(target -> Pipeline.compile(program, target)).or(() -> compiledAnyhow(program));
         try (Progress progress = voice.progress("integers", samples.size(), "samples")) {
             return compiled.isPresent()
-                    ? Runs.simulated(compiled.get(), samples, progress)
+                    ? Runs.simulated(Pipeline.directSimulators(compiled.get()), samples, progress)
                     : Runs.oracle(program, samples, progress);
         }
     }

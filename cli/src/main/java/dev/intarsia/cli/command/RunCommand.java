@@ -140,7 +140,10 @@ public final class RunCommand extends Subcommand {
                     graph,
                     chosen == Engines.ORACLE
                             ? Runs.oracle(program, samples, progress)
-                            : Runs.simulated(Pipeline.compile(program, accelerator.orElseThrow()), samples, progress));
+                            : Runs.simulated(
+                                    Pipeline.generatedSimulators(Pipeline.compile(program, accelerator.orElseThrow())),
+                                    samples,
+                                    progress));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.intarsia.cli.command;
 
+import dev.intarsia.backend.java.MavenProject;
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.OutputFile;
 import dev.intarsia.cli.Pipeline;
@@ -23,6 +24,8 @@ import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.replay.Cause;
 import dev.intarsia.simulator.replay.Timeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +61,12 @@ public final class SimulateCommand extends Subcommand {
     @Option(names = "--report", paramLabel = "R.html", description = "Write a report.")
     private Path report;
 
+    @Option(
+            names = "--emit",
+            paramLabel = "DIR",
+            description = "Write the generated simulator as a Maven project that carries what it runs on.")
+    private Path emit;
+
     public SimulateCommand(Streams streams) {
         super(streams);
     }
@@ -75,15 +84,26 @@ public final class SimulateCommand extends Subcommand {
     ExitStatus run(Voice voice) {
         Voice.Stopwatch watch = voice.stopwatch();
         Outcome outcome = simulate(voice);
-        if (report != null) {
-            try (OutputFile files = new OutputFile()) {
-                files.write(report, ReportPage.render(page(outcome)));
-                files.commit();
-            }
-        }
+        write(outcome);
         say(voice, outcome);
         voice.result(json(outcome, watch.seconds()));
         return ExitStatus.DONE;
+    }
+
+    /** All files or none. */
+    private void write(Outcome outcome) {
+        try (OutputFile files = new OutputFile()) {
+            if (report != null) {
+                files.write(report, ReportPage.render(page(outcome)));
+            }
+            if (emit != null) {
+                MavenProject.files(Pipeline.generate(outcome.compiled()))
+                        .forEach((path, content) -> files.write(emit.resolve(path), out -> out.write(content)));
+            }
+            files.commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the jars that this command runs from", e);
+        }
     }
 
     private Outcome simulate(Voice voice) {
@@ -106,7 +126,7 @@ public final class SimulateCommand extends Subcommand {
         });
         List<List<RawTensor>> outputs;
         try (Progress progress = voice.progress("simulate", samples.size(), "images")) {
-            outputs = Runs.simulated(compiled, samples, progress);
+            outputs = Runs.simulated(Pipeline.generatedSimulators(compiled), samples, progress);
         }
         return new Outcome(prepared, compiled, samples, real, Runs.score(outputs, samples), Runs.sha256(outputs));
     }
@@ -137,6 +157,9 @@ public final class SimulateCommand extends Subcommand {
         if (report != null) {
             voice.result("report              " + report);
         }
+        if (emit != null) {
+            voice.result("simulator           " + emit);
+        }
     }
 
     private static String percent(Score score) {
@@ -161,7 +184,10 @@ public final class SimulateCommand extends Subcommand {
                 .put("traffic", traffic(timeline))
                 .put("outputSha256", outcome.sha256())
                 .put("seconds", seconds);
-        return report == null ? json : json.put("report", report.toString());
+        if (report != null) {
+            json.put("report", report.toString());
+        }
+        return emit == null ? json : json.put("emit", emit.toString());
     }
 
     /** The cycles in which the compute unit does nothing, by their cause. */
