@@ -2,6 +2,7 @@ package dev.intarsia.backend.java;
 
 import dev.intarsia.simulator.compile.InMemoryCompiler;
 import dev.intarsia.simulator.runner.CompiledSimulator;
+import java.util.function.Supplier;
 
 /**
  * The source of a simulator and the words that it needs.
@@ -31,5 +32,14 @@ public record GeneratedSimulator(String packageName, String className, String su
      */
     public CompiledSimulator compile() {
         return InMemoryCompiler.simulator(fullName(), source, image);
+    }
+
+    /**
+     * Compiles it in memory, once, for as many threads as ask.
+     *
+     * @throws dev.intarsia.simulator.compile.CompilationException when this Java has no compiler
+     */
+    public Supplier<CompiledSimulator> compileForThreads() {
+        return InMemoryCompiler.simulators(fullName(), source, image);
     }
 }

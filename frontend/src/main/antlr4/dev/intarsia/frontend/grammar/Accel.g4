@@ -26,7 +26,7 @@ NUMBER : '-'? DIGIT+ ( '.' DIGIT+ )? ( [eE] [+-]? DIGIT+ )? ;
 
 NAME : LETTER ( LETTER | DIGIT )* ( [.-] ( LETTER | DIGIT )+ )* ;
 
-QUOTED : '`' ( ESCAPE | ~[`\\\r\n] )+ '`' ;
+QUOTED : '`' ( ESCAPE | ~[`\\\r\n] )* '`' ;
 
 COMMENT : '#' ~[\r\n]* -> skip ;
 

@@ -115,7 +115,7 @@ NUMBER : '-'? DIGIT+ ( '.' DIGIT+ )? ( [eE] [+-]? DIGIT+ )? ;
 NAME : LETTER ( LETTER | DIGIT )* ( [.-] ( LETTER | DIGIT )+ )* ;
 
 /* A name with characters that a plain name cannot have. */
-QUOTED : '`' ( ESCAPE | ~[`\\\r\n] )+ '`' ;
+QUOTED : '`' ( ESCAPE | ~[`\\\r\n] )* '`' ;
 
 STRING : '"' ( ESCAPE | ~["\\\r\n] )* '"' ;
 

@@ -1,9 +1,12 @@
 package dev.intarsia.frontend.data;
 
 import dev.intarsia.ir.type.Shape;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /** An array as it was stored: row-major, little-endian, as small as in its file. Does not change once made. */
@@ -97,7 +100,7 @@ public final class NumericArray {
             case F4 -> view.getFloat(4 * position);
             case F8 -> view.getDouble(8 * position);
             case BOOL, U1, I1, U2, I2, U4, I4, I8 -> word(position);
-            case U8 -> new java.math.BigInteger(Long.toUnsignedString(word(position))).doubleValue();
+            case U8 -> new BigInteger(Long.toUnsignedString(word(position))).doubleValue();
         };
     }
 
@@ -122,6 +125,18 @@ public final class NumericArray {
         Shape inner = shape.withoutFirst();
         int bytes = inner.elements() * type.bytes();
         return new NumericArray(type, inner, Arrays.copyOfRange(content, index * bytes, (index + 1) * bytes));
+    }
+
+    /** Parts of the outermost axis, in this order. There is at least one. */
+    public NumericArray select(List<Integer> indices) {
+        List<Integer> sizes = new ArrayList<>(shape.sizes());
+        sizes.set(0, indices.size());
+        int bytes = shape.withoutFirst().elements() * type.bytes();
+        byte[] selected = new byte[indices.size() * bytes];
+        for (int i = 0; i < indices.size(); i++) {
+            System.arraycopy(content, indices.get(i) * bytes, selected, i * bytes, bytes);
+        }
+        return new NumericArray(type, new Shape(sizes), selected);
     }
 
     /** The same elements in another shape of as many. */

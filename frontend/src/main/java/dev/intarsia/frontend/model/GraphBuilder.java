@@ -10,10 +10,12 @@ import dev.intarsia.frontend.text.Suggestion;
 import dev.intarsia.frontend.text.SyntaxErrors;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.Span;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.GraphVerifier;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.OpSyntax;
+import dev.intarsia.ir.graph.Preprocessing;
 import dev.intarsia.ir.text.Spelling;
 import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
@@ -41,6 +43,8 @@ final class GraphBuilder {
     private final Map<String, Integer> definitions = new HashMap<>();
     /** Every name in a statement that could not be parsed. */
     private final Set<String> mentioned = new HashSet<>();
+    /** The first words of the statements that could not be parsed. */
+    private final Set<String> broken = new HashSet<>();
 
     GraphBuilder(SourceText source, Diagnostics diagnostics) {
         this.source = source;
@@ -56,6 +60,10 @@ final class GraphBuilder {
     Optional<ReadModel> build(
             List<OpSyntax> operators, Function<String, Optional<SequencedMap<String, NumericArray>>> arrays) {
         parse();
+        if (statements.isEmpty() && broken.isEmpty()) {
+            diagnostics.error(source.beginning(), "the file is empty", "begin it with model NAME");
+            return Optional.empty();
+        }
         String name = modelName();
         Optional<String> profile = profile();
         Weights weights = weights(arrays);
@@ -75,7 +83,7 @@ final class GraphBuilder {
         }
         the("output", IntaParser.StatementContext::outputs).ifPresent(o -> outputs(o, nodes, outputs));
         if (!scope.hasInputs() && statements.stream().noneMatch(s -> s.input() != null) && !begins("input")) {
-            diagnostics.error(source.beginning(), "the model has no input", "write input NAME: real[1, …]");
+            diagnostics.error(beginning(), "the model has no input", "write input NAME: real[1, …]");
         }
         weights.reportUnused(source.file(), mentioned, nodes.missing(), diagnostics);
         if (diagnostics.hasErrors()) {
@@ -124,8 +132,11 @@ final class GraphBuilder {
         broken.add(statement.first().getText());
     }
 
-    /** The first words of the statements that could not be parsed. */
-    private final Set<String> broken = new HashSet<>();
+    private Span beginning() {
+        return statements.isEmpty()
+                ? source.beginning()
+                : source.span(statements.getFirst().getStart());
+    }
 
     private boolean begins(String word) {
         return broken.contains(word);
@@ -151,7 +162,7 @@ final class GraphBuilder {
                     word.equals("output") ? "write all outputs in one line, with commas between them" : "remove it");
         }
         if (all.isEmpty() && word.equals("output") && !begins(word)) {
-            diagnostics.error(source.beginning(), "the model has no output", "end it with output NAME");
+            diagnostics.error(beginning(), "the model has no output", "end it with output NAME");
         }
         return all.stream().findFirst();
     }
@@ -161,7 +172,7 @@ final class GraphBuilder {
         boolean first = !statements.isEmpty() && statements.getFirst().model() != null;
         if (!first && !begins("model")) {
             diagnostics.error(
-                    model.map(source::span).orElse(source.beginning()),
+                    model.map(source::span).orElse(beginning()),
                     model.isPresent() ? "the line with model is not the first one" : "the model has no name",
                     "begin the file with model NAME");
         }
@@ -220,7 +231,7 @@ final class GraphBuilder {
         Optional<TensorType> type = types.type(statement.type(), name, false);
         boolean raw = statement.preprocessing() == null;
         var preprocessing = raw || type.isEmpty()
-                ? Optional.<dev.intarsia.ir.graph.Preprocessing>empty()
+                ? Optional.<Preprocessing>empty()
                 : types.preprocessing(statement.preprocessing(), type.get());
         if (type.isPresent() && (raw || preprocessing.isPresent())) {
             scope.add(new Input(name, type.get(), preprocessing, source.span(statement.name())));

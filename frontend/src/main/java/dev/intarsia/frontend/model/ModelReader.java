@@ -2,6 +2,7 @@ package dev.intarsia.frontend.model;
 
 import dev.intarsia.frontend.data.NpzReader;
 import dev.intarsia.frontend.data.NumericArray;
+import dev.intarsia.frontend.text.SourceOrder;
 import dev.intarsia.frontend.text.SourceText;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
@@ -28,7 +29,7 @@ public final class ModelReader {
         SourceText source = SourceText.read(path);
         Optional<ReadModel> model = new GraphBuilder(source, diagnostics)
                 .build(Operators.ALL, file -> NpzReader.read(path.resolveSibling(file), diagnostics));
-        diagnostics.stopOnErrors();
+        SourceOrder.stopOnErrors(diagnostics);
         return model.orElseThrow();
     }
 
@@ -43,7 +44,7 @@ public final class ModelReader {
             SourceText source, List<OpSyntax> operators, SequencedMap<String, NumericArray> arrays) {
         Diagnostics diagnostics = new Diagnostics();
         Optional<ReadModel> model = new GraphBuilder(source, diagnostics).build(operators, file -> Optional.of(arrays));
-        diagnostics.stopOnErrors();
+        SourceOrder.stopOnErrors(diagnostics);
         return model.orElseThrow();
     }
 }

@@ -11,10 +11,12 @@ import dev.intarsia.ir.graph.StoredArray;
 import dev.intarsia.ir.type.RawTensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /** Writes models in text form, with their weights beside them: both files or none. */
@@ -44,25 +46,34 @@ public final class ModelWriter {
         return inta.getFileName().toString().replaceFirst("\\.inta$", "") + ".npz";
     }
 
+    /** Writes both beside their places first; what then can still fail is only a renaming inside one folder. */
     private static void write(GraphText printed, Path inta) throws IOException {
         Path weights = inta.resolveSibling(weightsFile(inta));
-        Path folder = inta.toAbsolutePath().getParent();
-        Path newText = Files.createTempFile(folder, ".intarsia-", ".inta");
-        Path newWeights = null;
+        for (Path file : List.of(inta, weights)) {
+            if (Files.isDirectory(file)) {
+                throw new FileSystemException(file.toString(), null, "this is a folder");
+            }
+        }
+        Path newText = beside(inta);
+        Path newWeights = beside(weights);
         try {
             Files.writeString(newText, printed.text(), StandardCharsets.UTF_8);
             if (!printed.arrays().isEmpty()) {
-                newWeights = Files.createTempFile(folder, ".intarsia-", ".npz");
                 Files.write(newWeights, NpzWriter.npz(arrays(printed)));
                 Files.move(newWeights, weights, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(newText, inta, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(newText);
-            if (newWeights != null) {
-                Files.deleteIfExists(newWeights);
-            }
+            Files.deleteIfExists(newWeights);
         }
+    }
+
+    /** A file in the same folder that an interrupted run removes. */
+    private static Path beside(Path file) {
+        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        part.toFile().deleteOnExit();
+        return part;
     }
 
     /** The arrays of a printed graph as they are stored. */

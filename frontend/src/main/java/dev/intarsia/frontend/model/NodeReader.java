@@ -139,7 +139,8 @@ final class NodeReader {
                 .toList();
         terms.error(
                 call,
-                syntax.mnemonic() + " takes " + expected + " operands, found " + written.size(),
+                syntax.mnemonic() + " takes " + expected + (expected.equals("1") ? " operand" : " operands")
+                        + ", found " + written.size(),
                 "write " + syntax.mnemonic() + "(" + String.join(", ", names) + ")");
         return false;
     }
@@ -157,6 +158,7 @@ final class NodeReader {
             return known(operand, name, constant);
         }
         if (definitions.containsKey(name)) {
+            weights.take(name);
             terms.error(
                     operand.name(),
                     "'" + name + "' is used before it is defined in line " + definitions.get(name),
@@ -194,8 +196,8 @@ final class NodeReader {
         }
         if (weights.readable()) {
             missing.add(name);
-            List<String> known = new ArrayList<>(scope.tensors());
-            known.addAll(weights.names());
+            List<String> known = new ArrayList<>(scope.computed());
+            known.addAll(weights.unused());
             String near = Suggestion.near(name, known);
             terms.error(
                     operand.name(),
@@ -222,9 +224,7 @@ final class NodeReader {
 
     private String unusedName(String mnemonic) {
         int i = 1;
-        while (definitions.containsKey(mnemonic + i)
-                || weights.names().contains(mnemonic + i)
-                || !generated.add(mnemonic + i)) {
+        while (definitions.containsKey(mnemonic + i) || weights.contain(mnemonic + i) || !generated.add(mnemonic + i)) {
             i++;
         }
         return mnemonic + i;
@@ -242,7 +242,7 @@ final class NodeReader {
                             ? weights.file() + " has no array '" + name + "'"
                             : "the model names no file with the array '" + name + "'",
                     weights.exist()
-                            ? Suggestion.near(name, weights.names())
+                            ? Suggestion.near(name, weights.unused())
                             : "write weights \"….npz\" behind the first line");
         }
         array.flatMap(a -> constants.constant(

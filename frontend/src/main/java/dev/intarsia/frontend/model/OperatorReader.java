@@ -45,8 +45,8 @@ record OperatorReader(TermReader terms, List<OpSyntax> operators) {
                 } else if (whole) {
                     terms.error(
                             call.name(),
-                            syntax.mnemonic() + " has no " + parameter.name(),
-                            "write " + parameter.name() + ": " + expected(parameter));
+                            syntax.mnemonic() + " needs the attribute '" + parameter.name() + "'",
+                            "add '" + parameter.name() + ":' and " + expected(parameter));
                     whole = false;
                 }
             }

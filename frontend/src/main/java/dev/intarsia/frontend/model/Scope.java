@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the statements read so far have defined. */
 final class Scope {
@@ -61,8 +62,10 @@ final class Scope {
         return !inputs.isEmpty();
     }
 
-    List<String> tensors() {
-        return List.copyOf(types.keySet());
+    /** The inputs and nodes. */
+    List<String> computed() {
+        return Stream.concat(inputs.stream().map(Input::name), nodes.stream().map(Node::name))
+                .toList();
     }
 
     Graph graph(String name, List<String> outputs) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.antlr.v4.runtime.ParserRuleContext;
 
 /** Reads types and preprocessing. What is wrong is reported and then empty. */
 record TypeReader(TermReader terms, Weights weights) {
@@ -36,7 +37,10 @@ record TypeReader(TermReader terms, Weights weights) {
         }
         Optional<IntFormat> format = format(type.name());
         if (format.isPresent() && type.scale() == null) {
-            terms.error(type, "the integer type has no scale", "write " + type.getText() + " scale 0.05 zero 0");
+            terms.error(
+                    type,
+                    "the integer type has no scale",
+                    "write " + terms.source().text(type) + " scale 0.05 zero 0");
             return Optional.empty();
         }
         if (format.isEmpty() || shape.isEmpty()) {
@@ -139,7 +143,7 @@ record TypeReader(TermReader terms, Weights weights) {
     }
 
     /** A row of so many numbers from the weights. */
-    Optional<NumericArray> array(org.antlr.v4.runtime.ParserRuleContext place, String name, String what, int count) {
+    Optional<NumericArray> array(ParserRuleContext place, String name, String what, int count) {
         Optional<NumericArray> array = weights.take(name);
         if (array.isEmpty()) {
             if (weights.readable()) {

@@ -7,6 +7,7 @@ import dev.intarsia.ir.diagnostic.ModelNode;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -52,8 +53,13 @@ final class Weights {
         return file;
     }
 
-    Set<String> names() {
-        return arrays.keySet();
+    boolean contain(String name) {
+        return arrays.containsKey(name);
+    }
+
+    /** The arrays that have not been taken. */
+    List<String> unused() {
+        return arrays.keySet().stream().filter(name -> !used.contains(name)).toList();
     }
 
     /** The array of this name, which is then no longer unused. */
@@ -67,15 +73,19 @@ final class Weights {
         return new ModelNode(file, "array '" + name + "'");
     }
 
-    /** Reports each array that neither was taken nor stands in a statement that could not be read. */
+    /**
+     * Reports each array that was not taken.
+     *
+     * @param mentioned names in statements that could not be read: these arrays may well be used
+     * @param missing names that were used and not found: an array whose name is near is probably meant, which has been reported
+     */
     void reportUnused(String model, Set<String> mentioned, Set<String> missing, Diagnostics diagnostics) {
         for (String name : arrays.keySet()) {
-            if (!used.contains(name) && !mentioned.contains(name)) {
-                String near = Suggestion.near(name, missing);
+            boolean meant = missing.stream()
+                    .anyMatch(wrong -> !Suggestion.near(wrong, List.of(name)).isEmpty());
+            if (!used.contains(name) && !mentioned.contains(name) && !meant) {
                 diagnostics.error(
-                        place(name),
-                        "no line of " + model + " uses this array",
-                        near.isEmpty() ? "remove it, or use it in a line" : near);
+                        place(name), "no line of " + model + " uses this array", "remove it, or use it in a line");
             }
         }
     }

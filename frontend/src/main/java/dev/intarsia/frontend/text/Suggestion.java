@@ -7,6 +7,9 @@ import java.util.Optional;
 /** What the user may have meant. */
 public final class Suggestion {
 
+    /** Below this length, one letter makes another name altogether. */
+    private static final int SHORT = 3;
+
     private Suggestion() {}
 
     /** The help for a wrong word: the nearest of the known ones, or all of them when none is near. */
@@ -21,8 +24,9 @@ public final class Suggestion {
         return nearest(found, known).map(word -> "did you mean '" + word + "'?").orElse("");
     }
 
-    private static Optional<String> nearest(String found, Collection<String> known) {
-        int furthest = Math.max(1, found.length() / 3);
+    /** The known word that is nearest to a wrong one, if any is near. */
+    public static Optional<String> nearest(String found, Collection<String> known) {
+        int furthest = found.length() < SHORT ? 0 : Math.max(1, found.length() / 3);
         return known.stream()
                 .filter(word ->
                         Math.abs(word.length() - found.length()) <= furthest && distance(found, word) <= furthest)

@@ -44,7 +44,7 @@ public final class SyntaxErrors extends BaseErrorListener {
             Statement statement, P parser, Function<P, T> rule, SourceText source, Diagnostics diagnostics) {
         if (statement.deepest() > DEEPEST) {
             diagnostics.error(
-                    source.span(statement.first(), statement.last()),
+                    source.span(statement.first()),
                     "more than " + DEEPEST + " brackets are open at once",
                     "give the inner values names of their own");
             return Optional.empty();

@@ -18,6 +18,11 @@ public final class Diagnostics {
         found.add(new Diagnostic(Severity.WARNING, location, message, help));
     }
 
+    /** Adds everything that another stage, or another part of this one, has found. */
+    public void addAll(Diagnostics others) {
+        found.addAll(others.found);
+    }
+
     /** Everything found until now. */
     public List<Diagnostic> found() {
         return List.copyOf(found);

@@ -121,7 +121,7 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                     weights.zeroPoint() == 0,
                     "the weights have the zero point " + weights.zeroPoint(),
                     "weights are quantized symmetrically: their zero point is 0");
-            require(
+            boolean scalesFit = require(
                     weights.scale().isPerTensor() || weights.scale().axis() == 0,
                     "the weights have scales along axis " + weights.scale().axis(),
                     "weights have one scale, or one for each output channel: axis 0");
@@ -132,7 +132,7 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                     "give one pair, or one for each channel");
             inForm(accumulate.output());
             clampInside(accumulate.clamp());
-            if (node.hasOperand(2)) {
+            if (scalesFit && node.hasOperand(2)) {
                 bias(weights, channels);
             }
         });

@@ -27,7 +27,7 @@ public final class RealMath {
      * @return {@code n h' w' k}
      */
     public static RealTensor conv2d(RealTensor x, RealTensor w, Optional<RealTensor> bias, Window window, int groups) {
-        return new Convolution(x, w, bias, window, groups).run();
+        return new RealConvolution(x, w, bias, window, groups).run();
     }
 
     /**
@@ -50,7 +50,7 @@ public final class RealMath {
             for (int i = 0; i < c; i++) {
                 row[i] = values[image * c + i];
             }
-            Convolution.dots(row, c, weights, 0, offsets, 0, k, result, image * k);
+            RealConvolution.dots(row, c, weights, 0, offsets, 0, k, result, image * k);
         }
         return RealTensor.owning(Shape.of(n, k), result);
     }
@@ -71,7 +71,7 @@ public final class RealMath {
      * @param x {@code n h w c}
      */
     public static RealTensor maxPool(RealTensor x, Window window) {
-        return new Pooling(x, window).run(Float.NEGATIVE_INFINITY, Math::max, (best, taps) -> best);
+        return new RealPooling(x, window).run(Float.NEGATIVE_INFINITY, Math::max, (best, taps) -> best);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class RealMath {
      * @param x {@code n h w c}
      */
     public static RealTensor averagePool(RealTensor x, Window window) {
-        return new Pooling(x, window).run(0, Double::sum, (sum, taps) -> sum / taps);
+        return new RealPooling(x, window).run(0, Double::sum, (sum, taps) -> sum / taps);
     }
 
     /** Each element, or the bound that it lies beyond. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Plans each layer by trying tilings: writes the schedule of each, applies it, sees whether its buffers fit, and keeps the one whose
@@ -38,27 +39,36 @@ public final class SearchingPlanner implements Planner {
 
     @Override
     public Plan plan(Program program, Accelerator target, Diagnostics diagnostics) {
-        List<LayerPlan> layers = new ArrayList<>();
-        for (int i = 0; i < program.kernels().size(); i++) {
-            Kernel kernel = program.kernels().get(i);
-            Node node = program.meaning().graph().nodes().get(i);
-            String summary = Summary.of(node, kernel);
-            switch (Classify.classify(kernel)) {
-                case Classify.Result.Copy(String operand) -> layers.add(new LayerPlan.Alias(node.name(), operand));
-                case Classify.Result.OnHost(String reason) ->
-                    layers.add(new LayerPlan.OnHost(node.name(), summary, reason));
-                case Classify.Result.OnDevice(Work work) -> {
-                    boolean fromTop = layers.size() % 2 == 1;
-                    if (Widths.fit(kernel, work, target, diagnostics)) {
-                        best(kernel, work, target, fromTop, diagnostics)
-                                .map(c -> onDevice(kernel, work, target, summary, c))
-                                .ifPresent(layers::add);
-                    }
-                }
-            }
-        }
+        List<Decided> decided = IntStream.range(0, program.kernels().size())
+                .parallel()
+                .mapToObj(i -> decide(program, i, target))
+                .toList();
+        decided.forEach(d -> diagnostics.addAll(d.diagnostics()));
         diagnostics.stopOnErrors();
+        List<LayerPlan> layers =
+                decided.stream().map(d -> d.layer().orElseThrow()).toList();
         return new Plan(program, target, TensorPlacement.place(program, layers), layers);
+    }
+
+    /** What was decided for one node; nothing where an error was found. */
+    private record Decided(Optional<LayerPlan> layer, Diagnostics diagnostics) {}
+
+    private static Decided decide(Program program, int index, Accelerator target) {
+        Kernel kernel = program.kernels().get(index);
+        Node node = program.meaning().graph().nodes().get(index);
+        String summary = Summary.of(node, kernel);
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<LayerPlan> layer = switch (Classify.classify(kernel)) {
+            case Classify.Result.Copy(String operand) -> Optional.of(new LayerPlan.Alias(node.name(), operand));
+            case Classify.Result.OnHost(String reason) ->
+                Optional.of(new LayerPlan.OnHost(node.name(), summary, reason));
+            case Classify.Result.OnDevice(Work work) ->
+                Widths.fit(kernel, work, target, diagnostics)
+                        ? best(kernel, work, target, index % 2 == 1, diagnostics)
+                                .map(c -> onDevice(kernel, work, target, summary, c))
+                        : Optional.empty();
+        };
+        return new Decided(layer, diagnostics);
     }
 
     /** The plan of one layer with a schedule written by hand; its buffers are placed already. */
@@ -99,6 +109,7 @@ public final class SearchingPlanner implements Planner {
             Kernel kernel, Work work, Accelerator target, boolean fromTop, Diagnostics diagnostics) {
         Candidate best = null;
         Map<Scratchpad, Integer> shortest = null;
+        ScheduledKernel begun = null;
         int fitting = 0;
         int width = 0;
         for (Tiling tiling : tilings(work, target)) {
@@ -110,7 +121,15 @@ public final class SearchingPlanner implements Planner {
                 continue;
             }
             Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
-            ScheduledKernel scheduled = ApplySchedule.apply(kernel, schedule);
+            begun = begun == null
+                    ? ApplySchedule.further(new ScheduledKernel(kernel, List.of()), arithmetic(schedule))
+                    : begun;
+            ScheduledKernel scheduled = ApplySchedule.further(
+                    begun,
+                    schedule.steps()
+                            .subList(
+                                    arithmetic(schedule).size(),
+                                    schedule.steps().size()));
             Placement placement = Placement.of(scheduled, target, fromTop);
             if (!placement.missing().isEmpty()) {
                 shortest = placement.missing();
@@ -132,6 +151,13 @@ public final class SearchingPlanner implements Planner {
                     "use a target with more " + pad.memory().name() + ", or a smaller layer"));
         }
         return Optional.ofNullable(best);
+    }
+
+    /** The first steps of a schedule, which change the arithmetic: the same whatever the tiling. */
+    private static List<Step> arithmetic(Schedule schedule) {
+        return schedule.steps().stream()
+                .takeWhile(s -> s instanceof Step.Rewrite || s instanceof Step.Interleave)
+                .toList();
     }
 
     private static Optional<Candidate> candidate(

@@ -24,6 +24,9 @@ final class NodePlanning {
     /** Activations of more bits have 64-bit biases and accumulators in TensorFlow Lite. */
     private static final int NARROW_BITS = 8;
 
+    /** What of TensorFlow Lite's 64 bits a bias can need: the weights' scale keeps it inside. */
+    private static final IntFormat WIDE_BIAS = new IntFormat(true, 48);
+
     private static final int NARROW_ADD_SHIFT = 20;
     private static final int WIDE_ADD_SHIFT = 15;
 
@@ -52,8 +55,12 @@ final class NodePlanning {
         double scale = input.scale().at(0);
         List<Double> factors =
                 weights.scale().factors().stream().map(w -> scale * w).toList();
-        IntFormat format = input.format().bits() > NARROW_BITS ? IntFormat.I64 : IntFormat.I32;
-        return new Quantized(format, new Scale(factors, weights.scale().axis()), 0);
+        return new Quantized(
+                biasFormat(input), new Scale(factors, weights.scale().axis()), 0);
+    }
+
+    static IntFormat biasFormat(Quantized input) {
+        return input.format().bits() > NARROW_BITS ? WIDE_BIAS : IntFormat.I32;
     }
 
     NodeArithmetic accumulate(
@@ -100,8 +107,7 @@ final class NodePlanning {
                     Rescalings.ratio(form, 1, 1),
                     clamp(output));
         }
-        int bits = Math.max(left.format().bits(), right.format().bits());
-        int shift = bits > NARROW_BITS ? WIDE_ADD_SHIFT : NARROW_ADD_SHIFT;
+        int shift = addShift(left, right);
         double twice = 2 * Math.max(x, y);
         return new NodeArithmetic.Add(
                 shift,
@@ -109,6 +115,20 @@ final class NodePlanning {
                 Rescalings.ratio(form, y, twice),
                 Rescalings.ratio(form, twice, Math.scalb(to, shift)),
                 clamp(output));
+    }
+
+    /**
+     * The least scale of a sum: below it, TensorFlow Lite's addition would have to shift to the left what fills its 32 bits. A step is then
+     * less than a ten-thousandth of an operand's.
+     */
+    double leastAddScale(Quantized left, Quantized right) {
+        double twice = 2 * Math.max(left.scale().at(0), right.scale().at(0));
+        return profile.add() == AddForm.LEFT_SHIFT ? Math.scalb(twice, 1 - addShift(left, right)) : 0;
+    }
+
+    private static int addShift(Quantized left, Quantized right) {
+        int bits = Math.max(left.format().bits(), right.format().bits());
+        return bits > NARROW_BITS ? WIDE_ADD_SHIFT : NARROW_ADD_SHIFT;
     }
 
     NodeArithmetic rescale(Quantized from, Quantized to) {

@@ -93,7 +93,7 @@ final class Planning {
             case ADD -> {
                 Quantized left = activation(operand);
                 Quantized right = activation(fusion.resolve(node.operands().get(1)));
-                Quantized element = calibrated(result, node.location());
+                Quantized element = withScale(calibrated(result, node.location()), integers.leastAddScale(left, right));
                 tensors.put(node.name(), element);
                 put(node, integers.add(left, right, element));
             }
@@ -132,8 +132,12 @@ final class Planning {
         Optional<RealTensor> bias = node.operands().size() < 3
                 ? Optional.empty()
                 : Optional.of(constant(node, 2).real());
-        Quantized weightElement =
-                settings.weights().element(weights.real(), bias, input.scale().at(0));
+        Quantized weightElement = settings.weights()
+                .element(
+                        weights.real(),
+                        bias,
+                        NodePlanning.biasFormat(input),
+                        input.scale().at(0));
         tensors.put(weights.name(), weightElement);
         Optional<Quantized> biasElement = bias.map(b -> integers.bias(input, weightElement));
         biasElement.ifPresent(element -> tensors.put(node.operands().get(2), element));
@@ -169,9 +173,13 @@ final class Planning {
         RealRange range = seen.map(statistics -> settings.estimator().estimate(statistics, scheme))
                 .orElse(new RealRange(0, 0));
         Quantized element = scheme.element(range);
-        double scale = element.scale().at(0);
-        return scale < LEAST_LOGIT_SCALE && isLogit(tensor)
-                ? new Quantized(element.format(), Scale.perTensor(LEAST_LOGIT_SCALE), element.zeroPoint())
+        return isLogit(tensor) ? withScale(element, LEAST_LOGIT_SCALE) : element;
+    }
+
+    /** A type whose steps are at least so large. */
+    private static Quantized withScale(Quantized element, double least) {
+        return element.scale().at(0) < least
+                ? new Quantized(element.format(), Scale.perTensor(least), element.zeroPoint())
                 : element;
     }
 

@@ -7,8 +7,8 @@ import dev.intarsia.ir.graph.Graph;
  * Post-training quantization: intervals from calibration, scales by TensorFlow Lite's rules, no weight is trained.
  *
  * <ul>
- *   <li><b>Weights</b> are symmetric, per tensor or per output channel; a bias has the scale {@code input · weight}, in 32 bits, or in 64
- *       for activations of more than 8 bits, as TensorFlow Lite has it for 16.
+ *   <li><b>Weights</b> are symmetric, per tensor or per output channel; a bias has the scale {@code input · weight}, in 32 bits, or in 48
+ *       for activations of more than 8 bits, where TensorFlow Lite has 64.
  *   <li><b>Activations</b> are symmetric or asymmetric. An input whose stored words are what the settings ask for (as many bits, no mean, no
  *       deviation) is taken as it is stored. Whatever keeps its quantization (pooling, movement, a clamp that is not merged) has the type of its operand.
  *   <li><b>Softmax</b> gives words of scale 2^−bits with the least word as zero point: for 8 bits 1/256 and −128. Its result has

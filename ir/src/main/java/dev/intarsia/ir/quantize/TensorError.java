@@ -1,49 +1,55 @@
 package dev.intarsia.ir.quantize;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * How far a quantized tensor lies from its real numbers. All errors are root mean squares over every element of every image, in
+ * How far a quantized tensor lies from its real numbers, and why. Errors are root mean squares over every element of every image, in
  * steps of the tensor's own scale (LSB).
  *
  * @param tensor its name in the quantized graph
- * @param lossLsb of the whole error
- * @param roundingLsb of what rounding alone does to those real numbers that the words reach
- * @param clippingLsb of what the least and the greatest word do to those beyond them
- * @param propagatedLsb of the rest: the word is not the nearest one to the real number, because of the errors of operands and weights,
- *     of the requantizer, or of an accumulator that overflowed
+ * @param lossLsb the whole error
  * @param greatestLsb the greatest single error
  * @param signalToNoise mean square of the real numbers ÷ mean square of the error, in decibels; +∞ without any error
+ * @param parts what each cause contributes by itself, in LSB; all causes are there
  */
 public record TensorError(
-        String tensor,
-        double lossLsb,
-        double roundingLsb,
-        double clippingLsb,
-        double propagatedLsb,
-        double greatestLsb,
-        double signalToNoise) {
+        String tensor, double lossLsb, double greatestLsb, double signalToNoise, Map<Cause, Double> parts) {
 
-    /** Where most of an error comes from. */
+    /** Where an error comes from. At each element the parts add up to the whole error. */
     public enum Cause {
-        NONE,
+        /** The operands' own errors, taken through this operator in real numbers. */
+        INHERITED,
+        /** The rounding of this operator's weights and bias. */
+        WEIGHTS,
+        /** The result is a whole number of steps. */
         ROUNDING,
+        /** The result lies beyond the least or the greatest word. */
         CLIPPING,
-        PROPAGATED
+        /** The accumulator was not wide enough. */
+        OVERFLOW
     }
 
     public TensorError {
         Objects.requireNonNull(tensor, "tensor");
+        parts = Collections.unmodifiableMap(new EnumMap<>(parts));
     }
 
-    /** The greatest part. */
-    public Cause cause() {
-        if (lossLsb == 0) {
-            return Cause.NONE;
+    /** What a cause contributes, in LSB. */
+    public double part(Cause cause) {
+        return parts.get(cause);
+    }
+
+    /** The greatest of all parts but the inherited one: what to improve at this layer. */
+    public Cause ownCause() {
+        Cause greatest = Cause.ROUNDING;
+        for (Cause cause : Cause.values()) {
+            if (cause != Cause.INHERITED && part(cause) > part(greatest)) {
+                greatest = cause;
+            }
         }
-        if (clippingLsb >= roundingLsb && clippingLsb >= propagatedLsb) {
-            return Cause.CLIPPING;
-        }
-        return propagatedLsb >= roundingLsb ? Cause.PROPAGATED : Cause.ROUNDING;
+        return greatest;
     }
 }

@@ -16,9 +16,6 @@ import java.util.Optional;
  */
 public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo) {
 
-    /** A bias stays below 2 to this power, so that sums around it fit 32 bits. */
-    private static final int BIAS_BITS = 30;
-
     public WeightScheme {
         if (bits < 2 || bits > 16) {
             throw new IllegalArgumentException("weights have 2 to 16 bits, found " + bits);
@@ -31,12 +28,14 @@ public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo) {
 
     /**
      * The element type of weights. Where weights are so small beside their bias that the bias, at the scale
-     * {@code inputScale · weightScale}, would leave 30 bits, the scale is larger than the weights need.
+     * {@code inputScale · weightScale}, would fill more than half of its format, the scale is larger than the weights
+     * need: so sums around it still fit.
      *
      * @param weights output channel first
+     * @param biasFormat what the bias' words are
      * @param inputScale of the activations that they are multiplied with
      */
-    public Quantized element(RealTensor weights, Optional<RealTensor> bias, double inputScale) {
+    public Quantized element(RealTensor weights, Optional<RealTensor> bias, IntFormat biasFormat, double inputScale) {
         int channels = weights.shape().size(0);
         int length = weights.shape().elements() / channels;
         double[] wishes = new double[channels];
@@ -46,7 +45,7 @@ public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo) {
                 magnitude = Math.max(magnitude, Math.abs(weights.at(i)));
             }
             double offset = bias.isEmpty() ? 0 : Math.abs(bias.get().at(k));
-            wishes[k] = Math.max(magnitude / format().max(), offset / Math.scalb(inputScale, BIAS_BITS));
+            wishes[k] = Math.max(magnitude / format().max(), offset / Math.scalb(inputScale, biasFormat.bits() - 2));
         }
         if (!perChannel) {
             double greatest = Arrays.stream(wishes).max().orElseThrow();

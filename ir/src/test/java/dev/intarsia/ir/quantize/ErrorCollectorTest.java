@@ -2,11 +2,18 @@ package dev.intarsia.ir.quantize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.arithmetic.ScaleParameters;
+import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.op.Dense;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.pass.TestNetwork;
+import dev.intarsia.ir.quantize.TensorError.Cause;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
@@ -14,81 +21,85 @@ import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** One dense layer with its activation, y = relu(1.25·x), errors worked by hand. */
 class ErrorCollectorTest {
 
     private final Graph graph = TestNetwork.of(1, 1, 1)
-            .then(new Dense(), RealTensor.of(Shape.of(4, 1), 1, 1, 1, 1))
+            .then(new Dense(), RealTensor.of(Shape.of(1, 1), 1.25f))
             .then(new Relu())
             .graph();
 
-    private final QuantizationPlan plan = new QuantizationPlan(
-            "tflm",
-            Map.of("dense1", new Quantized(IntFormat.I8, Scale.perTensor(2), -128)),
-            Map.of("relu2", new NodeChoice.Merge("dense1")));
+    /** x has steps of 1, the weight of 1.25 has steps of ½ and becomes 1.5, y has steps of 2 from 0 to 510. */
+    private QuantizationPlan plan(Accumulation accumulation) {
+        NodeArithmetic accumulate = new NodeArithmetic.Accumulate(
+                accumulation,
+                new Rescaling(MultiplyShift.TFLM, List.of(new ScaleParameters(1 << 30, 32))),
+                new Clamp(-128, 127));
+        return new QuantizationPlan(
+                "tflm",
+                Map.of(
+                        "x", new Quantized(IntFormat.I16, Scale.perTensor(1), 0),
+                        "dense1.c1", new Quantized(IntFormat.I8, Scale.perTensor(0.5), 0),
+                        "dense1", new Quantized(IntFormat.I8, Scale.perTensor(2), -128)),
+                Map.of("dense1", new NodeChoice.Compute(accumulate), "relu2", new NodeChoice.Merge("dense1")));
+    }
 
-    private TensorError error(RawTensor words, RealTensor real) {
-        ErrorCollector collector = new ErrorCollector(graph, plan);
-        collector.add("relu2", words, real);
+    private TensorError error(Accumulation accumulation, float realInput, long inputWord, long outputWord) {
+        ErrorCollector collector = new ErrorCollector(graph, plan(accumulation));
+        assertEquals(List.of(), collector.errors());
+        collector.add(
+                TestNetwork.run(graph, RealTensor.of(Shape.of(1, 1), realInput)),
+                Map.of(
+                        "x", RawTensor.of(IntFormat.I16, Shape.of(1), inputWord),
+                        "relu2", RawTensor.of(IntFormat.I8, Shape.of(1), outputWord)));
         return collector.errors().getFirst();
     }
 
-    private static RawTensor words(long... words) {
-        return RawTensor.of(IntFormat.I8, Shape.of(words.length), words);
+    private static Map<Cause, Double> parts(
+            double inherited, double weights, double rounding, double clipping, double overflow) {
+        return Map.of(
+                Cause.INHERITED, inherited,
+                Cause.WEIGHTS, weights,
+                Cause.ROUNDING, rounding,
+                Cause.CLIPPING, clipping,
+                Cause.OVERFLOW, overflow);
     }
 
-    private static RealTensor real(float... values) {
-        return RealTensor.of(Shape.of(values.length), values);
-    }
-
-    @Test
-    void aMergedClampSaysWhatTheWordsMean() {
-        ErrorCollector collector = new ErrorCollector(graph, plan);
-        assertEquals(Optional.of("relu2"), collector.realName("relu2"));
-        assertEquals(Optional.empty(), collector.realName("dense1"));
-        assertEquals(List.of(), collector.errors());
-    }
+    private static final Accumulation PROVED = new Accumulation.Exact(IntFormat.I32);
 
     @Test
-    void rounding() {
-        // 0.5, 0, 0.25 and 0 steps away
-        TensorError error = error(words(-127, -128, -126, 127), real(1, 0, 4.5f, 510));
-        double expected = Math.sqrt((0.25 + 0.0625) / 4);
+    void inheritedWeightsAndRounding() {
+        // real 10.4·1.25 = 13; of the word 10 it would be 12.5, with the weight 1.5 it is 15 = 7.5 steps; the word says
+        // 8
+        TensorError error = error(PROVED, 10.4f, 10, -120);
         assertEquals(
-                new TensorError(
-                        "relu2",
-                        expected,
-                        expected,
-                        0,
-                        0,
-                        0.5,
-                        10 * Math.log10((0.25 + 2.25 * 2.25 + 255 * 255) / (0.25 + 0.0625))),
+                new TensorError("relu2", 1.5, 1.5, 10 * Math.log10(6.5 * 6.5 / 2.25), parts(0.25, 1.25, 0.5, 0, 0)),
                 error);
-        assertEquals(TensorError.Cause.ROUNDING, error.cause());
+        assertEquals(Cause.WEIGHTS, error.ownCause());
     }
 
     @Test
     void clipping() {
-        TensorError error = error(words(127, -128), real(518, 0));
-        assertEquals(Math.sqrt(16.0 / 2), error.clippingLsb());
-        assertEquals(0, error.roundingLsb());
-        assertEquals(TensorError.Cause.CLIPPING, error.cause());
+        // 400·1.5 = 600 = 300 steps, of which 255 are there
+        TensorError error = error(PROVED, 400, 400, 127);
+        assertEquals(parts(0, 50, 0, 45, 0), error.parts());
+        assertEquals(5, error.lossLsb(), "one error hides the other");
     }
 
     @Test
-    void propagated() {
-        TensorError error = error(words(-120, -128), real(10, 0));
-        assertEquals(Math.sqrt(9.0 / 2), error.propagatedLsb());
-        assertEquals(3, error.greatestLsb());
-        assertEquals(TensorError.Cause.PROPAGATED, error.cause());
+    void overflow() {
+        // 100·1.5 = 75 steps, but the accumulator lost something
+        TensorError error = error(new Accumulation.Wrap(new IntFormat(true, 8)), 100, 100, -128);
+        assertEquals(parts(0, 12.5, 0, 0, 75), error.parts());
+        assertEquals(Cause.OVERFLOW, error.ownCause());
     }
 
     @Test
-    void none() {
-        TensorError error = error(words(-128, -127), real(0, 2));
-        assertEquals(Double.POSITIVE_INFINITY, error.signalToNoise());
-        assertEquals(TensorError.Cause.NONE, error.cause());
+    void theActivationIsPartOfTheLayer() {
+        TensorError error = error(PROVED, -3, -3, -128);
+        assertEquals(new TensorError("relu2", 0, 0, Double.POSITIVE_INFINITY, parts(0, 0, 0, 0, 0)), error);
+        assertEquals(Cause.ROUNDING, error.ownCause());
     }
 }

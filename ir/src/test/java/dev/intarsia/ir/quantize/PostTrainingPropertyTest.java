@@ -7,14 +7,22 @@ import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.graph.Accumulating;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.op.BatchNorm;
 import dev.intarsia.ir.pass.GraphPasses;
+import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.pass.TestNetwork;
+import dev.intarsia.ir.range.AccumulatorRange;
+import dev.intarsia.ir.range.Interval;
+import dev.intarsia.ir.range.KernelVerifier;
+import dev.intarsia.ir.range.RangeAnalysis;
 import dev.intarsia.ir.type.RealTensor;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +84,13 @@ class PostTrainingPropertyTest {
         QuantizedGraph quantized = ApplyQuantization.apply(graph, plan, diagnostics);
 
         assertEquals(graph.outputs(), quantized.graph().outputs());
-        quantized.quantizedNodes().forEach(PostTrainingPropertyTest::checkAccumulator);
+        Program program = Lower.lower(quantized);
+        program.kernels().forEach(kernel -> KernelVerifier.verify(kernel, diagnostics));
+        diagnostics.stopOnErrors();
+        for (int i = 0; i < program.kernels().size(); i++) {
+            checkAccumulator(
+                    quantized.quantizedNodes().get(i), program.kernels().get(i));
+        }
         for (Node node : quantized.graph().nodes()) {
             boolean probability = node.arithmetic().orElseThrow() instanceof NodeArithmetic.Softmax;
             int bits = probability ? Math.max(8, activationBits) : activationBits;
@@ -88,12 +102,20 @@ class PostTrainingPropertyTest {
     }
 
     /** A proved format is the narrowest, and a requested one is only there where it is narrower than that. */
-    private static void checkAccumulator(QuantizedNode node) {
+    private static void checkAccumulator(QuantizedNode node, Kernel kernel) {
         if (node.arithmetic() instanceof NodeArithmetic.Accumulate accumulate) {
             AccumulatorBounds bounds = AccumulatorBounds.of(
                     node.operandElement(0),
                     node.constant(1),
                     node.hasOperand(2) ? Optional.of(node.constant(2)) : Optional.empty());
+            boolean pads =
+                    ((Accumulating) node.node().op()).pads(node.node().type().shape());
+            for (AccumulatorRange range : RangeAnalysis.accumulators(kernel)) {
+                AccumulatorBounds.Bounds own = bounds.channels().get(range.channel());
+                Interval reached = new Interval(own.low(), own.high());
+                assertEquals(reached, reached.join(range.sum()), "range analysis finds no more than the bounds");
+                assertTrue(pads || reached.equals(range.sum()), "where nothing is padded, both are exact");
+            }
             if (accumulate.accumulation() instanceof Accumulation.Exact exact) {
                 assertEquals(bounds.format(), exact.format(), node.name());
             } else {

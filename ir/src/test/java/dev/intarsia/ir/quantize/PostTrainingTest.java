@@ -14,6 +14,7 @@ import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.SoftmaxForm;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.NodeArithmetic;
@@ -30,6 +31,9 @@ import dev.intarsia.ir.op.Relu6;
 import dev.intarsia.ir.op.Softmax;
 import dev.intarsia.ir.op.Window;
 import dev.intarsia.ir.pass.TestNetwork;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.target.MemoryPort;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
@@ -194,7 +198,7 @@ class PostTrainingTest {
                 dense().graph(),
                 INT8.withBits(8, 16).withSymmetric(true),
                 Map.of("x", new RealRange(-32767, 0), "dense1", new RealRange(-65534, 1)));
-        assertEquals(IntFormat.I64, plan.tensors().get("dense1.c2").format());
+        assertEquals(new IntFormat(true, 48), plan.tensors().get("dense1.c2").format());
         NodeArithmetic.Accumulate accumulate = (NodeArithmetic.Accumulate) arithmetic(plan, "dense1");
         // effective scales 1·2/2 and 1·0.5/2 as 16-bit multipliers: 2^14 with shifts 14 and 16
         assertEquals(
@@ -252,7 +256,11 @@ class PostTrainingTest {
     @Test
     void aChannelOfZerosHasAScaleThatItsBiasNeeds() {
         Quantized weights = new WeightScheme(8, true, false)
-                .element(RealTensor.of(Shape.of(2, 1), 0, 0), Optional.of(RealTensor.of(Shape.of(2), 0, -6)), 2);
+                .element(
+                        RealTensor.of(Shape.of(2, 1), 0, 0),
+                        Optional.of(RealTensor.of(Shape.of(2), 0, -6)),
+                        IntFormat.I32,
+                        2);
         assertEquals(List.of(1.0, (double) (3 / 0x1p30f)), weights.scale().factors());
     }
 
@@ -287,6 +295,53 @@ class PostTrainingTest {
                         "the plan merges relu2 into x, which it does not read",
                         "the plan speaks of other, which the graph does not have"),
                 refused.diagnostics().stream().map(d -> d.message()).toList());
+    }
+
+    @Test
+    void aSumIsNotFinerThanItsOperands() {
+        Graph graph = TestNetwork.of(1, 1, 2)
+                .constant("c", RealTensor.of(Shape.of(1, 2), 0, 255))
+                .node("sum", new Add(), List.of("x", "c"))
+                .graph();
+        QuantizationPlan plan = plan(graph, INT8, Map.of("x", new RealRange(0, 255), "sum", new RealRange(0, 0x1p-20)));
+        // twice the scale 1, times 2^(1 − 20)
+        assertEquals(element(8, 0x1p-18, -128), plan.tensors().get("sum"));
+    }
+
+    @Test
+    void aTargetSaysWhatItTakes() {
+        Accelerator target = new Accelerator(
+                "t",
+                8,
+                8,
+                6,
+                4,
+                20,
+                32,
+                32,
+                6,
+                new AccumulatorOverflow.SaturateChunk(4),
+                "single",
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                new MemoryPort(64, 40, 64),
+                200,
+                new ModelNode("t.accel", ""));
+        assertEquals(
+                new QuantizationSettings(
+                        4,
+                        6,
+                        true,
+                        false,
+                        new MinMax(),
+                        ArithmeticProfile.SINGLE,
+                        Optional.of(new Accumulation.SaturateChunk(new IntFormat(true, 20), 4))),
+                QuantizationSettings.forTarget(target));
     }
 
     @Test

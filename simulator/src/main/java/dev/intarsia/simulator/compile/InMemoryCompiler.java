@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -44,12 +45,23 @@ public final class InMemoryCompiler {
      * @throws CompilationException when this is a Java runtime without a compiler, or the source has an error or warning
      */
     public static CompiledSimulator simulator(String className, String source, byte[] image) {
+        return simulators(className, source, image).get();
+    }
+
+    /**
+     * Compiles once, and makes as many simulators as are asked for: one for each thread.
+     *
+     * @throws CompilationException as {@link #simulator} does
+     */
+    public static Supplier<CompiledSimulator> simulators(String className, String source, byte[] image) {
         Class<?> type = compile(className, source);
-        try {
-            return (CompiledSimulator) type.getConstructor(byte[].class).newInstance((Object) image);
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new CompilationException(className + " is no simulator with a constructor for its image", e);
-        }
+        return () -> {
+            try {
+                return (CompiledSimulator) type.getConstructor(byte[].class).newInstance((Object) image);
+            } catch (ReflectiveOperationException | ClassCastException e) {
+                throw new CompilationException(className + " is no simulator with a constructor for its image", e);
+            }
+        };
     }
 
     private static Class<?> compile(String className, String source) {

@@ -1,0 +1,175 @@
+package dev.intarsia.cli;
+
+import dev.intarsia.backend.java.GeneratedSimulator;
+import dev.intarsia.backend.java.JavaBackend;
+import dev.intarsia.frontend.model.ModelReader;
+import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.ir.command.CommandProgram;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.diagnostic.ModelNode;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Input;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.pass.GraphPasses;
+import dev.intarsia.ir.pass.Lower;
+import dev.intarsia.ir.plan.Plan;
+import dev.intarsia.ir.plan.SearchingPlanner;
+import dev.intarsia.ir.quantize.ApplyQuantization;
+import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.PostTraining;
+import dev.intarsia.ir.quantize.QuantizationPlan;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.range.AccumulatorRange;
+import dev.intarsia.ir.range.RangeAnalysis;
+import dev.intarsia.ir.sequence.Sequence;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.simulator.oracle.Oracle;
+import dev.intarsia.simulator.real.RealEngine;
+import dev.intarsia.simulator.replay.Replay;
+import dev.intarsia.simulator.replay.Timeline;
+import dev.intarsia.simulator.runner.CompiledSimulator;
+import dev.intarsia.simulator.runner.ProgramRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * The whole way through the house, stage by stage, in its order. The only place of the command that calls the compiler; each stage takes
+ * what the one before it gives, so none can be left out.
+ *
+ * <pre>
+ * model.inta ─ read ─► ReadModel ─ simplify ─► Graph ─ calibrate, quantize ─► QuantizedGraph ─ compile ─► Compiled ─ simulator ─► words
+ * </pre>
+ */
+public final class Pipeline {
+
+    private Pipeline() {}
+
+    /** The model of a file, of real numbers or quantized. */
+    public static ReadModel read(Path model) {
+        if (!model.toString().endsWith(".inta")) {
+            throw InvalidInputException.of(
+                    new ModelNode(model.toString(), ""), "this is not a model in text form", "models end in .inta");
+        }
+        return ModelReader.read(model);
+    }
+
+    /** A graph of real numbers with everything folded that can be folded before quantization. */
+    public static Graph simplify(Graph real) {
+        return GraphPasses.applyAll(real);
+    }
+
+    /** Which numbers the tensors of a simplified graph take on samples. */
+    public static Calibration calibrate(Graph simple, List<List<RealTensor>> samples) {
+        return RealEngine.calibrate(simple, samples);
+    }
+
+    /**
+     * A quantized graph and the plan that made it.
+     *
+     * @param plan every choice
+     * @param graph what comes of them
+     */
+    public record Quantization(QuantizationPlan plan, QuantizedGraph graph) {}
+
+    /** Decides on integers, and makes them. */
+    public static Quantization quantize(Graph simple, Calibration calibration, QuantizationSettings settings) {
+        Diagnostics diagnostics = new Diagnostics();
+        QuantizationPlan plan = new PostTraining().plan(simple, calibration, settings, diagnostics);
+        diagnostics.stopOnErrors();
+        return new Quantization(plan, ApplyQuantization.apply(simple, plan, diagnostics));
+    }
+
+    /** The kernels of a quantized graph: what every engine runs. */
+    public static Program lower(QuantizedGraph graph) {
+        return Lower.lower(graph);
+    }
+
+    /**
+     * A network for an accelerator.
+     *
+     * @param plan what the planner decided; holds the program and the target
+     * @param commands the three queues
+     * @param timeline the cycles of one inference, whatever its values
+     */
+    public record Compiled(Plan plan, CommandProgram commands, Timeline timeline) {}
+
+    /** Plans, sequences and replays. */
+    public static Compiled compile(Program program, Accelerator target) {
+        Plan plan = new SearchingPlanner().plan(program, target, new Diagnostics());
+        CommandProgram commands = Sequence.apply(plan);
+        return new Compiled(plan, commands, Replay.run(commands));
+    }
+
+    /** The source of a simulator of its own for a compiled network. */
+    public static GeneratedSimulator generate(Compiled compiled) {
+        return JavaBackend.generate(compiled.commands(), compiled.timeline());
+    }
+
+    /** Generated simulators of a compiled network, compiled in memory: one for each thread that asks. */
+    public static Supplier<CompiledSimulator> generatedSimulators(Compiled compiled) {
+        return generate(compiled).compileForThreads();
+    }
+
+    /** Simulators that make the same calls without generating anything: quicker to begin, for many networks with few samples. */
+    public static Supplier<CompiledSimulator> directSimulators(Compiled compiled) {
+        return () -> new ProgramRunner(compiled.commands(), new Oracle()::run);
+    }
+
+    /** The outputs of one inference of the oracle, in the graph's order. */
+    public static List<RawTensor> oracle(Program program, List<RawTensor> inputs) {
+        Map<String, RawTensor> tensors = new HashMap<>();
+        new Oracle().run(program, inputs, tensors::put);
+        List<RawTensor> outputs = new ArrayList<>();
+        for (String output : program.meaning().graph().outputs()) {
+            outputs.add(tensors.get(output));
+        }
+        return outputs;
+    }
+
+    /** The outputs of many inferences on real numbers, in the graph's order; batch axes of 1. */
+    public static List<List<RealTensor>> real(Graph graph, List<List<RealTensor>> inputs) {
+        return RealEngine.outputs(graph, inputs);
+    }
+
+    /** Every tensor of one inference on real numbers, by its name. */
+    public static Map<String, RealTensor> realTensors(Graph graph, List<RealTensor> inputs) {
+        return RealEngine.run(graph, inputs);
+    }
+
+    /** Every tensor of one inference of the oracle, by its name, the inputs among them. */
+    public static Map<String, RawTensor> oracleTensors(Program program, List<RawTensor> inputs) {
+        Map<String, RawTensor> tensors = new HashMap<>();
+        List<Input> names = program.meaning().graph().inputs();
+        for (int i = 0; i < names.size(); i++) {
+            tensors.put(names.get(i).name(), inputs.get(i));
+        }
+        new Oracle().run(program, inputs, tensors::put);
+        return tensors;
+    }
+
+    /** The outputs of one kernel by the oracle. */
+    public static Map<String, RawTensor> oracle(Kernel kernel, Map<String, RawTensor> tensors) {
+        return new Oracle().run(kernel, tensors);
+    }
+
+    /** The name that a tensor of a real graph has in the quantized one. */
+    public static String nameAfter(Graph simple, QuantizationPlan plan, String tensor) {
+        return ApplyQuantization.nameAfter(simple, plan, tensor);
+    }
+
+    /** How many bits each accumulator of a kernel is proved to need; empty where nothing is accumulated. */
+    public static OptionalInt provedBits(Kernel kernel) {
+        List<AccumulatorRange> ranges = RangeAnalysis.accumulators(kernel);
+        return ranges.isEmpty() ? OptionalInt.empty() : OptionalInt.of(RangeAnalysis.neededBits(ranges));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.intarsia.cli;
+
+import dev.intarsia.frontend.data.Dataset;
+import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.QuantizationPlan;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import java.util.Optional;
+
+/**
+ * A model with the data to score it on, quantized if it was not.
+ *
+ * @param real the simplified graph of real numbers that it was quantized from; empty for a model that was quantized before
+ * @param plan every choice that made integers of it
+ * @param quantized the graph of integers
+ * @param scored the data to score
+ * @param remark where the data for calibration came from, for people; empty for a model that was quantized before
+ */
+public record Prepared(
+        Optional<Graph> real,
+        Optional<QuantizationPlan> plan,
+        QuantizedGraph quantized,
+        Dataset scored,
+        Optional<String> remark) {
+
+    /** Quantizes a model unless it is quantized. */
+    public static Prepared of(
+            ReadModel model, Dataset data, Optional<Dataset> calibration, QuantizationSettings settings) {
+        if (model.quantized().isPresent()) {
+            return new Prepared(
+                    Optional.empty(), Optional.empty(), model.quantized().get(), data, Optional.empty());
+        }
+        HeldOut split = HeldOut.of(data, calibration);
+        Graph simple = Pipeline.simplify(model.graph());
+        Calibration seen = Pipeline.calibrate(
+                simple, Samples.of(split.calibration(), simple).reals());
+        Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, settings);
+        return new Prepared(
+                Optional.of(simple),
+                Optional.of(quantization.plan()),
+                quantization.graph(),
+                split.scored(),
+                Optional.of(split.remark()));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.intarsia.cli.command;
+
+import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.quantize.MinMax;
+import dev.intarsia.ir.quantize.Percentile;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.RangeEstimator;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.AccumulatorOverflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a model of real numbers becomes integers. */
+final class QuantizationOptions {
+
+    /** Least share of activations, in percent, that {@code --calibrate percentile} lets words reach on each side. */
+    private static final double PERCENTILE = 99.99;
+
+    enum Estimate {
+        minmax,
+        percentile
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "intN",
+            converter = Width.OfOperand.class,
+            description = "Width of weights, int2 to int16 (default: int8).")
+    private Width weights;
+
+    @Option(
+            names = "--activations",
+            paramLabel = "intN",
+            converter = Width.OfOperand.class,
+            description = "Width of activations, int2 to int16 (default: int8).")
+    private Width activations;
+
+    @Option(
+            names = "--accumulator",
+            paramLabel = "intN",
+            converter = Width.OfAccumulator.class,
+            description =
+                    "Width of sums; what does not fit does what the target does (default: the target's, or as wide as proved).")
+    private Width accumulator;
+
+    private static final class Scales {
+        @Option(names = "--per-channel", description = "A scale for each output channel's weights (default).")
+        private boolean perChannel;
+
+        @Option(names = "--per-tensor", description = "One scale for all weights of a layer.")
+        private boolean perTensor;
+    }
+
+    @ArgGroup(exclusive = true)
+    private Scales scales;
+
+    @Option(
+            names = "--calibrate",
+            paramLabel = "HOW",
+            description = "Intervals of activations: minmax (default), or percentile (99.99 %%).")
+    private Estimate calibrate;
+
+    @Option(names = "--profile", paramLabel = "P", description = "Arithmetic profile (default: the target's, or tflm).")
+    private String profile;
+
+    /** What was asked for, and what the target says of what was not. */
+    QuantizationSettings settings(Optional<Accelerator> target) {
+        QuantizationSettings settings = QuantizationSettings.int8()
+                .withBits(bits(weights), bits(activations))
+                .withPerChannel(scales == null || !scales.perTensor)
+                .withEstimator(estimator())
+                .withProfile(profile(target));
+        Optional<Integer> bits =
+                Optional.ofNullable(accumulator).map(Width::bits).or(() -> target.map(Accelerator::accumulatorBits));
+        return bits.map(b -> settings.withAccumulator(accumulation(new IntFormat(true, b), target)))
+                .orElse(settings);
+    }
+
+    /** What sums do that are not proved to fit: what the target's accumulators do, or wrap around. */
+    private static Accumulation accumulation(IntFormat format, Optional<Accelerator> target) {
+        return switch (target.map(Accelerator::overflow).orElse(new AccumulatorOverflow.Wrap())) {
+            case AccumulatorOverflow.Wrap wrap -> new Accumulation.Wrap(format);
+            case AccumulatorOverflow.SaturateEnd end -> new Accumulation.SaturateEnd(format);
+            case AccumulatorOverflow.SaturateChunk(int chunk) -> new Accumulation.SaturateChunk(format, chunk);
+        };
+    }
+
+    /** Refuses options that would have no effect on a model that is quantized already. */
+    void refuseAll(String model) {
+        List<String> given = new ArrayList<>();
+        for (String option : List.of(
+                "--weights",
+                "--activations",
+                "--accumulator",
+                "--per-channel",
+                "--per-tensor",
+                "--calibrate",
+                "--profile",
+                "--calibration")) {
+            CommandLine.Model.OptionSpec spec = command.findOption(option);
+            if (spec != null && command.commandLine().getParseResult().hasMatchedOption(spec)) {
+                given.add(option);
+            }
+        }
+        if (!given.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    String.join(", ", given) + " cannot change " + model + ", which is quantized already");
+        }
+    }
+
+    private static int bits(Width width) {
+        return width == null ? 8 : width.bits();
+    }
+
+    private RangeEstimator estimator() {
+        return switch (calibrate) {
+            case null -> new MinMax();
+            case minmax -> new MinMax();
+            case percentile -> new Percentile(PERCENTILE);
+        };
+    }
+
+    private ArithmeticProfile profile(Optional<Accelerator> target) {
+        String name =
+                profile != null ? profile : target.map(Accelerator::profile).orElse(ArithmeticProfile.TFLM.name());
+        return ArithmeticProfile.named(name)
+                .orElseThrow(() -> new ParameterException(
+                        command.commandLine(),
+                        "there is no profile '" + name + "'; there are "
+                                + ArithmeticProfile.all().stream()
+                                        .map(ArithmeticProfile::name)
+                                        .collect(Collectors.joining(", "))));
+    }
+}

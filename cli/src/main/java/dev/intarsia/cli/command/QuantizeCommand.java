@@ -1,0 +1,214 @@
+package dev.intarsia.cli.command;
+
+import dev.intarsia.cli.ExitStatus;
+import dev.intarsia.cli.OutputFile;
+import dev.intarsia.cli.Pipeline;
+import dev.intarsia.cli.Prepared;
+import dev.intarsia.cli.Progress;
+import dev.intarsia.cli.Runs;
+import dev.intarsia.cli.Samples;
+import dev.intarsia.cli.Score;
+import dev.intarsia.cli.Streams;
+import dev.intarsia.cli.Voice;
+import dev.intarsia.cli.json.JsonObject;
+import dev.intarsia.cli.loss.LayerLoss;
+import dev.intarsia.cli.loss.LayerLosses;
+import dev.intarsia.cli.report.Numbers;
+import dev.intarsia.frontend.data.Dataset;
+import dev.intarsia.frontend.data.NpzWriter;
+import dev.intarsia.frontend.model.ModelWriter;
+import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.diagnostic.ModelNode;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.GraphPrinter;
+import dev.intarsia.ir.graph.GraphText;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.type.RawTensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Post-training quantization. */
+@Command(
+        name = "quantize",
+        description = "Make integers of a model of real numbers, and say what they cost.",
+        footer = "intarsia quantize examples/fashion/fashion.inta --data examples/fashion/test.npz -o fashion8.inta")
+public final class QuantizeCommand extends Subcommand {
+
+    /** Every tensor of so many samples is compared with real numbers. */
+    private static final int LOSS_SAMPLES = 16;
+
+    private static final String SUFFIX = ".inta";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "A model of real numbers, .inta.")
+    private Path model;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(names = "--target", paramLabel = "T", description = "Whose arithmetic and accumulators to use.")
+    private String target;
+
+    @Mixin
+    private QuantizationOptions quantization;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT.inta",
+            description = "Where to write the quantized model; its weights go beside it.")
+    private Path output;
+
+    public QuantizeCommand(Streams streams) {
+        super(streams);
+    }
+
+    @Override
+    ExitStatus run(Voice voice) {
+        Voice.Stopwatch watch = voice.stopwatch();
+        if (!output.toString().endsWith(SUFFIX)) {
+            throw new ParameterException(
+                    spec.commandLine(), "the output is a model in text form: end its name in .inta");
+        }
+        ReadModel read = Pipeline.read(model);
+        if (read.profile().isPresent()) {
+            throw InvalidInputException.of(
+                    new ModelNode(model.toString(), ""),
+                    "the model is quantized already",
+                    "quantize a model of real numbers");
+        }
+        Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
+        Prepared prepared = Prepared.of(read, data.data(), data.calibration(), quantization.settings(accelerator));
+        prepared.remark().ifPresent(voice::note);
+        Graph simple = prepared.real().orElseThrow();
+        Dataset scored = data.limited(prepared.scored());
+        Samples real = Samples.of(scored, simple);
+        Samples words = Samples.of(scored, prepared.quantized().graph());
+        Program program = Pipeline.lower(prepared.quantized());
+        Optional<Score> before;
+        try (Progress progress = voice.progress("real numbers", real.size(), "samples")) {
+            before = Runs.scoreReal(Runs.real(simple, real, progress), real);
+        }
+        Optional<Score> after = Runs.score(integers(program, accelerator, words, voice), words);
+        List<LayerLoss> losses = losses(prepared, program, scored, voice);
+        write(prepared.quantized());
+        say(voice, before, after, losses);
+        voice.result(json(read.graph().name(), before, after, losses, watch.seconds()));
+        return ExitStatus.DONE;
+    }
+
+    /** On the target's simulator; without a target, on that of a shipped one, since no target changes a value. */
+    private static List<List<RawTensor>> integers(
+            Program program, Optional<Accelerator> accelerator, Samples samples, Voice voice) {
+        Optional<Pipeline.Compiled> compiled =
+                accelerator.map(target -> Pipeline.compile(program, target)).or(() -> compiledAnyhow(program));
+        try (Progress progress = voice.progress("integers", samples.size(), "samples")) {
+            return compiled.isPresent()
+                    ? Runs.simulated(Pipeline.directSimulators(compiled.get()), samples, progress)
+                    : Runs.oracle(program, samples, progress);
+        }
+    }
+
+    private static Optional<Pipeline.Compiled> compiledAnyhow(Program program) {
+        try {
+            return Optional.of(Pipeline.compile(program, TargetReader.accelerator("inlay16")));
+        } catch (InvalidInputException doesNotFit) {
+            return Optional.empty(); // wider words than its datapath: the oracle takes any
+        }
+    }
+
+    private static List<LayerLoss> losses(Prepared prepared, Program program, Dataset scored, Voice voice) {
+        Dataset few = scored.range(0, Math.min(LOSS_SAMPLES, scored.size()));
+        Graph simple = prepared.real().orElseThrow();
+        try (Progress progress = voice.progress("losses by layer", few.size(), "samples")) {
+            return LayerLosses.of(
+                    program,
+                    simple,
+                    prepared.plan().orElseThrow(),
+                    Samples.of(few, simple),
+                    Samples.of(few, prepared.quantized().graph()),
+                    progress);
+        }
+    }
+
+    private void write(QuantizedGraph graph) {
+        String text = output.getFileName().toString();
+        String weights = text.substring(0, text.length() - SUFFIX.length()) + ".npz";
+        GraphText printed = GraphPrinter.print(graph, weights);
+        try (OutputFile files = new OutputFile()) {
+            if (!printed.arrays().isEmpty()) {
+                byte[] arrays = NpzWriter.npz(ModelWriter.arrays(printed));
+                files.write(output.resolveSibling(weights), out -> out.write(arrays));
+            }
+            files.write(output, printed.text());
+            files.commit();
+        }
+    }
+
+    private void say(Voice voice, Optional<Score> before, Optional<Score> after, List<LayerLoss> losses) {
+        before.ifPresent(score -> voice.result("accuracy before  " + percent(score)));
+        after.ifPresent(score -> voice.result("accuracy after   " + percent(score)));
+        voice.result("");
+        voice.result(String.format(
+                "%-16s %7s %11s %22s %9s  %s",
+                "layer", "weights", "activations", "accumulator proved/seen", "loss/step", "cause"));
+        for (LayerLoss loss : losses) {
+            voice.result(String.format(
+                    Locale.ROOT,
+                    "%-16s %7s %11d %23s %9.3f  %s",
+                    loss.name(),
+                    text(loss.weightBits()),
+                    loss.activationBits(),
+                    loss.provedBits().isEmpty() ? "" : text(loss.provedBits()) + "/" + text(loss.observedBits()),
+                    loss.lossLsb(),
+                    loss.cause().name().toLowerCase(Locale.ROOT)));
+        }
+        voice.result("");
+        voice.result("written to " + output);
+    }
+
+    private static String text(OptionalInt bits) {
+        return bits.isPresent() ? Integer.toString(bits.getAsInt()) : "";
+    }
+
+    private static String percent(Score score) {
+        return Numbers.percent(score.accuracy()) + " of " + Numbers.grouped(score.answers()) + " samples";
+    }
+
+    private JsonObject json(
+            String name, Optional<Score> before, Optional<Score> after, List<LayerLoss> losses, double seconds) {
+        return new JsonObject()
+                .put("model", name)
+                .put("accuracy.real", before.map(Score::accuracy))
+                .put("accuracy.integer", after.map(Score::accuracy))
+                .put("layers", losses.stream().map(QuantizeCommand::json).toList())
+                .put("output", output.toString())
+                .put("seconds", seconds);
+    }
+
+    private static JsonObject json(LayerLoss loss) {
+        JsonObject layer = new JsonObject().put("name", loss.name());
+        loss.weightBits().ifPresent(bits -> layer.put("weightBits", bits));
+        layer.put("activationBits", loss.activationBits());
+        loss.provedBits().ifPresent(bits -> layer.put("accumulatorBits.proved", bits));
+        loss.observedBits().ifPresent(bits -> layer.put("accumulatorBits.observed", bits));
+        return layer.put("lossLsb", loss.lossLsb())
+                .put("cause", loss.cause().name().toLowerCase(Locale.ROOT));
+    }
+}

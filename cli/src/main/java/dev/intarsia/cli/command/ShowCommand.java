@@ -1,0 +1,152 @@
+package dev.intarsia.cli.command;
+
+import dev.intarsia.cli.ExitStatus;
+import dev.intarsia.cli.Levels;
+import dev.intarsia.cli.Pipeline;
+import dev.intarsia.cli.Samples;
+import dev.intarsia.cli.Streams;
+import dev.intarsia.cli.Voice;
+import dev.intarsia.cli.json.JsonObject;
+import dev.intarsia.frontend.data.DatasetReader;
+import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.diagnostic.ModelNode;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.target.Accelerator;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A level of a model as text. */
+@Command(
+        name = "show",
+        description = "Print a level of a model as text.",
+        footer =
+                "intarsia show examples/fashion/fashion.inta --level kernel --calibration examples/fashion/calibration.npz")
+public final class ShowCommand extends Subcommand {
+
+    /** How far down to go. */
+    enum Level {
+        GRAPH,
+        QUANTIZED,
+        KERNEL,
+        SCHEDULE,
+        COMMANDS
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "A model, .inta.")
+    private Path model;
+
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            defaultValue = "graph",
+            description = "graph, quantized, kernel, schedule or commands (default: ${DEFAULT-VALUE}).")
+    private Level level;
+
+    @Option(
+            names = "--target",
+            paramLabel = "T",
+            description = "An .accel file, or inlay8, inlay16, inlay32; needed for schedule and commands.")
+    private String target;
+
+    @Option(names = "--layer", paramLabel = "NAME", description = "Only this layer.")
+    private String layer;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "C",
+            description = "Samples to calibrate with; needed below graph for a model of real numbers.")
+    private Path calibration;
+
+    @Mixin
+    private QuantizationOptions quantization;
+
+    public ShowCommand(Streams streams) {
+        super(streams);
+    }
+
+    @Override
+    ExitStatus run(Voice voice) {
+        if (target == null && (level == Level.SCHEDULE || level == Level.COMMANDS)) {
+            throw new ParameterException(spec.commandLine(), "the level " + text(level) + " needs --target T");
+        }
+        Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
+        ReadModel read = Pipeline.read(model);
+        String text = switch (level) {
+            case GRAPH -> Levels.graph(read, layerOf(read.graph()));
+            case QUANTIZED -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.quantized(graph, layerOf(graph.graph()));
+            }
+            case KERNEL -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.kernels(Pipeline.lower(graph), layerOf(graph.graph()));
+            }
+            case SCHEDULE -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.schedules(compiled(graph, accelerator), layerOf(graph.graph()));
+            }
+            case COMMANDS -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.commands(compiled(graph, accelerator), layerOf(graph.graph()));
+            }
+        };
+        voice.result(text.stripTrailing());
+        voice.result(new JsonObject()
+                .put("model", read.graph().name())
+                .put("level", text(level))
+                .put("text", text));
+        return ExitStatus.DONE;
+    }
+
+    private static String text(Level level) {
+        return level.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Pipeline.Compiled compiled(QuantizedGraph graph, Optional<Accelerator> accelerator) {
+        return Pipeline.compile(Pipeline.lower(graph), accelerator.orElseThrow());
+    }
+
+    private QuantizedGraph quantized(ReadModel read, Optional<Accelerator> accelerator) {
+        if (read.quantized().isPresent()) {
+            quantization.refuseAll(model.toString());
+            return read.quantized().get();
+        }
+        if (calibration == null) {
+            throw InvalidInputException.of(
+                    new ModelNode(model.toString(), ""),
+                    "the model is one of real numbers, so it has no level " + text(level) + " yet",
+                    "give samples to calibrate with: --calibration C; or quantize it first: intarsia quantize");
+        }
+        Graph simple = Pipeline.simplify(read.graph());
+        Samples samples = Samples.of(DatasetReader.read(calibration, Optional.empty()), simple);
+        return Pipeline.quantize(
+                        simple, Pipeline.calibrate(simple, samples.reals()), quantization.settings(accelerator))
+                .graph();
+    }
+
+    private Optional<String> layerOf(Graph graph) {
+        if (layer != null && graph.node(layer).isEmpty()) {
+            throw InvalidInputException.of(
+                    new ModelNode(model.toString(), ""),
+                    "there is no layer '" + layer + "' at the level " + text(level),
+                    "its layers: " + graph.nodes().stream().map(Node::name).collect(Collectors.joining(", ")));
+        }
+        return Optional.ofNullable(layer);
+    }
+}

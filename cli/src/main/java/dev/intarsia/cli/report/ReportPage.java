@@ -1,0 +1,78 @@
+package dev.intarsia.cli.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The report as one HTML page that stands alone: no script, no picture and no font from anywhere else. */
+public final class ReportPage {
+
+    private ReportPage() {}
+
+    /** The page. */
+    public static String render(Report report) {
+        Markup page = new Markup();
+        String title = report.model() + " on " + report.target();
+        page.open("html", "lang", "en").open("head");
+        page.empty("meta", "charset", "utf-8");
+        page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        page.empty("meta", "name", "color-scheme", "content", "light dark");
+        page.leaf("title", title + " · Intarsia");
+        page.close();
+        page.open("body").open("main");
+        header(page, report);
+        report.accuracy().ifPresent(accuracy -> AccuracyPlot.write(page, accuracy));
+        if (!report.layers().isEmpty()) {
+            CycleBars.write(page, report);
+            BoundBars.write(page, report);
+            LayerTable.write(page, report);
+        }
+        if (report.timeline().cycles() > 0) {
+            MemoryPlot.write(page, report);
+            TimelinePlot.write(page, report);
+        }
+        notes(page, report);
+        page.close().close().close();
+        return "<!DOCTYPE html>\n" + withStyle(page.toString());
+    }
+
+    private static void header(Markup page, Report report) {
+        page.open("header");
+        page.leaf("p", "Intarsia · simulation report", "class", "kicker");
+        page.open("h1").leaf("span", report.model()).leaf("small", "on " + report.target());
+        page.close();
+        page.open("dl", "class", "facts");
+        for (Report.Fact fact : report.facts()) {
+            page.open("div").leaf("dt", fact.name()).leaf("dd", fact.value());
+            if (!fact.note().isEmpty()) {
+                page.leaf("dd", fact.note(), "class", "note");
+            }
+            page.close();
+        }
+        page.close().close();
+    }
+
+    private static void notes(Markup page, Report report) {
+        if (report.notes().isEmpty()) {
+            return;
+        }
+        page.open("section", "id", "notes").leaf("h2", "How to read this").open("ul");
+        report.notes().forEach(note -> page.leaf("li", note));
+        page.close().close();
+    }
+
+    /** The style sheet is the one text that is not escaped: it is ours. */
+    private static String withStyle(String page) {
+        return page.replaceFirst(
+                "</head>", "<style>\n" + java.util.regex.Matcher.quoteReplacement(style()) + "</style>\n  </head>");
+    }
+
+    private static String style() {
+        try (InputStream css = ReportPage.class.getResourceAsStream("report.css")) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.intarsia.ir.op;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.intarsia.ir.graph.Attribute;
+import dev.intarsia.ir.graph.AttributeValue;
+import dev.intarsia.ir.graph.AttributeValue.RealNumber;
+import dev.intarsia.ir.graph.AttributeValue.WholeNumber;
+import dev.intarsia.ir.graph.AttributeValue.WholeNumbers;
+import dev.intarsia.ir.graph.AttributeValue.Word;
+import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.graph.OpSyntax;
+import dev.intarsia.ir.type.Shape;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** How operators are written and read. */
+class SyntaxTest {
+
+    private static final List<Op> EXAMPLES = List.of(
+            new Conv2d(Sliding.unit(new Padding.Valid()), 1),
+            new Conv2d(new Sliding(2, 1, 1, 3, new Padding.Same()), 4),
+            new DepthwiseConv2d(Sliding.strided(2, new Padding.Explicit(0, 1, 2, 3))),
+            new Dense(),
+            new Add(),
+            new MaxPool(new Window(2, 3, 2, 2, 1, 1, new Padding.Same())),
+            new AveragePool(new Window(3, 3, 1, 2, 1, 1, new Padding.Explicit(1, 1, 1, 1))),
+            new GlobalAveragePool(),
+            new Relu(),
+            new Relu6(),
+            new Clip(-0.1, 6),
+            new BatchNorm(0.001),
+            new BatchNorm(1e-5),
+            new Reshape(Shape.of(1, 4, 7)),
+            new Flatten(),
+            new Pad(new Padding.Explicit(1, 2, 3, 4)),
+            new Softmax(),
+            new Quantize(),
+            new Dequantize());
+
+    @Test
+    void whatIsWrittenReadsBackAsTheSameOperator() {
+        for (Op op : EXAMPLES) {
+            OpSyntax syntax = Operators.named(op.mnemonic()).orElseThrow();
+            Map<String, AttributeValue> written = new HashMap<>();
+            op.attributes().forEach(attribute -> written.put(attribute.name(), attribute.value()));
+            assertEquals(op, make(syntax, written));
+        }
+    }
+
+    @Test
+    void everyOperatorHasAnExample() {
+        Set<String> mnemonics = new HashSet<>();
+        EXAMPLES.forEach(op -> mnemonics.add(op.mnemonic()));
+        Operators.ALL.forEach(syntax -> assertTrue(mnemonics.contains(syntax.mnemonic()), syntax.mnemonic()));
+        assertEquals(Operators.ALL.size(), mnemonics.size());
+    }
+
+    @Test
+    void standardsAreNotWritten() {
+        for (Op op : EXAMPLES) {
+            OpSyntax syntax = Operators.named(op.mnemonic()).orElseThrow();
+            for (Attribute attribute : op.attributes()) {
+                OpSyntax.Parameter parameter = syntax.parameters().stream()
+                        .filter(p -> p.name().equals(attribute.name()))
+                        .findFirst()
+                        .orElseThrow();
+                assertTrue(!attribute.value().equals(parameter.standard()), op + " writes " + attribute);
+            }
+        }
+    }
+
+    @Test
+    void contradictionsAreRefusedInTheUsersWords() {
+        refuses("conv2d", Map.of("stride", new WholeNumber(0)), "stride is from 1 to 16384, found 0");
+        refuses("conv2d", Map.of("stride", new WholeNumbers(List.of(1L, 2L, 3L))), "stride has 2 numbers, found 3");
+        refuses(
+                "conv2d",
+                Map.of("padding", new Word("full")),
+                "padding is same, valid or [top, bottom, left, right], found full");
+        refuses("conv2d", Map.of("groups", new WholeNumber(0)), "groups is from 1 to 16384, found 0");
+        refuses(
+                "max_pool",
+                Map.of(
+                        "kernel",
+                        new WholeNumber(2),
+                        "stride",
+                        new WholeNumber(2),
+                        "padding",
+                        new WholeNumbers(List.of(2L, 0L, 0L, 0L))),
+                "padding is smaller than the kernel: every window has a valid tap");
+        refuses(
+                "clamp",
+                Map.of("low", new RealNumber(1), "high", new RealNumber(0)),
+                "low is at most high, found 1.0 and 0.0");
+        refuses("batch_norm", Map.of("epsilon", new RealNumber(-1)), "epsilon is a number from 0, found -1.0");
+        refuses(
+                "reshape",
+                Map.of("shape", new WholeNumbers(List.of(1L, 0L))),
+                "every axis of a shape has at least one element, found 0");
+        refuses("reshape", Map.of("shape", new Word("flat")), "shape is a list of whole numbers, found flat");
+    }
+
+    private static void refuses(String mnemonic, Map<String, AttributeValue> written, String message) {
+        OpSyntax syntax = Operators.named(mnemonic).orElseThrow();
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> make(syntax, written))
+                        .getMessage());
+    }
+
+    private static Op make(OpSyntax syntax, Map<String, AttributeValue> written) {
+        Map<String, AttributeValue> all = new HashMap<>(written);
+        for (OpSyntax.Parameter parameter : syntax.parameters()) {
+            if (!parameter.required()) {
+                all.putIfAbsent(parameter.name(), parameter.standard());
+            }
+        }
+        return syntax.make().apply(new OpSyntax.Arguments(all));
+    }
+}
