@@ -31,6 +31,13 @@ final class Widths {
         widths.atMost("results", kernel.outputs().getFirst(), target.activationBits());
         work.weights().ifPresent(w -> widths.atMost("weights", w.buffer(), target.weightBits()));
         work.accumulator().ifPresent(widths::accumulator);
+        if (work.weights().isPresent() && target.overflow() instanceof AccumulatorOverflow.SaturateChunk) {
+            // The zero point goes into the bias, which is added last: neither keeps what a chunk's sum is.
+            widths.refuse(
+                    "sums of products, and " + target.name() + " has " + widths.overflow()
+                            + ", an order that no schedule keeps",
+                    "write 'overflow wrap' or 'overflow saturate_end' in the target");
+        }
         widths.requantizer();
         return widths.fits;
     }

@@ -58,9 +58,7 @@ final class StageBuffer {
 
         boolean known = kernel.parameters().stream().anyMatch(p -> p.buffer().equals(source));
         Box box = Box.of(uses, greatest);
-        if (known) {
-            box = box.whole(source.shape());
-        }
+        box = known ? box.whole(source.shape()) : box.within(source.shape());
         Buffer copy =
                 new Buffer(source.name() + "." + step.memory().name(), source.format(), box.shape(), step.memory());
         require(
@@ -151,6 +149,16 @@ final class StageBuffer {
                 shape[axis] = Math.toIntExact(high - low + 1);
             }
             return new Box(origin, Shape.of(shape));
+        }
+
+        /** The box without the places that only a shorter last block would have, where it goes along an axis from its first place. */
+        Box within(Shape source) {
+            int[] sizes = new int[shape.rank()];
+            for (int axis = 0; axis < sizes.length; axis++) {
+                boolean begins = origin.get(axis).equals(Index.of(0));
+                sizes[axis] = begins ? Math.min(source.size(axis), shape.size(axis)) : shape.size(axis);
+            }
+            return new Box(origin, Shape.of(sizes));
         }
 
         /** The box with every axis whole that it begins: padding of a parameter's layout belongs to what is copied. */
