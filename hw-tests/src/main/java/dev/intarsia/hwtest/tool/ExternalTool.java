@@ -80,8 +80,7 @@ public record ExternalTool(
         arguments.addAll(versionArguments);
         try {
             ToolRun run = ToolRun.run(arguments, Path.of(""), VERSION_LIMIT);
-            Optional<String> version =
-                    run.output().lines().filter(line -> !line.isBlank()).findFirst();
+            Optional<String> version = versionLine(run.output());
             return run.succeeded() && version.isPresent()
                     ? new ToolProbe.Found(this, executable, version.get().strip())
                     : new ToolProbe.Missing(
@@ -89,5 +88,13 @@ public record ExternalTool(
         } catch (IOException e) {
             return new ToolProbe.Missing(this, executable + " exists, but cannot be run: " + e.getMessage());
         }
+    }
+
+    /** The first line with a number like 5.006; wrapper scripts may complain before it. Else the first line that says anything. */
+    private static Optional<String> versionLine(String output) {
+        return output.lines()
+                .filter(line -> line.matches(".*\\d\\.\\d.*"))
+                .findFirst()
+                .or(() -> output.lines().filter(line -> !line.isBlank()).findFirst());
     }
 }
