@@ -52,15 +52,14 @@ final class ScheduleWriter {
     }
 
     private Schedule write() {
-        IntFormat sum = target.overflow() instanceof AccumulatorOverflow.Wrap
-                ? new IntFormat(true, target.accumulatorBits())
-                : IntFormat.I64;
+        IntFormat accumulators = new IntFormat(true, target.accumulatorBits());
         List<String> entries;
         if (work.weights().isPresent()) {
+            IntFormat sum = target.overflow() instanceof AccumulatorOverflow.Wrap ? accumulators : IntFormat.I64;
             steps.add(new Step.Rewrite(new FoldZeroPoint(register(), lane, "folded", sum, ENTRY)));
             entries = List.of("folded", parameterOf(true), parameterOf(false));
         } else {
-            steps.add(new Step.Rewrite(new PostProcess(lane, sum, ENTRY)));
+            steps.add(new Step.Rewrite(new PostProcess(lane, accumulators, ENTRY)));
             entries = List.of("post.b", "post.m", "post.t");
         }
         steps.add(new Step.Interleave(entries, PARAMETERS, ENTRY));

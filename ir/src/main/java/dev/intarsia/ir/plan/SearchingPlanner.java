@@ -9,15 +9,17 @@ import dev.intarsia.ir.schedule.ApplySchedule;
 import dev.intarsia.ir.schedule.Schedule;
 import dev.intarsia.ir.schedule.ScheduledKernel;
 import dev.intarsia.ir.schedule.Step;
+import dev.intarsia.ir.schedule.UnprovedException;
 import dev.intarsia.ir.sequence.Sequence;
+import dev.intarsia.ir.sequence.TransferException;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Plans each layer by trying tilings: writes the schedule of each, applies it, sees whether its buffers fit, and keeps the one whose
@@ -50,9 +52,13 @@ public final class SearchingPlanner implements Planner {
                 case Classify.Result.OnDevice(Work work) -> {
                     boolean fromTop = layers.size() % 2 == 1;
                     if (Widths.fit(kernel, work, target, diagnostics)) {
-                        best(kernel, work, target, fromTop, diagnostics)
-                                .map(c -> onDevice(kernel, work, target, summary, c))
-                                .ifPresent(layers::add);
+                        switch (best(kernel, work, target, fromTop)) {
+                            case Outcome.Planned(Candidate c) -> layers.add(onDevice(kernel, work, target, summary, c));
+                            case Outcome.Unfit(String reason) ->
+                                layers.add(new LayerPlan.OnHost(node.name(), summary, reason));
+                            case Outcome.TooLarge(Map<Scratchpad, Integer> missing) ->
+                                tooLarge(kernel, target, missing, diagnostics);
+                        }
                     }
                 }
             }
@@ -81,7 +87,8 @@ public final class SearchingPlanner implements Planner {
             return List.of();
         }
         return tilings(work, target).stream()
-                .flatMap(t -> candidate(kernel, work, t, target, false).stream())
+                .map(t -> tried(kernel, work, t, target, false))
+                .flatMap(o -> o instanceof Outcome.Planned(Candidate c) ? Stream.of(c) : Stream.empty())
                 .sorted(Comparator.comparingLong(Candidate::cycles))
                 .map(Candidate::schedule)
                 .toList();
@@ -95,10 +102,20 @@ public final class SearchingPlanner implements Planner {
                 kernel.name(), summary, best.schedule(), work.macs(), best.cycles(), Bounds.of(kernel, work, target));
     }
 
-    private static Optional<Candidate> best(
-            Kernel kernel, Work work, Accelerator target, boolean fromTop, Diagnostics diagnostics) {
+    /** What the search for a layer's schedule came to. */
+    private sealed interface Outcome {
+        record Planned(Candidate best) implements Outcome {}
+
+        /** Its arithmetic cannot be brought into the units' form, or no load or store moves what its tiles need. */
+        record Unfit(String reason) implements Outcome {}
+
+        /** What the last and smallest tiling lacks. */
+        record TooLarge(Map<Scratchpad, Integer> missing) implements Outcome {}
+    }
+
+    private static Outcome best(Kernel kernel, Work work, Accelerator target, boolean fromTop) {
         Candidate best = null;
-        Map<Scratchpad, Integer> shortest = null;
+        Outcome without = new Outcome.TooLarge(Map.of());
         int fitting = 0;
         int width = 0;
         for (Tiling tiling : tilings(work, target)) {
@@ -109,39 +126,47 @@ public final class SearchingPlanner implements Planner {
             if (fitting > 0 && tiling.weights() == Tiling.Residency.PASS) {
                 continue;
             }
-            Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
-            ScheduledKernel scheduled = ApplySchedule.apply(kernel, schedule);
-            Placement placement = Placement.of(scheduled, target, fromTop);
-            if (!placement.missing().isEmpty()) {
-                shortest = placement.missing();
-                continue;
-            }
-            fitting++;
-            Candidate candidate = placed(scheduled, schedule, placement, target);
-            if (best == null || candidate.cycles() < best.cycles()) {
-                best = candidate;
+            switch (tried(kernel, work, tiling, target, fromTop)) {
+                case Outcome.Planned(Candidate candidate) -> {
+                    fitting++;
+                    if (best == null || candidate.cycles() < best.cycles()) {
+                        best = candidate;
+                    }
+                }
+                case Outcome.Unfit unfit -> without = unfit;
+                case Outcome.TooLarge large -> without = without instanceof Outcome.Unfit ? without : large;
             }
         }
-        if (best == null) {
-            Map<Scratchpad, Integer> missing = shortest == null ? Map.of() : shortest;
-            missing.forEach((pad, bytes) -> diagnostics.error(
-                    kernel.location(),
-                    kernel.name() + " does not fit " + target.name() + ": even its smallest tile needs " + bytes
-                            + (pad == Scratchpad.ACCUMULATOR ? " entries" : " bytes") + " more of "
-                            + pad.memory().name() + " than the " + pad.capacity(target) + " there are",
-                    "use a target with more " + pad.memory().name() + ", or a smaller layer"));
-        }
-        return Optional.ofNullable(best);
+        return best == null ? without : new Outcome.Planned(best);
     }
 
-    private static Optional<Candidate> candidate(
-            Kernel kernel, Work work, Tiling tiling, Accelerator target, boolean fromTop) {
+    private static void tooLarge(
+            Kernel kernel, Accelerator target, Map<Scratchpad, Integer> missing, Diagnostics diagnostics) {
+        missing.forEach((pad, bytes) -> diagnostics.error(
+                kernel.location(),
+                kernel.name() + " does not fit " + target.name() + ": even its smallest tile needs " + bytes
+                        + (pad == Scratchpad.ACCUMULATOR ? " entries" : " bytes") + " more of "
+                        + pad.memory().name() + " than the " + pad.capacity(target) + " there are",
+                "use a target with more " + pad.memory().name() + ", or a smaller layer"));
+    }
+
+    private static Outcome tried(Kernel kernel, Work work, Tiling tiling, Accelerator target, boolean fromTop) {
         Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
-        ScheduledKernel scheduled = ApplySchedule.apply(kernel, schedule);
+        ScheduledKernel scheduled;
+        try {
+            scheduled = ApplySchedule.apply(kernel, schedule);
+        } catch (UnprovedException e) {
+            return new Outcome.Unfit(e.getMessage());
+        }
         Placement placement = Placement.of(scheduled, target, fromTop);
-        return placement.missing().isEmpty()
-                ? Optional.of(placed(scheduled, schedule, placement, target))
-                : Optional.empty();
+        if (!placement.missing().isEmpty()) {
+            return new Outcome.TooLarge(placement.missing());
+        }
+        try {
+            return new Outcome.Planned(placed(scheduled, schedule, placement, target));
+        } catch (TransferException e) {
+            return new Outcome.Unfit(e.getMessage());
+        }
     }
 
     private static Candidate placed(

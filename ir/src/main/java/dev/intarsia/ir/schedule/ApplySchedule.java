@@ -34,8 +34,9 @@ public final class ApplySchedule {
             try {
                 scheduled = apply(scheduled, step);
             } catch (ScheduleException | IllegalArgumentException e) {
-                throw new ScheduleException(
-                        begun.kernel().name() + ", step '" + SchedulePrinter.print(step) + "': " + e.getMessage());
+                String message =
+                        begun.kernel().name() + ", step '" + SchedulePrinter.print(step) + "': " + e.getMessage();
+                throw step instanceof Step.Rewrite ? new UnprovedException(message) : new ScheduleException(message);
             }
         }
         return scheduled;

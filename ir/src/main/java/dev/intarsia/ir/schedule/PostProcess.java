@@ -15,11 +15,14 @@ import dev.intarsia.ir.kernel.Parameter;
 import dev.intarsia.ir.kernel.Rewriter;
 import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.kernel.Walk;
+import dev.intarsia.ir.range.Interval;
+import dev.intarsia.ir.range.RangeAnalysis;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Brings the last step of a kernel into the form {@code clamp(rescale(acc + b[k], m[k], t[k]) + z)}, which a post-processing unit
@@ -64,6 +67,7 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         Core core = Core.of(bounded.value, kernel, channels);
         boolean hasRegister =
                 core.source instanceof Expr.Load l && l.buffer().memory().equals(Memory.REGISTER);
+        requireRoom(hasRegister, core, kernel);
         Buffer sum =
                 Buffer.register(hasRegister ? ((Expr.Load) core.source).buffer().name() : "acc", accumulator);
 
@@ -91,6 +95,26 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         return kernel.withParameters(parameters)
                 .withLocals(locals)
                 .withBody(rewrite(kernel.body(), output, replacement, sum));
+    }
+
+    /** What the accumulator takes up fits it, whatever the inputs are, with the bias and without. */
+    private void requireRoom(boolean hasRegister, Core core, Kernel kernel) {
+        Interval words;
+        if (hasRegister) {
+            words = Interval.of(((Expr.Load) core.source).buffer().format());
+        } else {
+            Buffer wide = Buffer.register("source", IntFormat.I64);
+            List<Stmt> probe = new Rewriter() {
+                @Override
+                protected List<Stmt> stmt(Stmt stmt) {
+                    return List.of(stmt instanceof Stmt.Store ? new Stmt.Store(wide, List.of(), core.source) : stmt);
+                }
+            }.rewrite(kernel.body());
+            words = RangeAnalysis.buffers(kernel.withLocals(List.of(wide)).withBody(probe), Map.of())
+                    .get("source");
+        }
+        Interval both = words.join(words.plus(Interval.of(core.offset)));
+        require(both.isInside(accumulator), "what is summed reaches " + both + ", accumulators are " + accumulator);
     }
 
     /** Replaces the store of the result, and gives the register its new format elsewhere. */

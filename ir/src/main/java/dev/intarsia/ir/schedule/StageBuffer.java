@@ -57,7 +57,7 @@ final class StageBuffer {
         require(uses.stream().allMatch(a -> a.write() == writes), step.buffer() + " is both read and written there");
 
         boolean known = kernel.parameters().stream().anyMatch(p -> p.buffer().equals(source));
-        Box box = Box.of(uses, greatest);
+        Box box = Box.of(uses, greatest, source.shape());
         if (known) {
             box = box.whole(source.shape());
         }
@@ -132,7 +132,7 @@ final class StageBuffer {
      */
     private record Box(List<Index> origin, Shape shape) {
 
-        static Box of(List<Walk.Access> uses, Map<String, Long> around) {
+        static Box of(List<Walk.Access> uses, Map<String, Long> around, Shape source) {
             List<Index> origin = new ArrayList<>();
             int rank = uses.getFirst().at().size();
             int[] shape = new int[rank];
@@ -147,10 +147,20 @@ final class StageBuffer {
                     low = Math.min(low, reach.low);
                     high = Math.max(high, reach.high);
                 }
+                if (base.terms().isEmpty() && uses.stream().allMatch(Box::staysInside)) {
+                    low = Math.max(low, 0);
+                    high = Math.min(high, source.size(axis) - 1);
+                }
                 origin.add(base.toIndex().plus(low));
                 shape[axis] = Math.toIntExact(high - low + 1);
             }
             return new Box(origin, Shape.of(shape));
+        }
+
+        /** Whether a use never leaves the buffer, though its indices seem to where the last block of a split loop is shorter. */
+        private static boolean staysInside(Walk.Access use) {
+            return use.write()
+                    || use.expr() instanceof Expr.Load load && load.outside().isEmpty();
         }
 
         /** The box with every axis whole that it begins: padding of a parameter's layout belongs to what is copied. */
