@@ -118,11 +118,12 @@ final class StageBuffer {
             for (Map.Entry<Index, Long> term : inside.terms().entrySet().stream()
                     .sorted(Map.Entry.comparingByValue())
                     .toList()) {
-                require(
-                        term.getKey() instanceof Index.Variable v && taken.add(v.name()) && term.getValue() > 0,
-                        "not every place of its box is certainly written");
-                require(term.getValue() <= covered, "places of its box are left out");
-                covered += term.getValue() * greatest.get(((Index.Variable) term.getKey()).name());
+                long steps = term.getKey() instanceof Index.Variable v && taken.add(v.name()) && term.getValue() > 0
+                        ? greatest.get(v.name())
+                        : -1;
+                require(steps >= 0, "not every place of its box is certainly written");
+                require(steps == 0 || term.getValue() <= covered, "places of its box are left out");
+                covered += term.getValue() * steps;
             }
         }
     }
