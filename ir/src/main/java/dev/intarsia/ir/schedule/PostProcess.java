@@ -67,9 +67,10 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         Core core = Core.of(bounded.value, kernel, channels);
         boolean hasRegister =
                 core.source instanceof Expr.Load l && l.buffer().memory().equals(Memory.REGISTER);
+        require(hasRegister || !readsRegister(core.source), "what is clamped is no sum, quotient or word as it is");
         requireRoom(hasRegister, core, kernel);
         Buffer sum =
-                Buffer.register(hasRegister ? ((Expr.Load) core.source).buffer().name() : "acc", accumulator);
+                Buffer.register(hasRegister ? ((Expr.Load) core.source).buffer().name() : newRegister(kernel), accumulator);
 
         List<Parameter> parameters = new ArrayList<>(kernel.parameters());
         parameters.removeIf(p -> core.replaced.contains(p.buffer().name()));
@@ -95,6 +96,19 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         return kernel.withParameters(parameters)
                 .withLocals(locals)
                 .withBody(rewrite(kernel.body(), output, replacement, sum));
+    }
+
+    /** The name of the register that a kernel without one gets. */
+    public static String newRegister(Kernel kernel) {
+        return kernel.unused("acc");
+    }
+
+    private static boolean readsRegister(Expr expr) {
+        boolean[] found = new boolean[1];
+        Walk.expressions(
+                expr,
+                e -> found[0] |= e instanceof Expr.Load l && l.buffer().memory().equals(Memory.REGISTER));
+        return found[0];
     }
 
     /** What the accumulator takes up fits it, whatever the inputs are, with the bias and without. */
