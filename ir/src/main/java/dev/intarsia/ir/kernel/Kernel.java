@@ -42,6 +42,15 @@ public record Kernel(
                 .toList();
     }
 
+    /** A name like this one that no buffer has. */
+    public String unused(String name) {
+        String own = name;
+        while (buffers().stream().map(Buffer::name).toList().contains(own)) {
+            own += "_";
+        }
+        return own;
+    }
+
     public Kernel withBody(List<Stmt> newBody) {
         return new Kernel(name, inputs, parameters, outputs, locals, newBody, location);
     }

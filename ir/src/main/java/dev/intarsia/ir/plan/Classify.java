@@ -161,6 +161,15 @@ final class Classify {
         if (outer.size() > 3) {
             return new Result.OnHost("it has more than two axes of pixels");
         }
+        if (activations.stream()
+                        .map(l -> List.of(
+                                l.buffer().format().signed(),
+                                l.buffer().format().bytes()))
+                        .distinct()
+                        .count()
+                > 1) {
+            return new Result.OnHost("its operands differ in sign or in bytes");
+        }
         if (activations.stream().anyMatch(l -> !l.buffer().memory().equals(Memory.MAIN))) {
             return new Result.OnHost("it reads a register");
         }

@@ -5,7 +5,7 @@ package dev.intarsia.ir.plan;
  *
  * @param operations operations ÷ (rows × cols), or ÷ lanes for what the vector lanes compute
  * @param wholeTiles pixels × ⌈taps ÷ rows⌉ × ⌈outputs ÷ cols⌉; operations ÷ lanes for what the vector lanes compute
- * @param port compulsory bytes ÷ the port's width: every input, weight and parameter once in, every output once out
+ * @param port compulsory bytes ÷ the port's width: every place of the inputs that is read, every weight and parameter once in, every output once out
  */
 public record LowerBound(long operations, long wholeTiles, long port) {
 

@@ -28,7 +28,6 @@ import java.util.Set;
 final class ScheduleWriter {
 
     private static final IntFormat ENTRY = IntFormat.I32;
-    private static final String PARAMETERS = "entries";
 
     private final Kernel kernel;
     private final Work work;
@@ -37,6 +36,7 @@ final class ScheduleWriter {
     private final List<Step> steps = new ArrayList<>();
     private final List<String> pixels;
     private final String lane;
+    private final String entriesName;
 
     private ScheduleWriter(Kernel kernel, Work work, Tiling tiling, Accelerator target) {
         this.kernel = kernel;
@@ -45,6 +45,7 @@ final class ScheduleWriter {
         this.target = target;
         this.pixels = work.pixels().stream().map(Stmt.Loop::variable).toList();
         this.lane = work.lane().variable();
+        this.entriesName = kernel.unused("entries");
     }
 
     static Schedule write(Kernel kernel, Work work, Tiling tiling, Accelerator target) {
@@ -52,18 +53,18 @@ final class ScheduleWriter {
     }
 
     private Schedule write() {
-        IntFormat sum = target.overflow() instanceof AccumulatorOverflow.Wrap
-                ? new IntFormat(true, target.accumulatorBits())
-                : IntFormat.I64;
+        IntFormat accumulators = new IntFormat(true, target.accumulatorBits());
         List<String> entries;
         if (work.weights().isPresent()) {
-            steps.add(new Step.Rewrite(new FoldZeroPoint(register(), lane, "folded", sum, ENTRY)));
-            entries = List.of("folded", parameterOf(true), parameterOf(false));
+            String folded = kernel.unused("folded");
+            IntFormat sum = target.overflow() instanceof AccumulatorOverflow.Wrap ? accumulators : IntFormat.I64;
+            steps.add(new Step.Rewrite(new FoldZeroPoint(register(), lane, folded, sum, ENTRY)));
+            entries = List.of(folded, parameterOf(true), parameterOf(false));
         } else {
-            steps.add(new Step.Rewrite(new PostProcess(lane, sum, ENTRY)));
+            steps.add(new Step.Rewrite(new PostProcess(lane, accumulators, ENTRY)));
             entries = List.of("post.b", "post.m", "post.t");
         }
-        steps.add(new Step.Interleave(entries, PARAMETERS, ENTRY));
+        steps.add(new Step.Interleave(entries, entriesName, ENTRY));
         tile();
         stageInputs();
         compute();
@@ -74,7 +75,7 @@ final class ScheduleWriter {
     }
 
     private String register() {
-        return work.accumulator().map(b -> b.name()).orElse("acc");
+        return work.accumulator().map(b -> b.name()).orElseGet(() -> PostProcess.newRegister(kernel));
     }
 
     private static Memory memory(Scratchpad scratchpad) {
@@ -184,7 +185,7 @@ final class ScheduleWriter {
         }
         boolean all = tiling.parameters() == Tiling.Residency.LAYER;
         steps.add(new Step.Stage(
-                PARAMETERS,
+                entriesName,
                 memory(Scratchpad.PARAMETER),
                 all ? Optional.empty() : Optional.of(lane + ".0"),
                 all ? 1 : 2));

@@ -9,7 +9,9 @@ import dev.intarsia.ir.schedule.ApplySchedule;
 import dev.intarsia.ir.schedule.Schedule;
 import dev.intarsia.ir.schedule.ScheduledKernel;
 import dev.intarsia.ir.schedule.Step;
+import dev.intarsia.ir.schedule.UnprovedException;
 import dev.intarsia.ir.sequence.Sequence;
+import dev.intarsia.ir.sequence.TransferException;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Plans each layer by trying tilings: writes the schedule of each, applies it, sees whether its buffers fit, and keeps the one whose
@@ -64,11 +67,22 @@ public final class SearchingPlanner implements Planner {
                 Optional.of(new LayerPlan.OnHost(node.name(), summary, reason));
             case Classify.Result.OnDevice(Work work) ->
                 Widths.fit(kernel, work, target, diagnostics)
-                        ? best(kernel, work, target, index % 2 == 1, diagnostics)
-                                .map(c -> onDevice(kernel, work, target, summary, c))
+                        ? onDevice(kernel, work, target, summary, index % 2 == 1, diagnostics)
                         : Optional.empty();
         };
         return new Decided(layer, diagnostics);
+    }
+
+    private static Optional<LayerPlan> onDevice(
+            Kernel kernel, Work work, Accelerator target, String summary, boolean fromTop, Diagnostics diagnostics) {
+        return switch (best(kernel, work, target, fromTop)) {
+            case Outcome.Planned(Candidate c) -> Optional.of(onDevice(kernel, work, target, summary, c));
+            case Outcome.Unfit(String reason) -> Optional.of(new LayerPlan.OnHost(kernel.name(), summary, reason));
+            case Outcome.TooLarge(Map<Scratchpad, Integer> missing) -> {
+                tooLarge(kernel, target, missing, diagnostics);
+                yield Optional.empty();
+            }
+        };
     }
 
     /** The plan of one layer with a schedule written by hand; its buffers are placed already. */
@@ -90,8 +104,16 @@ public final class SearchingPlanner implements Planner {
         if (!(Classify.classify(kernel) instanceof Classify.Result.OnDevice(Work work))) {
             return List.of();
         }
-        return tilings(work, target).stream()
-                .flatMap(t -> candidate(kernel, work, t, target, false).stream())
+        List<Tiling> tilings = tilings(work, target);
+        ScheduledKernel begun;
+        try {
+            begun = begin(kernel, work, tilings.getFirst(), target);
+        } catch (UnprovedException e) {
+            return List.of();
+        }
+        return tilings.stream()
+                .map(t -> tried(kernel, begun, work, t, target, false))
+                .flatMap(o -> o instanceof Outcome.Planned(Candidate c) ? Stream.of(c) : Stream.empty())
                 .sorted(Comparator.comparingLong(Candidate::cycles))
                 .map(Candidate::schedule)
                 .toList();
@@ -105,14 +127,30 @@ public final class SearchingPlanner implements Planner {
                 kernel.name(), summary, best.schedule(), work.macs(), best.cycles(), Bounds.of(kernel, work, target));
     }
 
-    private static Optional<Candidate> best(
-            Kernel kernel, Work work, Accelerator target, boolean fromTop, Diagnostics diagnostics) {
+    /** What the search for a layer's schedule came to. */
+    private sealed interface Outcome {
+        record Planned(Candidate best) implements Outcome {}
+
+        /** Its arithmetic cannot be brought into the units' form, or no load or store moves what its tiles need. */
+        record Unfit(String reason) implements Outcome {}
+
+        /** What the last and smallest tiling lacks. */
+        record TooLarge(Map<Scratchpad, Integer> missing) implements Outcome {}
+    }
+
+    private static Outcome best(Kernel kernel, Work work, Accelerator target, boolean fromTop) {
         Candidate best = null;
-        Map<Scratchpad, Integer> shortest = null;
-        ScheduledKernel begun = null;
+        Outcome without = new Outcome.TooLarge(Map.of());
         int fitting = 0;
         int width = 0;
-        for (Tiling tiling : tilings(work, target)) {
+        List<Tiling> tilings = tilings(work, target);
+        ScheduledKernel begun;
+        try {
+            begun = begin(kernel, work, tilings.getFirst(), target);
+        } catch (UnprovedException e) {
+            return new Outcome.Unfit(e.getMessage());
+        }
+        for (Tiling tiling : tilings) {
             if (fitting >= ENOUGH && tiling.width() != width) {
                 break;
             }
@@ -120,37 +158,28 @@ public final class SearchingPlanner implements Planner {
             if (fitting > 0 && tiling.weights() == Tiling.Residency.PASS) {
                 continue;
             }
-            Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
-            begun = begun == null
-                    ? ApplySchedule.further(new ScheduledKernel(kernel, List.of()), arithmetic(schedule))
-                    : begun;
-            ScheduledKernel scheduled = ApplySchedule.further(
-                    begun,
-                    schedule.steps()
-                            .subList(
-                                    arithmetic(schedule).size(),
-                                    schedule.steps().size()));
-            Placement placement = Placement.of(scheduled, target, fromTop);
-            if (!placement.missing().isEmpty()) {
-                shortest = placement.missing();
-                continue;
-            }
-            fitting++;
-            Candidate candidate = placed(scheduled, schedule, placement, target);
-            if (best == null || candidate.cycles() < best.cycles()) {
-                best = candidate;
+            switch (tried(kernel, begun, work, tiling, target, fromTop)) {
+                case Outcome.Planned(Candidate candidate) -> {
+                    fitting++;
+                    if (best == null || candidate.cycles() < best.cycles()) {
+                        best = candidate;
+                    }
+                }
+                case Outcome.Unfit unfit -> without = unfit;
+                case Outcome.TooLarge large -> without = without instanceof Outcome.Unfit ? without : large;
             }
         }
-        if (best == null) {
-            Map<Scratchpad, Integer> missing = shortest == null ? Map.of() : shortest;
-            missing.forEach((pad, bytes) -> diagnostics.error(
-                    kernel.location(),
-                    kernel.name() + " does not fit " + target.name() + ": even its smallest tile needs " + bytes
-                            + (pad == Scratchpad.ACCUMULATOR ? " entries" : " bytes") + " more of "
-                            + pad.memory().name() + " than the " + pad.capacity(target) + " there are",
-                    "use a target with more " + pad.memory().name() + ", or a smaller layer"));
-        }
-        return Optional.ofNullable(best);
+        return best == null ? without : new Outcome.Planned(best);
+    }
+
+    private static void tooLarge(
+            Kernel kernel, Accelerator target, Map<Scratchpad, Integer> missing, Diagnostics diagnostics) {
+        missing.forEach((pad, bytes) -> diagnostics.error(
+                kernel.location(),
+                kernel.name() + " does not fit " + target.name() + ": even its smallest tile needs " + bytes
+                        + (pad == Scratchpad.ACCUMULATOR ? " entries" : " bytes") + " more of "
+                        + pad.memory().name() + " than the " + pad.capacity(target) + " there are",
+                "use a target with more " + pad.memory().name() + ", or a smaller layer"));
     }
 
     /** The first steps of a schedule, which change the arithmetic: the same whatever the tiling. */
@@ -160,14 +189,29 @@ public final class SearchingPlanner implements Planner {
                 .toList();
     }
 
-    private static Optional<Candidate> candidate(
-            Kernel kernel, Work work, Tiling tiling, Accelerator target, boolean fromTop) {
+    /** A kernel with its arithmetic changed for the units. */
+    private static ScheduledKernel begin(Kernel kernel, Work work, Tiling any, Accelerator target) {
+        Schedule schedule = ScheduleWriter.write(kernel, work, any, target);
+        return ApplySchedule.further(new ScheduledKernel(kernel, List.of()), arithmetic(schedule));
+    }
+
+    /** @param begun the kernel with its arithmetic changed already */
+    private static Outcome tried(
+            Kernel kernel, ScheduledKernel begun, Work work, Tiling tiling, Accelerator target, boolean fromTop) {
         Schedule schedule = ScheduleWriter.write(kernel, work, tiling, target);
-        ScheduledKernel scheduled = ApplySchedule.apply(kernel, schedule);
+        ScheduledKernel scheduled = ApplySchedule.further(
+                begun,
+                schedule.steps()
+                        .subList(arithmetic(schedule).size(), schedule.steps().size()));
         Placement placement = Placement.of(scheduled, target, fromTop);
-        return placement.missing().isEmpty()
-                ? Optional.of(placed(scheduled, schedule, placement, target))
-                : Optional.empty();
+        if (!placement.missing().isEmpty()) {
+            return new Outcome.TooLarge(placement.missing());
+        }
+        try {
+            return new Outcome.Planned(placed(scheduled, schedule, placement, target));
+        } catch (TransferException e) {
+            return new Outcome.Unfit(e.getMessage());
+        }
     }
 
     private static Candidate placed(

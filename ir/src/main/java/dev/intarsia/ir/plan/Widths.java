@@ -9,6 +9,7 @@ import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Walk;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
+import java.util.OptionalInt;
 
 /** Checks that a kernel's integers are those that an accelerator has. */
 final class Widths {
@@ -66,27 +67,34 @@ final class Widths {
                 return;
             }
         }
-        boolean saturates = saturatesAtEnd();
-        if (saturates && !(target.overflow() instanceof AccumulatorOverflow.SaturateEnd)) {
+        OptionalInt saturates = saturationBits();
+        if (saturates.isPresent()
+                && !(target.overflow() instanceof AccumulatorOverflow.SaturateEnd
+                        && saturates.getAsInt() == target.accumulatorBits())) {
             refuse(
-                    "sums that saturate at the end, " + target.name() + " has " + overflow(),
+                    "sums that saturate at the end at " + saturates.getAsInt() + " bits, " + target.name() + " has "
+                            + overflow() + " at " + target.accumulatorBits(),
                     "quantize for this target");
         }
-        if (!saturates && register.format().bits() > target.accumulatorBits()) {
+        int bits = register.format().bits() + (register.format().signed() ? 0 : 1);
+        if (saturates.isEmpty() && bits > target.accumulatorBits()) {
             refuse(
-                    "sums that need " + register.format().bits() + " bits, " + target.name() + " has "
-                            + target.accumulatorBits(),
+                    "sums that need " + bits + " bits, " + target.name() + " has " + target.accumulatorBits(),
                     "give the target wider accumulators, or quantize with narrower weights or activations");
         }
     }
 
-    private boolean saturatesAtEnd() {
-        boolean[] found = new boolean[1];
+    /** The bits at which the sum saturates before it is rescaled; empty when it does not. */
+    private OptionalInt saturationBits() {
+        OptionalInt[] found = {OptionalInt.empty()};
         Buffer output = kernel.outputs().getFirst();
         Walk.accesses(kernel.body()).stream()
                 .filter(a -> a.write() && a.buffer().equals(output))
-                .forEach(a -> Walk.expressions(
-                        a.expr(), e -> found[0] |= e instanceof Expr.Cast c && c.overflow() == Overflow.SATURATE));
+                .forEach(a -> Walk.expressions(a.expr(), e -> {
+                    if (e instanceof Expr.Cast c && c.overflow() == Overflow.SATURATE) {
+                        found[0] = OptionalInt.of(c.to().bits());
+                    }
+                }));
         return found[0];
     }
 

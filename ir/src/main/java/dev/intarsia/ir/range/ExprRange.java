@@ -118,9 +118,27 @@ record ExprRange(Map<String, Interval> buffers, List<Stmt.Loop> loops) {
         return down(numerator.negate(), divisor).negate();
     }
 
+    /** In its domain the form is monotone for a multiplier that is not negative; beyond it, all that is known is its 32 bits. */
+    private static Interval rescaledTwice(MultiplyShift form, Interval value, Interval multiplier, Interval shift) {
+        boolean known = multiplier.low().equals(multiplier.high())
+                && multiplier.low().signum() >= 0
+                && shift.low().equals(shift.high())
+                && value.isInside(IntFormat.I64);
+        if (known) {
+            long low = value.low().longValueExact();
+            long high = value.high().longValueExact();
+            long m = multiplier.low().longValueExact();
+            int t = shift.low().intValueExact();
+            if (form.inDomain(low, t) && form.inDomain(high, t)) {
+                return Interval.of(form.rescale(low, m, t), form.rescale(high, m, t));
+            }
+        }
+        return Interval.of(IntFormat.I32);
+    }
+
     private static Interval rescaled(Expr.Rescale rescale, Interval value, Interval multiplier, Interval shift) {
         return switch (rescale.form()) {
-            case MultiplyShift m when m.doubleRounding() -> Interval.of(IntFormat.I32);
+            case MultiplyShift m when m.doubleRounding() -> rescaledTwice(m, value, multiplier, shift);
             case MultiplyShift m -> shifted(value.times(multiplier), shift).clamp(Interval.of(IntFormat.I64));
             case PowerOfTwo p -> shifted(value, shift).clamp(Interval.of(IntFormat.I64));
             case RealScale r -> Interval.of(IntFormat.I64);

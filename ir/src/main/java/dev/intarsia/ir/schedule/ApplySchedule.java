@@ -1,11 +1,14 @@
 package dev.intarsia.ir.schedule;
 
+import dev.intarsia.ir.kernel.Buffer;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.LoopKind;
 import dev.intarsia.ir.kernel.Rewriter;
 import dev.intarsia.ir.kernel.Stmt;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Carries out the steps of a schedule, one after the other. Decides nothing. */
 public final class ApplySchedule {
@@ -33,9 +36,11 @@ public final class ApplySchedule {
         for (Step step : steps) {
             try {
                 scheduled = apply(scheduled, step);
+                requireOwnNames(scheduled.kernel());
             } catch (ScheduleException | IllegalArgumentException e) {
-                throw new ScheduleException(
-                        begun.kernel().name() + ", step '" + SchedulePrinter.print(step) + "': " + e.getMessage());
+                String message =
+                        begun.kernel().name() + ", step '" + SchedulePrinter.print(step) + "': " + e.getMessage();
+                throw step instanceof Step.Rewrite ? new UnprovedException(message) : new ScheduleException(message);
             }
         }
         return scheduled;
@@ -55,6 +60,13 @@ public final class ApplySchedule {
             case Step.Place place -> place(s, place);
             case Step.Rewrite rewrite -> s.withKernel(rewrite.rule().apply(s.kernel()));
         };
+    }
+
+    private static void requireOwnNames(Kernel kernel) {
+        Set<String> names = new HashSet<>();
+        for (Buffer buffer : kernel.buffers()) {
+            require(names.add(buffer.name()), "there is a buffer " + buffer.name() + " already");
+        }
     }
 
     private static Kernel mark(Kernel kernel, Step.Mark step) {

@@ -27,6 +27,9 @@ final class Dependences {
     private Dependences() {}
 
     static void requirePermutable(List<Stmt.Loop> loops, List<Stmt> body) {
+        boolean[] moves = new boolean[1];
+        Walk.statements(body, s -> moves[0] |= s instanceof Stmt.Transfer);
+        require(!moves[0], "the loops move words between memories");
         Map<String, Long> greatest = new HashMap<>();
         List<Walk.Access> accesses = Walk.accesses(body);
         for (Stmt.Loop loop : loops) {

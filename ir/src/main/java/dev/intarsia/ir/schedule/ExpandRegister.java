@@ -36,6 +36,9 @@ final class ExpandRegister {
         }
         List<Stmt> body = chain.getLast().body();
         requireSeparable(body, register);
+        require(
+                uses(body, register) == uses(kernel.body(), register),
+                register.name() + " is used outside of the loop " + step.loop());
 
         int[] sizes = new int[chain.size()];
         List<Index> place = new ArrayList<>();
@@ -64,15 +67,26 @@ final class ExpandRegister {
                 (access.write() ? written : read).add(access.buffer().name());
             }
         }
+        long stores = Walk.accesses(body).stream()
+                .filter(a -> a.write() && !a.buffer().equals(register))
+                .count();
+        require(stores == written.size(), "a buffer is written in two places");
         written.retainAll(read);
         require(written.isEmpty(), "statements depend on one another through " + written);
-        List<Walk.Access> own = Walk.accesses(body).stream()
+        boolean[] moves = new boolean[1];
+        Walk.statements(body, s -> moves[0] |= s instanceof Stmt.Transfer);
+        require(!moves[0], "the loop moves words between memories");
+        Walk.Access first = Walk.accesses(body).stream()
                 .filter(a -> a.buffer().equals(register))
-                .toList();
-        require(
-                body.getFirst() instanceof Stmt.Store s && s.buffer().equals(register)
-                        || !own.isEmpty() && own.getFirst().write(),
-                register.name() + " is read before it is set");
+                .findFirst()
+                .orElseThrow();
+        require(first.write() && first.loops().isEmpty(), register.name() + " is read before it is set");
+    }
+
+    private static long uses(List<Stmt> statements, Buffer register) {
+        return Walk.accesses(statements).stream()
+                .filter(a -> a.buffer().equals(register))
+                .count();
     }
 
     private static List<Stmt> replace(List<Stmt> statements, Buffer register, Buffer expanded, List<Index> place) {

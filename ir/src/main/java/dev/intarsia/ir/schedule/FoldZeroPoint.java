@@ -55,6 +55,10 @@ public record FoldZeroPoint(String register, String channel, String into, IntFor
         require(stores.size() == 2, register + " is set once and added to once");
         Walk.Access start = stores.getFirst();
         Product product = Product.of(stores.getLast(), old);
+        boolean wraps = stores.getLast().expr() instanceof Expr.Cast c && c.overflow() == Overflow.WRAP;
+        require(
+                wraps ? old.format().equals(accumulator) : accumulator.contains(old.format()),
+                "sums are " + old.format() + ", accumulators " + accumulator);
 
         Buffer sum = Buffer.register(register, accumulator);
         Parameter bias = bias(kernel, start, stores.getLast(), product);

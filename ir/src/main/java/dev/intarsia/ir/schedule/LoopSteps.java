@@ -55,6 +55,11 @@ final class LoopSteps {
     }
 
     static Kernel fuse(Kernel kernel, Step.Fuse step) {
+        Walk.statements(
+                kernel.body(),
+                s -> require(
+                        !(s instanceof Stmt.Loop l && l.variable().equals(step.into())),
+                        "there is a loop " + step.into() + " already"));
         return replaceNest(kernel, step.loops(), true, (chain, body) -> {
             Index rest = Index.of(step.into());
             long inner = 1;

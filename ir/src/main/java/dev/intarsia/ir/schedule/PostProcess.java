@@ -15,11 +15,14 @@ import dev.intarsia.ir.kernel.Parameter;
 import dev.intarsia.ir.kernel.Rewriter;
 import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.kernel.Walk;
+import dev.intarsia.ir.range.Interval;
+import dev.intarsia.ir.range.RangeAnalysis;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Brings the last step of a kernel into the form {@code clamp(rescale(acc + b[k], m[k], t[k]) + z)}, which a post-processing unit
@@ -64,8 +67,10 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         Core core = Core.of(bounded.value, kernel, channels);
         boolean hasRegister =
                 core.source instanceof Expr.Load l && l.buffer().memory().equals(Memory.REGISTER);
-        Buffer sum =
-                Buffer.register(hasRegister ? ((Expr.Load) core.source).buffer().name() : "acc", accumulator);
+        require(hasRegister || !readsRegister(core.source), "what is clamped is no sum, quotient or word as it is");
+        requireRoom(hasRegister, core, kernel);
+        Buffer sum = Buffer.register(
+                hasRegister ? ((Expr.Load) core.source).buffer().name() : newRegister(kernel), accumulator);
 
         List<Parameter> parameters = new ArrayList<>(kernel.parameters());
         parameters.removeIf(p -> core.replaced.contains(p.buffer().name()));
@@ -91,6 +96,39 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         return kernel.withParameters(parameters)
                 .withLocals(locals)
                 .withBody(rewrite(kernel.body(), output, replacement, sum));
+    }
+
+    /** The name of the register that a kernel without one gets. */
+    public static String newRegister(Kernel kernel) {
+        return kernel.unused("acc");
+    }
+
+    private static boolean readsRegister(Expr expr) {
+        boolean[] found = new boolean[1];
+        Walk.expressions(
+                expr,
+                e -> found[0] |= e instanceof Expr.Load l && l.buffer().memory().equals(Memory.REGISTER));
+        return found[0];
+    }
+
+    /** What the accumulator takes up fits it, whatever the inputs are, with the bias and without. */
+    private void requireRoom(boolean hasRegister, Core core, Kernel kernel) {
+        Interval words;
+        if (hasRegister) {
+            words = Interval.of(((Expr.Load) core.source).buffer().format());
+        } else {
+            Buffer wide = Buffer.register("source", IntFormat.I64);
+            List<Stmt> probe = new Rewriter() {
+                @Override
+                protected List<Stmt> stmt(Stmt stmt) {
+                    return List.of(stmt instanceof Stmt.Store ? new Stmt.Store(wide, List.of(), core.source) : stmt);
+                }
+            }.rewrite(kernel.body());
+            words = RangeAnalysis.buffers(kernel.withLocals(List.of(wide)).withBody(probe), Map.of())
+                    .get("source");
+        }
+        Interval both = words.join(words.plus(Interval.of(core.offset)));
+        require(both.isInside(accumulator), "what is summed reaches " + both + ", accumulators are " + accumulator);
     }
 
     /** Replaces the store of the result, and gives the register its new format elsewhere. */

@@ -1,7 +1,7 @@
 package dev.intarsia.ir.schedule;
 
 /** A step cannot be applied, because it names what is not there or would change a value. */
-public final class ScheduleException extends RuntimeException {
+public sealed class ScheduleException extends RuntimeException permits UnprovedException {
 
     private static final long serialVersionUID = 1L;
 

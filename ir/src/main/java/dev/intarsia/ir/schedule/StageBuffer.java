@@ -8,6 +8,7 @@ import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Extent;
 import dev.intarsia.ir.kernel.Index;
 import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.kernel.Memory;
 import dev.intarsia.ir.kernel.Rewriter;
 import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.kernel.Walk;
@@ -15,9 +16,11 @@ import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a piece of a kernel reads or writes of a buffer is kept in another memory.
@@ -36,6 +39,7 @@ final class StageBuffer {
                 .filter(b -> b.name().equals(step.buffer()))
                 .findFirst()
                 .orElseThrow(() -> new ScheduleException("there is no buffer " + step.buffer()));
+        require(source.memory().equals(Memory.MAIN), step.buffer() + " does not lie in main memory");
         List<Stmt> piece;
         Map<String, Long> greatest;
         Regions.Found found = null;
@@ -56,9 +60,20 @@ final class StageBuffer {
         boolean writes = uses.getFirst().write();
         require(uses.stream().allMatch(a -> a.write() == writes), step.buffer() + " is both read and written there");
 
+        boolean[] moved = new boolean[1];
+        Walk.statements(
+                piece,
+                s -> moved[0] |= s instanceof Stmt.Transfer t && (t.from().equals(source) || t.to().equals(source)));
+        require(!moved[0], step.buffer() + " is staged inside of it already");
+
         boolean known = kernel.parameters().stream().anyMatch(p -> p.buffer().equals(source));
-        Box box = Box.of(uses, greatest);
-        box = known ? box.whole(source.shape()) : box.within(source.shape());
+        if (writes) {
+            requireWhole(uses, greatest);
+        }
+        Box box = Box.of(uses, greatest, source.shape());
+        if (known) {
+            box = box.whole(source.shape());
+        }
         Buffer copy =
                 new Buffer(source.name() + "." + step.memory().name(), source.format(), box.shape(), step.memory());
         require(
@@ -82,6 +97,34 @@ final class StageBuffer {
         return scheduled
                 .withKernel(kernel.withLocals(locals).withBody(body))
                 .with(new ScheduledKernel.Staged(copy, source.name(), step.copies(), List.of()));
+    }
+
+    /**
+     * What is written back is the whole box, so every place of it has to be written: each axis by loops of its own, whose steps leave no
+     * gap.
+     */
+    private static void requireWhole(List<Walk.Access> uses, Map<String, Long> around) {
+        Walk.Access use = uses.getFirst();
+        require(uses.stream().allMatch(u -> u.at().equals(use.at())), "it is written in different places");
+        Map<String, Long> greatest = new HashMap<>(around);
+        for (Stmt.Loop loop : use.loops()) {
+            greatest.put(loop.variable(), Extent.atMost(loop.extent(), greatest) - 1);
+        }
+        Set<String> taken = new HashSet<>();
+        for (Index index : use.at()) {
+            Affine inside = Affine.of(index).only(atom -> !around.keySet().containsAll(Extent.variables(atom)));
+            long covered = 1;
+            for (Map.Entry<Index, Long> term : inside.terms().entrySet().stream()
+                    .sorted(Map.Entry.comparingByValue())
+                    .toList()) {
+                long steps = term.getKey() instanceof Index.Variable v && taken.add(v.name()) && term.getValue() > 0
+                        ? greatest.get(v.name())
+                        : -1;
+                require(steps >= 0, "not every place of its box is certainly written");
+                require(steps == 0 || term.getValue() <= covered, "places of its box are left out");
+                covered += term.getValue() * steps;
+            }
+        }
     }
 
     private static OptionalLong outside(List<Walk.Access> uses) {
@@ -130,7 +173,7 @@ final class StageBuffer {
      */
     private record Box(List<Index> origin, Shape shape) {
 
-        static Box of(List<Walk.Access> uses, Map<String, Long> around) {
+        static Box of(List<Walk.Access> uses, Map<String, Long> around, Shape source) {
             List<Index> origin = new ArrayList<>();
             int rank = uses.getFirst().at().size();
             int[] shape = new int[rank];
@@ -145,20 +188,20 @@ final class StageBuffer {
                     low = Math.min(low, reach.low);
                     high = Math.max(high, reach.high);
                 }
+                if (base.terms().isEmpty() && uses.stream().allMatch(Box::staysInside)) {
+                    low = Math.max(low, 0);
+                    high = Math.min(high, source.size(axis) - 1);
+                }
                 origin.add(base.toIndex().plus(low));
                 shape[axis] = Math.toIntExact(high - low + 1);
             }
             return new Box(origin, Shape.of(shape));
         }
 
-        /** The box without the places that only a shorter last block would have, where it goes along an axis from its first place. */
-        Box within(Shape source) {
-            int[] sizes = new int[shape.rank()];
-            for (int axis = 0; axis < sizes.length; axis++) {
-                boolean begins = origin.get(axis).equals(Index.of(0));
-                sizes[axis] = begins ? Math.min(source.size(axis), shape.size(axis)) : shape.size(axis);
-            }
-            return new Box(origin, Shape.of(sizes));
+        /** Whether a use never leaves the buffer, though its indices seem to where the last block of a split loop is shorter. */
+        private static boolean staysInside(Walk.Access use) {
+            return use.write()
+                    || use.expr() instanceof Expr.Load load && load.outside().isEmpty();
         }
 
         /** The box with every axis whole that it begins: padding of a parameter's layout belongs to what is copied. */

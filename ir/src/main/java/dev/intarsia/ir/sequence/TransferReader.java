@@ -53,7 +53,7 @@ final class TransferReader {
         Axis pixels = merged.get(1);
         int bytes = merged.get(2).size();
         if (rows.size() < 1 || pixels.size() < 1) {
-            throw new IllegalStateException("a transfer of " + from.name() + " reads nothing but padding");
+            throw new TransferException("a transfer of " + from.name() + " reads nothing but padding");
         }
         Command.Surround surround = rows.padded() || pixels.padded()
                 ? new Command.Surround(
@@ -88,7 +88,7 @@ final class TransferReader {
             long size = Rewriter.evaluate(t.sizes().get(axis), variables);
             long inside = Math.min(size, to.shape().size(axis) - origin);
             if (axis > 0 && inside != size && axes.stream().anyMatch(a -> a.size() > 1)) {
-                throw new IllegalStateException("only the outermost axis of a stored box may be shorter than the box");
+                throw new TransferException("only the outermost axis of a stored box may be shorter than the box");
             }
             axes.add(new Axis(Math.toIntExact(inside), strides[axis] * element, 0, 0));
             first += Math.toIntExact(origin * strides[axis] * element);
@@ -127,7 +127,7 @@ final class TransferReader {
             }
         }
         if (outer.size() > 2) {
-            throw new IllegalStateException("a transfer has more than two strided axes");
+            throw new TransferException("a transfer has more than two strided axes");
         }
         while (outer.size() < 2) {
             outer.add(new Axis(1, 0, 0, 0));

@@ -1,0 +1,147 @@
+package dev.intarsia.hwtest.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.intarsia.frontend.data.NpzReader;
+import dev.intarsia.frontend.data.NumericArray;
+import dev.intarsia.frontend.model.ModelReader;
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.ModelNode;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Input;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.pass.GraphPasses;
+import dev.intarsia.ir.plan.LayerPlan;
+import dev.intarsia.ir.quantize.ApplyQuantization;
+import dev.intarsia.ir.quantize.InputConversion;
+import dev.intarsia.ir.quantize.PostTraining;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.target.MemoryPort;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.simulator.machine.Machine;
+import dev.intarsia.simulator.real.RealEngine;
+import dev.intarsia.simulator.runner.ProgramRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The example that ships, on the three accelerators that ship: every tensor is the oracle's, and so the same on all of them. The
+ * ordinary run takes 3 test images, {@code -Dintarsia.tests=full} 50.
+ */
+class FashionTest {
+
+    private static final IntFormat U8 = new IntFormat(false, 8);
+    private static final int CALIBRATION_IMAGES = 64;
+
+    private static Graph graph;
+    private static List<List<RealTensor>> calibration;
+    private static List<RawTensor> images;
+
+    @BeforeAll
+    static void read() {
+        Path folder = Path.of(System.getProperty("intarsia.root"), "examples", "fashion");
+        graph = GraphPasses.applyAll(
+                ModelReader.read(folder.resolve("fashion.inta")).graph());
+        Input input = graph.inputs().getFirst();
+        calibration = new ArrayList<>();
+        for (RawTensor image : images(folder.resolve("calibration.npz"), input, CALIBRATION_IMAGES)) {
+            RawTensor batch = image.reshaped(input.type().shape());
+            calibration.add(
+                    List.of(InputConversion.real(batch, input.preprocessing().orElseThrow())));
+        }
+        images = images(folder.resolve("test.npz"), input, Full.asked() ? 50 : 3);
+    }
+
+    private static List<RawTensor> images(Path file, Input input, int count) {
+        Diagnostics diagnostics = new Diagnostics();
+        NumericArray all =
+                NpzReader.read(file, diagnostics).orElseThrow().get("x");
+        List<RawTensor> images = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            images.add(RawTensor.of(U8, input.type().shape().withoutFirst(), all.at(i).words()));
+        }
+        return images;
+    }
+
+    /** @param size 8, 16 or 32: the accelerators that ship */
+    private static Accelerator inlay(int size) {
+        int factor = size / 8;
+        return new Accelerator(
+                "inlay" + size,
+                size,
+                size,
+                8,
+                8,
+                32,
+                32,
+                32,
+                6,
+                new AccumulatorOverflow.Wrap(),
+                "tflm",
+                factor * 32 << 10,
+                factor * 16 << 10,
+                factor * 8 << 10,
+                1024,
+                4096,
+                256,
+                size,
+                new MemoryPort(64 * factor, 40, 64),
+                200,
+                new ModelNode("inlay" + size + ".accel", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 4})
+    void everyTensorIsTheOraclesOnEveryTarget(int weightBits) {
+        Diagnostics diagnostics = new Diagnostics();
+        QuantizedGraph quantized = ApplyQuantization.apply(
+                graph,
+                new PostTraining()
+                        .plan(
+                                graph,
+                                RealEngine.calibrate(graph, calibration),
+                                QuantizationSettings.int8().withBits(weightBits, 8),
+                                diagnostics),
+                diagnostics);
+        diagnostics.stopOnErrors();
+        List<Network> networks = new ArrayList<>();
+        for (int size : new int[] {8, 16, 32}) {
+            Network network = Network.planned(quantized, inlay(size));
+            Agreement.timing(network);
+            assertEquals(List.of("softmax"), onHost(network), "what the host computes on inlay" + size);
+            networks.add(network);
+        }
+        List<ProgramRunner> runners = networks.stream()
+                .map(n -> new ProgramRunner(n.commands(), Network.HOST, Machine.Kernels.LANES))
+                .toList();
+        for (RawTensor image : images) {
+            Map<String, RawTensor> words = networks.getFirst().words(List.of(image));
+            for (ProgramRunner runner : runners) {
+                Agreement.simulator("simulator", runner, List.of(image), words);
+            }
+        }
+        Map<String, RawTensor> first = networks.getFirst().words(List.of(images.getFirst()));
+        networks.forEach(n -> Agreement.schedulesKeepMeaning(n, first));
+    }
+
+    /** The operators that the accelerator leaves to the host. */
+    private static List<String> onHost(Network network) {
+        return network.plan().layers().stream()
+                .filter(LayerPlan.OnHost.class::isInstance)
+                .map(l -> mnemonic(network, l.node()))
+                .toList();
+    }
+
+    private static String mnemonic(Network network, String node) {
+        return network.program().meaning().graph().node(node).orElseThrow().op().mnemonic();
+    }
+}
