@@ -1,5 +1,6 @@
 package dev.intarsia.cli;
 
+import dev.intarsia.cli.command.DemoCommand;
 import dev.intarsia.cli.command.DoctorCommand;
 import dev.intarsia.cli.command.QuantizeCommand;
 import dev.intarsia.cli.command.RunCommand;
@@ -45,12 +46,7 @@ public final class Intarsia implements Runnable {
 
     static CommandLine commandLine(Streams streams) {
         CommandLine line = new CommandLine(new Intarsia());
-        List.<Subcommand>of(
-                        new DoctorCommand(streams),
-                        new SimulateCommand(streams),
-                        new RunCommand(streams),
-                        new ShowCommand(streams),
-                        new QuantizeCommand(streams))
+        List.<Subcommand>of(new DemoCommand(streams), new DoctorCommand(streams), new SimulateCommand(streams), new RunCommand(streams), new ShowCommand(streams), new QuantizeCommand(streams))
                 .forEach(line::addSubcommand);
         line.setOut(streams.out());
         line.setErr(streams.err());
