@@ -1,5 +1,6 @@
 package dev.intarsia.cli;
 
+import dev.intarsia.cli.command.DemoCommand;
 import dev.intarsia.cli.command.DoctorCommand;
 import dev.intarsia.cli.command.QuantizeCommand;
 import dev.intarsia.cli.command.RunCommand;
@@ -46,6 +47,7 @@ public final class Intarsia implements Runnable {
     static CommandLine commandLine(Streams streams) {
         CommandLine line = new CommandLine(new Intarsia());
         List.<Subcommand>of(
+                        new DemoCommand(streams),
                         new DoctorCommand(streams),
                         new SimulateCommand(streams),
                         new RunCommand(streams),
@@ -59,7 +61,7 @@ public final class Intarsia implements Runnable {
         line.setUsageHelpWidth(100);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((failure, args) -> badUsage(failure));
-        line.setExecutionExceptionHandler((failure, failed, parsed) -> failed(failure, failed.getErr(), parsed));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, streams.err(), parsed));
         return line;
     }
 

@@ -110,6 +110,19 @@ public final class Pipeline {
         return new Compiled(plan, commands, Replay.run(commands));
     }
 
+    /**
+     * The same schedules for another program of the same shapes and word sizes: no schedule depends on the words of the weights, and
+     * none changes a value.
+     */
+    public static Compiled compileAlike(Program program, Compiled other) {
+        Plan plan = new Plan(
+                program,
+                other.plan().target(),
+                other.plan().tensors(),
+                other.plan().layers());
+        return new Compiled(plan, Sequence.apply(plan), other.timeline());
+    }
+
     /** The source of a simulator of its own for a compiled network. */
     public static GeneratedSimulator generate(Compiled compiled) {
         return JavaBackend.generate(compiled.commands(), compiled.timeline());

@@ -1,6 +1,7 @@
 package dev.intarsia.cli;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -15,6 +16,10 @@ public final class Progress implements AutoCloseable {
         LINES,
         NONE
     }
+
+    /** For work that is too short to speak of. */
+    public static final Progress NONE =
+            new Progress(new PrintWriter(Writer.nullWriter()), () -> 0, Style.NONE, "", 0, "");
 
     private static final int BAR_WIDTH = 28;
     private static final double BAR_SECONDS = 0.1;

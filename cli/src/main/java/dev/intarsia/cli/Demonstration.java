@@ -1,0 +1,106 @@
+package dev.intarsia.cli;
+
+import dev.intarsia.cli.report.Accuracy;
+import dev.intarsia.cli.report.Report;
+import dev.intarsia.frontend.data.Dataset;
+import dev.intarsia.frontend.data.DatasetReader;
+import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.simulator.runner.CompiledSimulator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The whole way on the example that ships: everything is computed anew.
+ *
+ * @param real the score of the real network
+ * @param points the scores of integer networks, by the width of their weights
+ * @param compiled the network of 8-bit weights on the accelerator
+ * @param report everything for people
+ */
+public record Demonstration(Score real, List<Point> points, Pipeline.Compiled compiled, Report report) {
+
+    /** All images are run with these widths of weights. */
+    private static final List<Integer> WIDTHS = List.of(8, 4);
+
+    private static final int ACTIVATION_BITS = 8;
+
+    /** How many answers are right with weights of some width, activations of 8 bits. */
+    public record Point(int weightBits, Score score) {}
+
+    /**
+     * Reads, quantizes, plans, generates, simulates.
+     *
+     * @param example the folder of the example
+     * @param target the name of a target that ships
+     */
+    public static Demonstration run(Path example, String target, Voice voice) {
+        Accelerator accelerator = TargetReader.accelerator(target);
+        Graph simple =
+                Pipeline.simplify(Pipeline.read(example.resolve("fashion.inta")).graph());
+        Dataset test = DatasetReader.read(example.resolve("test.npz"), Optional.empty());
+        Dataset calibrationData = DatasetReader.read(example.resolve("calibration.npz"), Optional.empty());
+        Calibration calibration =
+                Pipeline.calibrate(simple, Samples.of(calibrationData, simple).reals());
+        QuantizationSettings settings = QuantizationSettings.int8()
+                .withProfile(ArithmeticProfile.named(accelerator.profile()).orElseThrow());
+
+        Samples realImages = Samples.of(test, simple);
+        try (Progress progress =
+                voice.progress("images on all engines", (1 + WIDTHS.size()) * test.size(), "inferences")) {
+            CompletableFuture<Score> real = CompletableFuture.supplyAsync(
+                    () -> Runs.scoreReal(Runs.real(simple, realImages, progress), realImages)
+                            .orElseThrow());
+            Pipeline.Compiled compiled = null;
+            List<Point> points = new ArrayList<>();
+            for (int bits : WIDTHS) {
+                Pipeline.Quantization quantization =
+                        Pipeline.quantize(simple, calibration, settings.withBits(bits, ACTIVATION_BITS));
+                Program program = Pipeline.lower(quantization.graph());
+                boolean first = compiled == null;
+                Pipeline.Compiled own =
+                        first ? Pipeline.compile(program, accelerator) : Pipeline.compileAlike(program, compiled);
+                compiled = first ? own : compiled;
+                Supplier<CompiledSimulator> simulators =
+                        first ? Pipeline.generatedSimulators(own) : Pipeline.directSimulators(own);
+                Samples images = Samples.of(test, quantization.graph().graph());
+                List<List<RawTensor>> outputs = Runs.simulated(simulators, images, progress);
+                points.add(new Point(bits, Runs.score(outputs, images).orElseThrow()));
+            }
+            Optional<Accuracy.Sweep> sweep = WidthSweep.of(
+                    simple,
+                    calibration,
+                    settings.withBits(points.getFirst().weightBits(), ACTIVATION_BITS),
+                    test,
+                    compiled);
+            Accuracy accuracy = new Accuracy(
+                    Optional.of(real.join().accuracy()),
+                    points.getFirst().score().accuracy(),
+                    test.size(),
+                    sweep);
+            return new Demonstration(
+                    real.join(), List.copyOf(points), compiled, report(accuracy, compiled, calibrationData.size()));
+        }
+    }
+
+    private static Report report(Accuracy accuracy, Pipeline.Compiled compiled, int calibrationImages) {
+        return new SimulationReport(
+                        compiled.plan().program().meaning().graph().name(), compiled.plan(), compiled.timeline())
+                .report(
+                        Optional.of(accuracy),
+                        List.of(
+                                "Activations are calibrated on " + calibrationImages
+                                        + " training images, none of which is scored.",
+                                "Cycles do not depend on values: one replay of the three queues stands for every image."));
+    }
+}
