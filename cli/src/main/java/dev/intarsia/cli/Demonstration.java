@@ -15,7 +15,6 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.runner.CompiledSimulator;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +33,6 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
     /** All images are run with these widths of weights. */
     private static final List<Integer> WIDTHS = List.of(8, 4);
 
-    /** The first few images are run with these, too. */
-    private static final List<Integer> MORE_WIDTHS = List.of(2, 3, 5, 6);
-
-    private static final int FEW = 100;
     private static final int ACTIVATION_BITS = 8;
 
     /** How many answers are right with weights of some width, activations of 8 bits. */
@@ -51,8 +46,8 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
      */
     public static Demonstration run(Path example, String target, Voice voice) {
         Accelerator accelerator = TargetReader.accelerator(target);
-        Graph simple = Pipeline.simplify(
-                Pipeline.read(example.resolve("fashion.inta")).graph());
+        Graph simple =
+                Pipeline.simplify(Pipeline.read(example.resolve("fashion.inta")).graph());
         Dataset test = DatasetReader.read(example.resolve("test.npz"), Optional.empty());
         Dataset calibrationData = DatasetReader.read(example.resolve("calibration.npz"), Optional.empty());
         Calibration calibration =
@@ -82,44 +77,30 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
                 List<List<RawTensor>> outputs = Runs.simulated(simulators, images, progress);
                 points.add(new Point(bits, Runs.score(outputs, images).orElseThrow()));
             }
-            List<Point> more = new ArrayList<>(points);
-            for (int bits : MORE_WIDTHS) {
-                more.add(few(simple, calibration, settings.withBits(bits, ACTIVATION_BITS), test, compiled));
-            }
-            return of(real.join(), points, more, compiled, calibrationData.size());
+            Optional<Accuracy.Sweep> sweep = WidthSweep.of(
+                    simple,
+                    calibration,
+                    settings.withBits(points.getFirst().weightBits(), ACTIVATION_BITS),
+                    test,
+                    compiled);
+            Accuracy accuracy = new Accuracy(
+                    Optional.of(real.join().accuracy()),
+                    points.getFirst().score().accuracy(),
+                    test.size(),
+                    sweep);
+            return new Demonstration(
+                    real.join(), List.copyOf(points), compiled, report(accuracy, compiled, calibrationData.size()));
         }
     }
 
-    private static Point few(
-            Graph simple, Calibration calibration, QuantizationSettings settings, Dataset test, Pipeline.Compiled alike) {
-        Pipeline.Quantization quantization = Pipeline.quantize(simple, calibration, settings);
-        Pipeline.Compiled compiled = Pipeline.compileAlike(Pipeline.lower(quantization.graph()), alike);
-        Samples images = Samples.of(test.range(0, Math.min(FEW, test.size())), quantization.graph().graph());
-        List<List<RawTensor>> outputs =
-                Runs.simulated(Pipeline.directSimulators(compiled), images, Progress.NONE);
-        return new Point(settings.weightBits(), Runs.score(outputs, images).orElseThrow());
-    }
-
-    private static Demonstration of(
-            Score real, List<Point> points, List<Point> all, Pipeline.Compiled compiled, int calibrationImages) {
-        List<Accuracy.Point> plotted = all.stream()
-                .sorted(Comparator.comparingInt(Point::weightBits))
-                .map(point -> new Accuracy.Point(
-                        point.weightBits(),
-                        ACTIVATION_BITS,
-                        point.score().accuracy(),
-                        point.weightBits() == points.getFirst().weightBits()))
-                .toList();
-        Report report = new SimulationReport(
+    private static Report report(Accuracy accuracy, Pipeline.Compiled compiled, int calibrationImages) {
+        return new SimulationReport(
                         compiled.plan().program().meaning().graph().name(), compiled.plan(), compiled.timeline())
                 .report(
-                        Optional.of(new Accuracy(real.accuracy(), real.answers(), FEW, plotted)),
+                        Optional.of(accuracy),
                         List.of(
                                 "Activations are calibrated on " + calibrationImages
                                         + " training images, none of which is scored.",
-                                "Weights of 4 and 8 bits are scored on all images, the other widths on the first " + FEW
-                                        + ".",
                                 "Cycles do not depend on values: one replay of the three queues stands for every image."));
-        return new Demonstration(real, points, compiled, report);
     }
 }

@@ -46,7 +46,13 @@ public final class Intarsia implements Runnable {
 
     static CommandLine commandLine(Streams streams) {
         CommandLine line = new CommandLine(new Intarsia());
-        List.<Subcommand>of(new DemoCommand(streams), new DoctorCommand(streams), new SimulateCommand(streams), new RunCommand(streams), new ShowCommand(streams), new QuantizeCommand(streams))
+        List.<Subcommand>of(
+                        new DemoCommand(streams),
+                        new DoctorCommand(streams),
+                        new SimulateCommand(streams),
+                        new RunCommand(streams),
+                        new ShowCommand(streams),
+                        new QuantizeCommand(streams))
                 .forEach(line::addSubcommand);
         line.setOut(streams.out());
         line.setErr(streams.err());
@@ -55,7 +61,7 @@ public final class Intarsia implements Runnable {
         line.setUsageHelpWidth(100);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((failure, args) -> badUsage(failure));
-        line.setExecutionExceptionHandler((failure, failed, parsed) -> failed(failure, failed.getErr(), parsed));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, streams.err(), parsed));
         return line;
     }
 

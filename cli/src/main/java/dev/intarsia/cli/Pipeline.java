@@ -115,7 +115,11 @@ public final class Pipeline {
      * none changes a value.
      */
     public static Compiled compileAlike(Program program, Compiled other) {
-        Plan plan = new Plan(program, other.plan().target(), other.plan().tensors(), other.plan().layers());
+        Plan plan = new Plan(
+                program,
+                other.plan().target(),
+                other.plan().tensors(),
+                other.plan().layers());
         return new Compiled(plan, Sequence.apply(plan), other.timeline());
     }
 

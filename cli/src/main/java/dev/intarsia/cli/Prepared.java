@@ -13,6 +13,7 @@ import java.util.Optional;
  * A model with the data to score it on, quantized if it was not.
  *
  * @param real the simplified graph of real numbers that it was quantized from; empty for a model that was quantized before
+ * @param calibration what was seen of that graph
  * @param plan every choice that made integers of it
  * @param quantized the graph of integers
  * @param scored the data to score
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 public record Prepared(
         Optional<Graph> real,
+        Optional<Calibration> calibration,
         Optional<QuantizationPlan> plan,
         QuantizedGraph quantized,
         Dataset scored,
@@ -30,7 +32,12 @@ public record Prepared(
             ReadModel model, Dataset data, Optional<Dataset> calibration, QuantizationSettings settings) {
         if (model.quantized().isPresent()) {
             return new Prepared(
-                    Optional.empty(), Optional.empty(), model.quantized().get(), data, Optional.empty());
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    model.quantized().get(),
+                    data,
+                    Optional.empty());
         }
         HeldOut split = HeldOut.of(data, calibration);
         Graph simple = Pipeline.simplify(model.graph());
@@ -39,6 +46,7 @@ public record Prepared(
         Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, settings);
         return new Prepared(
                 Optional.of(simple),
+                Optional.of(seen),
                 Optional.of(quantization.plan()),
                 quantization.graph(),
                 split.scored(),

@@ -67,13 +67,12 @@ public final class SimulationReport {
         Accelerator target = plan.target();
         long bound = lowerBound(plan);
         List<Report.Fact> facts = new ArrayList<>();
-        accuracy.ifPresent(a -> a.points().stream()
-                .filter(Accuracy.Point::chosen)
-                .forEach(point -> facts.add(new Report.Fact(
-                        "accuracy of the integers",
-                        Numbers.percent(point.accuracy()),
-                        "real network " + Numbers.percent(a.real()) + ", " + Numbers.grouped(a.images())
-                                + " images"))));
+        accuracy.ifPresent(a -> facts.add(new Report.Fact(
+                "accuracy of the integers",
+                Numbers.percent(a.integer()),
+                a.real()
+                                .map(real -> "real network " + Numbers.percent(real) + ", ")
+                                .orElse("") + Numbers.grouped(a.images()) + " images")));
         facts.add(new Report.Fact(
                 "cycles an image",
                 Numbers.grouped(timeline.cycles()),

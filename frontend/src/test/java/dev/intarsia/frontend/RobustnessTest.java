@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RobustnessTest {
 
     private static final int FLIPS =
-            System.getProperty("intarsia.tests", "quick").equals("full") ? 10_000 : 800;
+            System.getProperty("intarsia.tests", "quick").equals("full") ? 10_000 : 400;
 
     @TempDir
     Path folder;

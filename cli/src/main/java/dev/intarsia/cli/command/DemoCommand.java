@@ -69,7 +69,8 @@ public final class DemoCommand extends Subcommand {
         Timeline timeline = demo.compiled().timeline();
         long bound = SimulationReport.lowerBound(demo.compiled().plan());
         voice.result("accuracy on " + Numbers.grouped(demo.real().answers()) + " images");
-        voice.result("  real numbers                          " + Numbers.percent(demo.real().accuracy()));
+        voice.result("  real numbers                          "
+                + Numbers.percent(demo.real().accuracy()));
         for (Demonstration.Point point : demo.points()) {
             voice.result("  " + point.weightBits() + "-bit weights, 8-bit activations      "
                     + Numbers.percent(point.score().accuracy()));
@@ -82,9 +83,12 @@ public final class DemoCommand extends Subcommand {
         voice.result(String.format(Locale.ROOT, "everything computed in                  %.1f s", seconds));
         voice.result("");
         voice.result("Try next:");
-        voice.result("  intarsia show examples/fashion/fashion.inta --level kernel --calibration examples/fashion/calibration.npz");
-        voice.result("  intarsia quantize examples/fashion/fashion.inta --weights int4 --data examples/fashion/test.npz -o fashion4.inta");
-        voice.result("  intarsia simulate examples/fashion/fashion.inta --target inlay32 --data examples/fashion/test.npz --report fashion.html");
+        voice.result(
+                "  intarsia show examples/fashion/fashion.inta --level kernel --calibration examples/fashion/calibration.npz");
+        voice.result(
+                "  intarsia quantize examples/fashion/fashion.inta --weights int4 --data examples/fashion/test.npz -o fashion4.inta");
+        voice.result(
+                "  intarsia simulate examples/fashion/fashion.inta --target inlay32 --data examples/fashion/test.npz --report fashion.html");
         voice.result("  intarsia doctor");
     }
 
@@ -98,7 +102,9 @@ public final class DemoCommand extends Subcommand {
                 .forEach(point -> json.put(
                         "accuracy.w" + point.weightBits() + "a8", point.score().accuracy()));
         return json.put("cycles.perInference", timeline.cycles())
-                .put("cycles.lowerBound", SimulationReport.lowerBound(demo.compiled().plan()))
+                .put(
+                        "cycles.lowerBound",
+                        SimulationReport.lowerBound(demo.compiled().plan()))
                 .put("utilization", timeline.utilization())
                 .put("report", report.toString())
                 .put("seconds", seconds);

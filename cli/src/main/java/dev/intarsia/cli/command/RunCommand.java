@@ -33,8 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = "Run a model on one engine and write its raw outputs.",
-        footer =
-                "intarsia run examples/fashion/fashion.inta --data examples/fashion/test.npz --target inlay16 -o outputs.npz")
+        footer = "intarsia run examples/fashion/fashion.inta --data examples/fashion/test.npz --engine real")
 public final class RunCommand extends Subcommand {
 
     @Spec

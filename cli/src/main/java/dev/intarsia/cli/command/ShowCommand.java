@@ -32,8 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description = "Print a level of a model as text.",
-        footer =
-                "intarsia show examples/fashion/fashion.inta --level kernel --calibration examples/fashion/calibration.npz")
+        footer = "intarsia show examples/fashion/fashion.inta --level graph --layer conv1")
 public final class ShowCommand extends Subcommand {
 
     /** How far down to go. */

@@ -12,6 +12,7 @@ import dev.intarsia.cli.Score;
 import dev.intarsia.cli.SimulationReport;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.cli.Voice;
+import dev.intarsia.cli.WidthSweep;
 import dev.intarsia.cli.json.JsonObject;
 import dev.intarsia.cli.report.Accuracy;
 import dev.intarsia.cli.report.CauseName;
@@ -132,9 +133,18 @@ public final class SimulateCommand extends Subcommand {
     }
 
     private dev.intarsia.cli.report.Report page(Outcome outcome) {
+        Optional<Accuracy.Sweep> sweep = outcome.prepared()
+                .real()
+                .flatMap(simple -> WidthSweep.of(
+                        simple,
+                        outcome.prepared().calibration().orElseThrow(),
+                        quantization.settings(
+                                Optional.of(outcome.compiled().plan().target())),
+                        outcome.prepared().scored(),
+                        outcome.compiled()));
         Optional<Accuracy> accuracy = outcome.integer()
-                .flatMap(integer ->
-                        outcome.real().map(real -> new Accuracy(real.accuracy(), integer.answers(), 0, List.of())));
+                .map(integer -> new Accuracy(
+                        outcome.real().map(Score::accuracy), integer.accuracy(), integer.answers(), sweep));
         List<String> notes = new ArrayList<>();
         outcome.prepared().remark().ifPresent(remark -> notes.add("Activations are " + remark + "."));
         notes.add("Cycles do not depend on values: one replay of the three queues stands for every image.");

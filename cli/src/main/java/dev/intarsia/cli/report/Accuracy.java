@@ -1,19 +1,29 @@
 package dev.intarsia.cli.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * How many answers are right, for the real network and for integer ones.
+ * How many answers are right, for the real network and for the integer one.
  *
- * @param real of the real network, from 0 to 1
- * @param images how many answers {@code real} and the point that was asked for are made of
- * @param sweepImages how many answers the other points are made of
- * @param points integer networks, in the order of their widths
+ * @param real of the real network, from 0 to 1; empty for a model that has none
+ * @param integer of the integer network
+ * @param images how many answers these are made of
+ * @param sweep other widths, where they were tried
  */
-public record Accuracy(double real, int images, int sweepImages, List<Point> points) {
+public record Accuracy(Optional<Double> real, double integer, int images, Optional<Sweep> sweep) {
 
-    public Accuracy {
-        points = List.copyOf(points);
+    /**
+     * Networks with weights of several widths, all on the same images.
+     *
+     * @param images how many
+     * @param real of the real network on these images
+     * @param points in the order of their widths
+     */
+    public record Sweep(int images, double real, List<Point> points) {
+        public Sweep {
+            points = List.copyOf(points);
+        }
     }
 
     /**

@@ -13,45 +13,45 @@ final class AccuracyPlot {
 
     static void write(Markup page, Accuracy accuracy) {
         page.open("section", "id", "accuracy");
-        page.leaf("h2", "Accuracy per width");
+        page.leaf("h2", accuracy.sweep().isPresent() ? "Accuracy per width" : "Accuracy");
         page.leaf("p", lead(accuracy), "class", "lead");
-        if (!accuracy.points().isEmpty()) {
-            Axis widths = widths(accuracy.points());
-            Axis right = rightAnswers(accuracy);
-            page.open("div", "class", "plot", "style", "--plot-height: 16rem");
-            PlotFrame.verticalTicks(page, right, 5, Numbers::wholePercent);
-            page.open("svg", "class", "area", "role", "img", "aria-label", "accuracy over the bits of a weight");
-            PlotFrame.grid(page, right, 5);
-            realLine(page, right, accuracy);
-            series(accuracy).values().forEach(points -> line(page, widths, right, points));
-            page.close();
-            List<Double> bits = accuracy.points().stream()
-                    .map(p -> (double) p.weightBits())
-                    .distinct()
-                    .toList();
-            PlotFrame.horizontalTicks(page, widths, bits, bit -> Math.round(bit) + " bit");
-            page.close();
-            page.leaf("p", "bits of a weight", "class", "axis-title");
-        }
+        accuracy.sweep().ifPresent(sweep -> plot(page, sweep));
         page.close();
     }
 
     private static String lead(Accuracy accuracy) {
-        String lead = "The real network is right on " + Numbers.percent(accuracy.real()) + " of "
-                + Numbers.grouped(accuracy.images()) + " images.";
-        String chosen = accuracy.points().stream()
-                .filter(Accuracy.Point::chosen)
-                .map(p -> " With " + p.weightBits() + "-bit weights and " + p.activationBits()
-                        + "-bit activations, the integers are right on " + Numbers.percent(p.accuracy()) + ".")
-                .findFirst()
+        String images = Numbers.grouped(accuracy.images()) + " images";
+        String integers = "The integers are right on " + Numbers.percent(accuracy.integer()) + " of " + images;
+        String real = accuracy.real()
+                .map(r -> ", the real network on " + Numbers.percent(r))
                 .orElse("");
-        boolean others = accuracy.points().stream().anyMatch(p -> !p.chosen());
-        return lead
-                + chosen
-                + (others ? " The other points are " + Numbers.grouped(accuracy.sweepImages()) + " images each." : "");
+        String sweep = accuracy.sweep()
+                .map(s -> " The plot shows other widths of weights, all on the first " + Numbers.grouped(s.images())
+                        + " of them.")
+                .orElse("");
+        return integers + real + "." + sweep;
     }
 
-    private static Map<Integer, List<Accuracy.Point>> series(Accuracy accuracy) {
+    private static void plot(Markup page, Accuracy.Sweep sweep) {
+        Axis widths = widths(sweep.points());
+        Axis right = rightAnswers(sweep);
+        page.open("div", "class", "plot", "style", "--plot-height: 16rem");
+        PlotFrame.verticalTicks(page, right, 5, Numbers::wholePercent);
+        page.open("svg", "class", "area", "role", "img", "aria-label", "accuracy over the bits of a weight");
+        PlotFrame.grid(page, right, 5);
+        realLine(page, right, sweep);
+        series(sweep).values().forEach(points -> line(page, widths, right, points));
+        page.close();
+        List<Double> bits = sweep.points().stream()
+                .map(p -> (double) p.weightBits())
+                .distinct()
+                .toList();
+        PlotFrame.horizontalTicks(page, widths, bits, bit -> Math.round(bit) + " bit");
+        page.close();
+        page.leaf("p", "bits of a weight", "class", "axis-title");
+    }
+
+    private static Map<Integer, List<Accuracy.Point>> series(Accuracy.Sweep accuracy) {
         return accuracy.points().stream()
                 .sorted(Comparator.comparingInt(Accuracy.Point::weightBits))
                 .collect(Collectors.groupingBy(Accuracy.Point::activationBits, TreeMap::new, Collectors.toList()));
@@ -63,13 +63,13 @@ final class AccuracyPlot {
         return new Axis(low - 0.5, high + 0.5);
     }
 
-    private static Axis rightAnswers(Accuracy accuracy) {
+    private static Axis rightAnswers(Accuracy.Sweep accuracy) {
         double least =
                 accuracy.points().stream().mapToDouble(Accuracy.Point::accuracy).reduce(accuracy.real(), Math::min);
         return new Axis(least > 0.85 ? 0.8 : least > 0.55 ? 0.5 : 0, 1);
     }
 
-    private static void realLine(Markup page, Axis right, Accuracy accuracy) {
+    private static void realLine(Markup page, Axis right, Accuracy.Sweep accuracy) {
         String y = Markup.percent(1 - right.share(accuracy.real()));
         page.empty("line", "class", "reference", "x1", "0", "x2", "100%", "y1", y, "y2", y);
         page.leaf(

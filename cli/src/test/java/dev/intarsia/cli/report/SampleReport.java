@@ -88,16 +88,19 @@ final class SampleReport {
             i++;
         }
         Accuracy accuracy = new Accuracy(
+                Optional.of(0.921),
                 0.913,
                 1_000,
-                250,
-                List.of(
-                        new Accuracy.Point(2, 8, 0.412, false),
-                        new Accuracy.Point(3, 8, 0.836, false),
-                        new Accuracy.Point(4, 8, 0.901, false),
-                        new Accuracy.Point(5, 8, 0.909, false),
-                        new Accuracy.Point(6, 8, 0.912, false),
-                        new Accuracy.Point(8, 8, 0.913, true)));
+                Optional.of(new Accuracy.Sweep(
+                        250,
+                        0.924,
+                        List.of(
+                                new Accuracy.Point(2, 8, 0.412, false),
+                                new Accuracy.Point(3, 8, 0.836, false),
+                                new Accuracy.Point(4, 8, 0.901, false),
+                                new Accuracy.Point(5, 8, 0.909, false),
+                                new Accuracy.Point(6, 8, 0.912, false),
+                                new Accuracy.Point(8, 8, 0.913, true)))));
         return new Report(
                 "fashion",
                 "inlay16",

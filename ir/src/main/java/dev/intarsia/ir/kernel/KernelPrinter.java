@@ -3,6 +3,7 @@ package dev.intarsia.ir.kernel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -95,7 +96,7 @@ public final class KernelPrinter {
             inner = next;
         }
         if (outermost.kind() != LoopKind.SERIAL) {
-            header.append(' ').append(outermost.kind().name().toLowerCase(java.util.Locale.ROOT));
+            header.append(' ').append(outermost.kind().name().toLowerCase(Locale.ROOT));
         }
         line(depth, header.toString());
         statements(inner.body(), depth + 1);

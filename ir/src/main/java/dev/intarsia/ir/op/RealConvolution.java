@@ -5,9 +5,15 @@ import dev.intarsia.ir.type.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The real convolution: each window is gathered once, with zeros for what lies outside, and multiplied with all its kernels;
- * a depthwise one goes through all channels side by side instead. Both add in the order of the weights. */
+/**
+ * The real convolution: each window is gathered once, with zeros for what lies outside, and multiplied with all its kernels, side by side
+ * where there are many; a depthwise one goes through all channels side by side instead. All add in the order of the weights, so that
+ * they give the same numbers.
+ */
 final class RealConvolution {
+
+    /** From this many kernels on, they are summed side by side. */
+    private static final int MANY = 8;
 
     private final Shape output;
     private final float[] x;
@@ -43,9 +49,11 @@ final class RealConvolution {
     RealTensor run() {
         float[] result = new float[output.elements()];
         boolean depthwise = channels == 1 && kernels == 1;
-        double[] sums = new double[depthwise ? groups : 0];
+        boolean sideBySide = groups == 1 && kernels >= MANY;
+        double[] sums = new double[depthwise ? groups : kernels];
         double[] patch = new double[depthwise ? 0 : window.height() * window.width() * channels];
         float[] transposed = depthwise ? transposedWeights() : new float[0];
+        double[] columnsOfWeights = sideBySide ? weightColumns(patch.length) : new double[0];
         int outputRows = output.size(1);
         int outputColumns = output.size(2);
         int position = 0;
@@ -54,6 +62,9 @@ final class RealConvolution {
                 for (int w = 0; w < outputColumns; w++, position += groups * kernels) {
                     if (depthwise) {
                         sumChannels(n, h, w, transposed, sums, result, position);
+                    } else if (sideBySide) {
+                        gather(n, h, w, 0, patch);
+                        sumKernels(patch, columnsOfWeights, sums, result, position);
                     } else {
                         sumGroups(n, h, w, patch, result, position);
                     }
@@ -61,6 +72,54 @@ final class RealConvolution {
             }
         }
         return RealTensor.owning(output, result);
+    }
+
+    /** From {@code k taps} to {@code taps k}. */
+    private double[] weightColumns(int taps) {
+        double[] transposed = new double[weights.length];
+        for (int k = 0; k < kernels; k++) {
+            for (int tap = 0; tap < taps; tap++) {
+                transposed[tap * kernels + k] = weights[k * taps + tap];
+            }
+        }
+        return transposed;
+    }
+
+    /** All kernels side by side, four taps at a time. */
+    private void sumKernels(double[] patch, double[] transposed, double[] sums, float[] result, int position) {
+        int count = sums.length;
+        for (int k = 0; k < count; k++) {
+            sums[k] = bias[k];
+        }
+        int tap = 0;
+        for (; tap + 4 <= patch.length; tap += 4) {
+            double x0 = patch[tap];
+            double x1 = patch[tap + 1];
+            double x2 = patch[tap + 2];
+            double x3 = patch[tap + 3];
+            int w0 = tap * count;
+            int w1 = w0 + count;
+            int w2 = w1 + count;
+            int w3 = w2 + count;
+            for (int k = 0; k < count; k++) {
+                double sum = sums[k];
+                sum += x0 * transposed[w0 + k];
+                sum += x1 * transposed[w1 + k];
+                sum += x2 * transposed[w2 + k];
+                sum += x3 * transposed[w3 + k];
+                sums[k] = sum;
+            }
+        }
+        for (; tap < patch.length; tap++) {
+            double value = patch[tap];
+            int first = tap * count;
+            for (int k = 0; k < count; k++) {
+                sums[k] += value * transposed[first + k];
+            }
+        }
+        for (int k = 0; k < count; k++) {
+            result[position + k] = (float) sums[k];
+        }
     }
 
     private void sumGroups(int n, int h, int w, double[] patch, float[] result, int position) {

@@ -1,5 +1,6 @@
 package dev.intarsia.ir.range;
 
+import dev.intarsia.ir.arithmetic.Overflow;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.kernel.Buffer;
 import dev.intarsia.ir.kernel.Expr;
@@ -205,7 +206,7 @@ public final class KernelVerifier {
             case Expr.Cast c -> {
                 Interval value = range.of(c.value());
                 require(
-                        c.overflow() != dev.intarsia.ir.arithmetic.Overflow.IMPOSSIBLE || value.isInside(c.to()),
+                        c.overflow() != Overflow.IMPOSSIBLE || value.isInside(c.to()),
                         store,
                         "the value is " + value + ", which is not inside of " + c.to());
             }

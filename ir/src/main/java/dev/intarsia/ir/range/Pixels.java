@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The output pixels of a sum of products, one for each set of taps that lies inside of the input: what the padding cuts off is all in
@@ -44,7 +45,7 @@ record Pixels(Map<String, Long> places, BitSet inside) {
             List<Stmt.Loop> loops,
             int depth,
             Map<String, Long> place,
-            java.util.function.Consumer<Map<String, Long>> each) {
+            Consumer<Map<String, Long>> each) {
         if (depth == loops.size()) {
             each.accept(place);
             return;

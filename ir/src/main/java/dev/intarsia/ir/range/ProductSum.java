@@ -8,6 +8,7 @@ import dev.intarsia.ir.kernel.Parameter;
 import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.type.RawTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,7 +111,7 @@ record ProductSum(
         return switch (uncast(start.value())) {
             case Expr.Constant(long all) -> {
                 long[] bias = new long[channels];
-                java.util.Arrays.fill(bias, all);
+                Arrays.fill(bias, all);
                 yield Optional.of(bias);
             }
             case Expr.Load load -> words(kernel, load.buffer()).map(RawTensor::toArray);

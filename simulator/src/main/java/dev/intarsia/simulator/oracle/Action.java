@@ -34,6 +34,24 @@ sealed interface Action {
         }
     }
 
+    /**
+     * Adds to a register. The same as assigning the sum, with fewer steps.
+     *
+     * @param sum the register plus the addend, for when 64 bits do not suffice
+     */
+    record Add(Storage storage, Value addend, Value sum) implements Action {
+        @Override
+        public void run() {
+            long total;
+            try {
+                total = Math.addExact(storage.read(0), addend.exact());
+            } catch (ArithmeticException beyond64Bits) {
+                total = sum.word();
+            }
+            storage.write(0, total);
+        }
+    }
+
     record Transfer(Storage from, Place[] origin, Storage to, Place[] target, Place[] sizes, long outside)
             implements Action {
         @Override

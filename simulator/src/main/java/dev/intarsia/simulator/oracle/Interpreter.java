@@ -18,7 +18,6 @@ final class Interpreter {
 
     private final Kernel kernel;
     private final Map<String, Storage> storage = new HashMap<>();
-    private final long[] frame;
     private int slots;
 
     Interpreter(Kernel kernel, Map<String, RawTensor> inputs) {
@@ -34,7 +33,6 @@ final class Interpreter {
         }
         kernel.outputs().forEach(output -> define(Storage.undefined(output)));
         kernel.locals().forEach(local -> define(Storage.undefined(local)));
-        this.frame = new long[Math.max(1, loops(kernel.body()))];
     }
 
     private void define(Storage words) {
@@ -58,7 +56,7 @@ final class Interpreter {
 
     /** Runs the kernel; the words of its outputs. */
     Map<String, RawTensor> run() {
-        for (Action action : actions(kernel.body(), Map.of())) {
+        for (Action action : actions(kernel.body(), Scope.empty(loops(kernel.body())))) {
             action.run();
         }
         Map<String, RawTensor> outputs = new LinkedHashMap<>();
@@ -68,41 +66,52 @@ final class Interpreter {
         return outputs;
     }
 
-    private Action[] actions(List<Stmt> statements, Map<String, Integer> bound) {
-        return statements.stream().map(s -> action(s, bound)).toArray(Action[]::new);
+    private Action[] actions(List<Stmt> statements, Scope scope) {
+        return statements.stream().map(s -> action(s, scope)).toArray(Action[]::new);
     }
 
-    private Action action(Stmt statement, Map<String, Integer> bound) {
+    private Action action(Stmt statement, Scope scope) {
         return switch (statement) {
             case Stmt.Loop l -> {
                 int slot = slots++;
-                Map<String, Integer> inner = new HashMap<>(bound);
-                inner.put(l.variable(), slot);
-                yield new Action.Loop(
-                        frame, slot, new Place(l.extent(), frame, bound), actions(l.body(), Map.copyOf(inner)));
+                Place extent = new Place(l.extent(), scope);
+                Scope inner = scope.with(l.variable(), slot, greatest(extent));
+                yield new Action.Loop(scope.frame(), slot, extent, actions(l.body(), inner));
             }
             case Stmt.Store s -> {
                 Storage target = storage(s.buffer());
-                Value value = value(s.value(), bound);
+                Value value = value(s.value(), scope);
                 yield s.at().isEmpty()
-                        ? new Action.Assign(target, value)
-                        : new Action.Store(target, new Address(target, s.at(), frame, bound), value);
+                        ? assign(target, value)
+                        : new Action.Store(target, new Address(target, s.at(), scope), value);
             }
             case Stmt.Transfer t ->
                 new Action.Transfer(
                         storage(t.from()),
-                        places(t.origin(), bound),
+                        places(t.origin(), scope),
                         storage(t.to()),
-                        places(t.target(), bound),
-                        places(t.sizes(), bound),
+                        places(t.target(), scope),
+                        places(t.sizes(), scope),
                         t.outside());
-            case Stmt.Invoke i -> new Action.Sequence(actions(i.meaning(), bound));
+            case Stmt.Invoke i -> new Action.Sequence(actions(i.meaning(), scope));
         };
     }
 
-    private Place[] places(List<Index> indices, Map<String, Integer> bound) {
+    private static Action assign(Storage target, Value value) {
+        return value instanceof Value.Sum(Value.Register own, Value addend) && own.storage() == target
+                ? new Action.Add(target, addend, value)
+                : new Action.Assign(target, value);
+    }
+
+    /** The greatest value of the variable of a loop of this extent. */
+    private static long greatest(Place extent) {
+        long most = extent.most();
+        return most == Scope.UNKNOWN ? most : Math.max(0, most - 1);
+    }
+
+    private Place[] places(List<Index> indices, Scope scope) {
         List<Place> places = new ArrayList<>();
-        indices.forEach(index -> places.add(new Place(index, frame, bound)));
+        indices.forEach(index -> places.add(new Place(index, scope)));
         return places.toArray(Place[]::new);
     }
 
@@ -114,45 +123,59 @@ final class Interpreter {
         return found;
     }
 
-    private Value value(Expr expr, Map<String, Integer> bound) {
+    private Value value(Expr expr, Scope scope) {
         return switch (expr) {
             case Expr.Constant c -> new Value.Constant(c.value());
-            case Expr.Load l -> load(l, bound);
-            case Expr.LookUp l -> new Value.LookUp(storage(l.table()), value(l.position(), bound));
-            case Expr.Position p -> new Value.Position(new Place(p.index(), frame, bound));
-            case Expr.Binary b -> binary(b.operator(), value(b.left(), bound), value(b.right(), bound));
+            case Expr.Load l -> load(l, scope);
+            case Expr.LookUp l -> new Value.LookUp(storage(l.table()), value(l.position(), scope));
+            case Expr.Position p -> new Value.Position(new Place(p.index(), scope));
+            case Expr.Binary b -> binary(b.operator(), value(b.left(), scope), value(b.right(), scope));
             case Expr.Divide d ->
-                new Value.Quotient(value(d.dividend(), bound), value(d.divisor(), bound), d.rounding());
+                new Value.Quotient(value(d.dividend(), scope), value(d.divisor(), scope), d.rounding());
             case Expr.Compare c ->
-                new Value.Comparison(c.comparison(), value(c.left(), bound), value(c.right(), bound));
+                new Value.Comparison(c.comparison(), value(c.left(), scope), value(c.right(), scope));
             case Expr.Select s ->
-                new Value.Choice(value(s.condition(), bound), value(s.whenTrue(), bound), value(s.whenFalse(), bound));
-            case Expr.Cast c -> new Value.Cast(value(c.value(), bound), c.to(), c.overflow());
-            case Expr.Shift s -> new Value.Shift(value(s.value(), bound), value(s.amount(), bound), s.rounding());
-            case Expr.CountLeadingZeros c -> new Value.LeadingZeros(value(c.value(), bound), c.bits());
+                new Value.Choice(value(s.condition(), scope), value(s.whenTrue(), scope), value(s.whenFalse(), scope));
+            case Expr.Cast c -> new Value.Cast(value(c.value(), scope), c.to(), c.overflow());
+            case Expr.Shift s -> new Value.Shift(value(s.value(), scope), value(s.amount(), scope), s.rounding());
+            case Expr.CountLeadingZeros c -> new Value.LeadingZeros(value(c.value(), scope), c.bits());
             case Expr.Rescale r ->
                 new Value.Rescale(
-                        r.form(), value(r.value(), bound), value(r.multiplier(), bound), value(r.shift(), bound));
+                        r.form(), value(r.value(), scope), value(r.multiplier(), scope), value(r.shift(), scope));
         };
     }
 
-    private Value load(Expr.Load load, Map<String, Integer> bound) {
+    private Value load(Expr.Load load, Scope scope) {
         Storage from = storage(load.buffer());
         if (load.at().isEmpty()) {
             return new Value.Register(from);
         }
-        Address address = new Address(from, load.at(), frame, bound);
-        return load.outside().isPresent()
-                ? new Value.LoadOr(from, address, load.outside().getAsLong())
-                : new Value.Load(from, address);
+        Address address = new Address(from, load.at(), scope);
+        return new Value.Load(
+                from, address, load.outside().isEmpty(), load.outside().orElse(0));
     }
 
     private static Value binary(Expr.Operator operator, Value left, Value right) {
         return switch (operator) {
             case ADD -> new Value.Sum(left, right);
             case SUBTRACT -> new Value.Difference(left, right);
-            case MULTIPLY -> new Value.Product(left, right);
+            case MULTIPLY -> product(left, right);
             case MINIMUM, MAXIMUM, AND, OR, XOR -> new Value.Narrow(operator, left, right);
         };
+    }
+
+    private static Value product(Value left, Value right) {
+        if (right instanceof Value.Load weight) {
+            if (left instanceof Value.Load word) {
+                return new Value.WordProduct(word, 0, weight);
+            }
+            if (left instanceof Value.Difference(Value.Load word, Value.Constant(long zero))) {
+                return new Value.WordProduct(word, zero, weight);
+            }
+            if (left instanceof Value.Sum(Value.Load word, Value.Constant(long offset)) && offset > 0) {
+                return new Value.WordProduct(word, -offset, weight);
+            }
+        }
+        return new Value.Product(left, right);
     }
 }

@@ -4,12 +4,9 @@ import dev.intarsia.ir.kernel.Affine;
 import dev.intarsia.ir.kernel.Index;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An index expression made ready: a constant, multiples of loop variables, and multiples of whatever is not linear.
- *
- * <p>{@code frame} holds the value of each loop variable.
  */
 final class Place {
 
@@ -18,18 +15,16 @@ final class Place {
     }
 
     private final long[] frame;
+    private final long[] greatest;
     private final long constant;
     private final int[] slots;
     private final long[] factors;
     private final Part[] parts;
     private final long[] partFactors;
 
-    /**
-     * @param frame the values of loop variables
-     * @param bound the slot in the frame of each variable that is bound here
-     */
-    Place(Index index, long[] frame, Map<String, Integer> bound) {
-        this.frame = frame;
+    Place(Index index, Scope scope) {
+        this.frame = scope.frame();
+        this.greatest = scope.greatest();
         Affine affine = Affine.of(index);
         this.constant = affine.constant();
         List<Integer> variables = new ArrayList<>();
@@ -38,10 +33,10 @@ final class Place {
         List<Long> otherFactors = new ArrayList<>();
         affine.terms().forEach((atom, factor) -> {
             if (atom instanceof Index.Variable(String name)) {
-                variables.add(slot(name, bound));
+                variables.add(scope.slot(name));
                 linear.add(factor);
             } else {
-                others.add(part(atom, bound));
+                others.add(part(atom, scope));
                 otherFactors.add(factor);
             }
         });
@@ -51,40 +46,32 @@ final class Place {
         this.partFactors = otherFactors.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static int slot(String variable, Map<String, Integer> bound) {
-        Integer slot = bound.get(variable);
-        if (slot == null) {
-            throw new KernelFault("the variable " + variable + " is not bound here");
-        }
-        return slot;
-    }
-
-    private Part part(Index atom, Map<String, Integer> bound) {
+    private Part part(Index atom, Scope scope) {
         return switch (atom) {
             case Index.Quotient q -> {
-                Place of = new Place(q.index(), frame, bound);
+                Place of = new Place(q.index(), scope);
                 long divisor = positive(q.divisor());
                 yield () -> Math.floorDiv(of.at(), divisor);
             }
             case Index.Remainder r -> {
-                Place of = new Place(r.index(), frame, bound);
+                Place of = new Place(r.index(), scope);
                 long divisor = positive(r.divisor());
                 yield () -> Math.floorMod(of.at(), divisor);
             }
             case Index.Smaller s -> {
-                Place left = new Place(s.left(), frame, bound);
-                Place right = new Place(s.right(), frame, bound);
+                Place left = new Place(s.left(), scope);
+                Place right = new Place(s.right(), scope);
                 yield () -> Math.min(left.at(), right.at());
             }
             case Index.Larger l -> {
-                Place left = new Place(l.left(), frame, bound);
-                Place right = new Place(l.right(), frame, bound);
+                Place left = new Place(l.left(), scope);
+                Place right = new Place(l.right(), scope);
                 yield () -> Math.max(left.at(), right.at());
             }
             case Index.Constant c -> c::value;
-            case Index.Variable v -> new Place(v, frame, bound)::at;
-            case Index.Sum s -> new Place(s, frame, bound)::at;
-            case Index.Product p -> new Place(p, frame, bound)::at;
+            case Index.Variable v -> new Place(v, scope)::at;
+            case Index.Sum s -> new Place(s, scope)::at;
+            case Index.Product p -> new Place(p, scope)::at;
         };
     }
 
@@ -95,21 +82,35 @@ final class Place {
         return divisor;
     }
 
-    boolean hasAtMostTwoVariables() {
-        return slots.length <= 2 && parts.length == 0;
+    /** Whether bounds are known: it is linear, and so are the extents of its variables' loops. */
+    private boolean isBounded() {
+        for (int slot : slots) {
+            if (greatest[slot] == Scope.UNKNOWN) {
+                return false;
+            }
+        }
+        return parts.length == 0;
     }
 
-    long constant() {
-        return constant;
+    /** The greatest value that it can have, or {@link Scope#UNKNOWN}. */
+    long most() {
+        if (!isBounded()) {
+            return Scope.UNKNOWN;
+        }
+        long most = constant;
+        for (int i = 0; i < slots.length; i++) {
+            most += Math.max(0, factors[i] * greatest[slots[i]]);
+        }
+        return most;
     }
 
-    /** The slot of a variable, or any slot where there is no such variable: its factor is 0. */
-    int slot(int variable) {
-        return variable < slots.length ? slots[variable] : 0;
-    }
-
-    long factor(int variable) {
-        return variable < slots.length ? factors[variable] : 0;
+    /** Whether it is known to lie from 0 to {@code size} − 1 whatever the variables are. */
+    boolean isAlwaysBelow(int size) {
+        long least = constant;
+        for (int i = 0; i < slots.length; i++) {
+            least += Math.min(0, factors[i] * greatest[slots[i]]);
+        }
+        return isBounded() && least >= 0 && most() < size;
     }
 
     /** The value now. */

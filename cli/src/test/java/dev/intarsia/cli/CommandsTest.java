@@ -1,0 +1,244 @@
+package dev.intarsia.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on a small network, in this Java machine. */
+class CommandsTest {
+
+    @TempDir
+    Path folder;
+
+    private TinyModel tiny;
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        tiny = new TinyModel(folder);
+    }
+
+    private CommandRun run(String command, String... more) {
+        List<String> line = new ArrayList<>(List.of(command, tiny.model().toString()));
+        line.addAll(Arrays.asList(more));
+        return CommandRun.of(line.toArray(String[]::new)).expect(ExitStatus.DONE);
+    }
+
+    private JsonObject simulate(String... more) {
+        List<String> line = new ArrayList<>(List.of("--data", tiny.path("data.npz"), "--json"));
+        line.addAll(Arrays.asList(more));
+        return run("simulate", line.toArray(String[]::new)).json();
+    }
+
+    @Test
+    void simulateCarriesItsKeys() {
+        JsonObject json = simulate("--target", "inlay16", "--calibration", tiny.path("calibration.npz"));
+        assertTrue(
+                json.keySet()
+                        .containsAll(Set.of(
+                                "model",
+                                "target",
+                                "images",
+                                "accuracy",
+                                "macs",
+                                "cycles",
+                                "stalls",
+                                "utilization",
+                                "traffic",
+                                "outputSha256",
+                                "seconds")),
+                json::toString);
+        assertEquals("tiny", json.get("model").getAsString());
+        assertEquals("inlay16", json.get("target").getAsString());
+        assertEquals(TinyModel.SAMPLES, json.get("images").getAsInt());
+        assertEquals(6 * 6 * 4 * 9 + 3 * 36, json.get("macs").getAsInt());
+        JsonObject accuracy = json.getAsJsonObject("accuracy");
+        assertTrue(accuracy.get("real").getAsDouble() >= 0
+                && accuracy.get("integer").getAsDouble() <= 1);
+        JsonObject cycles = json.getAsJsonObject("cycles");
+        assertTrue(cycles.get("lowerBound").getAsLong() > 0);
+        assertTrue(cycles.get("perInference").getAsLong()
+                >= cycles.get("lowerBound").getAsLong());
+        assertTrue(json.getAsJsonObject("stalls").keySet().containsAll(Set.of("load", "store", "port", "fill")));
+        assertTrue(json.getAsJsonObject("traffic").get("main").getAsLong() >= 36);
+        assertEquals(64, json.get("outputSha256").getAsString().length());
+    }
+
+    @Test
+    void targetsChangeCyclesAndNeverAWord() {
+        JsonObject eight = simulate("--target", "inlay8");
+        for (String target : List.of("inlay16", "inlay32")) {
+            JsonObject other = simulate("--target", target);
+            assertEquals(eight.get("outputSha256"), other.get("outputSha256"));
+            assertNotEquals(eight.get("cycles"), other.get("cycles"));
+        }
+    }
+
+    @Test
+    void allEnginesGiveTheSameWords() throws IOException {
+        String[] data = {"--data", tiny.path("data.npz"), "--calibration", tiny.path("calibration.npz"), "--json"};
+        List<String> digests = new ArrayList<>();
+        for (String engine : List.of("oracle", "java")) {
+            List<String> line = new ArrayList<>(Arrays.asList(data));
+            line.addAll(List.of("--engine", engine, "--target", "inlay16", "-o", tiny.path(engine + "-out.npz")));
+            JsonObject json = run("run", line.toArray(String[]::new)).json();
+            digests.add(json.get("outputSha256").getAsString());
+            assertEquals(tiny.path(engine + "-out.npz"), json.get("output").getAsString());
+        }
+        assertEquals(digests.get(0), digests.get(1));
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("oracle-out.npz")),
+                Files.readAllBytes(folder.resolve("java-out.npz")));
+        JsonObject simulated = simulate("--target", "inlay16", "--calibration", tiny.path("calibration.npz"));
+        assertEquals(digests.get(0), simulated.get("outputSha256").getAsString());
+    }
+
+    @Test
+    void realNumbersRunToo() {
+        JsonObject json = run("run", "--engine", "real", "--data", tiny.path("data.npz"), "--json")
+                .json();
+        assertEquals(TinyModel.SAMPLES, json.get("images").getAsInt());
+    }
+
+    @Test
+    void twoRunsGiveTheSameFiles() throws IOException {
+        simulate("--target", "inlay16", "--report", tiny.path("a.html"), "--emit", tiny.path("a"));
+        simulate("--target", "inlay16", "--report", tiny.path("b.html"), "--emit", tiny.path("b"));
+        assertArrayEquals(Files.readAllBytes(folder.resolve("a.html")), Files.readAllBytes(folder.resolve("b.html")));
+        List<Path> files;
+        try (var walk = Files.walk(folder.resolve("a"))) {
+            files = walk.filter(Files::isRegularFile).toList();
+        }
+        assertTrue(files.stream().anyMatch(f -> f.toString().endsWith("pom.xml")), files::toString);
+        for (Path file : files) {
+            Path other = folder.resolve("b").resolve(folder.resolve("a").relativize(file));
+            assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(other), file::toString);
+        }
+    }
+
+    @Test
+    void withoutCalibrationAPartIsHeldOutAndTheOutputSaysSo() {
+        CommandRun run = run("simulate", "--target", "inlay16", "--data", tiny.path("data.npz"), "--json");
+        assertTrue(run.err().contains("held out"), run.err());
+        int held = TinyModel.SAMPLES / 5;
+        assertTrue(run.err().contains("last " + held + " of " + TinyModel.SAMPLES), run.err());
+        assertEquals(TinyModel.SAMPLES - held, run.json().get("images").getAsInt());
+        CommandRun own = run(
+                "simulate",
+                "--target",
+                "inlay16",
+                "--data",
+                tiny.path("data.npz"),
+                "--calibration",
+                tiny.path("calibration.npz"),
+                "--json");
+        assertFalse(own.err().contains("held out"), own.err());
+    }
+
+    @Test
+    void quietSaysNothingOnTheWay() {
+        CommandRun run = run("simulate", "--target", "inlay16", "--data", tiny.path("data.npz"), "--quiet");
+        assertEquals("", run.err());
+        assertTrue(run.out().contains("cycles an image"), run.out());
+    }
+
+    @Test
+    void limitRunsTheFirstSamples() {
+        assertEquals(
+                5, simulate("--target", "inlay16", "--limit", "5").get("images").getAsInt());
+    }
+
+    @Test
+    void aQuantizedFileMeansTheSameIntegers() {
+        String calibration = tiny.path("calibration.npz");
+        JsonObject quantized = run(
+                        "quantize",
+                        "--data",
+                        tiny.path("data.npz"),
+                        "--calibration",
+                        calibration,
+                        "--weights",
+                        "int4",
+                        "--target",
+                        "inlay16",
+                        "-o",
+                        tiny.path("out/tiny4.inta"),
+                        "--json")
+                .json();
+        List<String> names = new ArrayList<>();
+        quantized
+                .getAsJsonArray("layers")
+                .forEach(l -> names.add(l.getAsJsonObject().get("name").getAsString()));
+        assertEquals(List.of("conv", "pool", "flat", "fc"), names);
+        JsonObject conv = quantized.getAsJsonArray("layers").get(0).getAsJsonObject();
+        assertEquals(4, conv.get("weightBits").getAsInt());
+        assertEquals(8, conv.get("activationBits").getAsInt());
+        JsonObject bits = conv.getAsJsonObject("accumulatorBits");
+        assertTrue(bits.get("observed").getAsInt() <= bits.get("proved").getAsInt(), conv::toString);
+        assertTrue(conv.get("lossLsb").getAsDouble() > 0);
+
+        JsonObject direct = simulate("--target", "inlay16", "--calibration", calibration, "--weights", "int4");
+        JsonObject fromFile = CommandRun.of(
+                        "simulate",
+                        tiny.path("out/tiny4.inta"),
+                        "--target",
+                        "inlay16",
+                        "--data",
+                        tiny.path("data.npz"),
+                        "--json")
+                .expect(ExitStatus.DONE)
+                .json();
+        assertEquals(direct.get("outputSha256"), fromFile.get("outputSha256"));
+        assertEquals(direct.get("cycles"), fromFile.get("cycles"));
+        assertTrue(fromFile.getAsJsonObject("accuracy").get("real").isJsonNull());
+        assertEquals(
+                quantized.getAsJsonObject("accuracy").get("integer"),
+                fromFile.getAsJsonObject("accuracy").get("integer"));
+    }
+
+    @Test
+    void everyLevelIsShown() {
+        String calibration = tiny.path("calibration.npz");
+        assertTrue(run("show").out().startsWith("model tiny"));
+        assertTrue(run("show", "--level", "quantized", "--calibration", calibration)
+                .out()
+                .contains("accumulate"));
+        String kernel = run("show", "--level", "kernel", "--layer", "conv", "--calibration", calibration)
+                .out();
+        assertTrue(kernel.startsWith("kernel conv("), kernel);
+        assertFalse(kernel.contains("kernel fc("), kernel);
+        for (String level : List.of("schedule", "commands")) {
+            String text = run("show", "--level", level, "--target", "inlay8", "--calibration", calibration)
+                    .out();
+            assertTrue(text.contains("conv") && text.contains("inlay8"), text);
+        }
+        assertEquals("tiny", run("show", "--json").json().get("model").getAsString());
+    }
+
+    @Test
+    void widthsAndGranularityAreHeard() {
+        String calibration = tiny.path("calibration.npz");
+        JsonObject eight = simulate("--target", "inlay16", "--calibration", calibration);
+        for (String[] choice : new String[][] {{"--weights", "int3"}, {"--per-tensor"}, {"--activations", "int6"}}) {
+            List<String> line = new ArrayList<>(List.of("--target", "inlay16", "--calibration", calibration));
+            line.addAll(Arrays.asList(choice));
+            assertNotEquals(
+                    eight.get("outputSha256"),
+                    simulate(line.toArray(String[]::new)).get("outputSha256"),
+                    choice[0]);
+        }
+    }
+}

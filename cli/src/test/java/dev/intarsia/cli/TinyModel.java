@@ -1,0 +1,81 @@
+package dev.intarsia.cli;
+
+import dev.intarsia.frontend.data.NpzWriter;
+import dev.intarsia.frontend.data.NumericArray;
+import dev.intarsia.frontend.data.NumericType;
+import dev.intarsia.ir.type.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Random;
+import java.util.SequencedMap;
+
+/** A small network with random weights, and data for it, as files of a folder. The labels are what a fixed seed says: nobody knows better. */
+final class TinyModel {
+
+    static final int SAMPLES = 24;
+
+    private static final String TEXT = """
+            model tiny
+            weights "tiny.npz"
+
+            input image: real[1, 6, 6, 1] from u8 scale 1/255
+
+            conv  = conv2d(image, conv.w, conv.b, padding: same)
+            act   = relu(conv)
+            pool  = max_pool(act, kernel: 2, stride: 2)
+            flat  = flatten(pool)
+            fc    = dense(flat, fc.w, fc.b)
+
+            output fc
+            """;
+
+    private final Path folder;
+
+    TinyModel(Path folder) throws IOException {
+        this.folder = folder;
+        Random random = new Random(20_260_101);
+        SequencedMap<String, NumericArray> weights = new LinkedHashMap<>();
+        weights.put("conv.w", reals(random, 4, 3, 3, 1));
+        weights.put("conv.b", reals(random, 4));
+        weights.put("fc.w", reals(random, 3, 36));
+        weights.put("fc.b", reals(random, 3));
+        Files.writeString(model(), TEXT);
+        Files.write(folder.resolve("tiny.npz"), NpzWriter.npz(weights));
+        data("data.npz", random, SAMPLES, 3, 6);
+        data("calibration.npz", random, 8, 3, 6);
+    }
+
+    Path model() {
+        return folder.resolve("tiny.inta");
+    }
+
+    String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    /** Random images of {@code side × side} with labels below {@code classes}. */
+    String data(String name, Random random, int samples, int classes, int side) throws IOException {
+        SequencedMap<String, NumericArray> arrays = new LinkedHashMap<>();
+        long[] pixels = random.longs((long) samples * side * side, 0, 256).toArray();
+        arrays.put("x", NumericArray.ofWords(NumericType.U1, Shape.of(samples, side, side, 1), pixels));
+        arrays.put(
+                "y",
+                NumericArray.ofWords(
+                        NumericType.U1,
+                        Shape.of(samples),
+                        random.longs(samples, classes - 3, classes).toArray()));
+        Files.write(folder.resolve(name), NpzWriter.npz(arrays));
+        return path(name);
+    }
+
+    private static NumericArray reals(Random random, int... sizes) {
+        Shape shape = Shape.of(sizes);
+        float[] values = new float[shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return NumericArray.ofSingles(shape, values);
+    }
+}
