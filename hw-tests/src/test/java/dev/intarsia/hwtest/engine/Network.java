@@ -26,14 +26,7 @@ import java.util.Random;
 record Network(Program program, Plan plan, CommandProgram commands) {
 
     /** What the host computes, the oracle computes. */
-    static final KernelRunner HOST = (kernel, inputs) -> {
-        Map<String, RawTensor> named = new HashMap<>();
-        for (int i = 0; i < inputs.size(); i++) {
-            named.put(kernel.inputs().get(i).name(), inputs.get(i));
-        }
-        Map<String, RawTensor> results = new Oracle().run(kernel, named);
-        return kernel.outputs().stream().map(b -> results.get(b.name())).toList();
-    };
+    static final KernelRunner HOST = new Oracle()::run;
 
     /** @throws dev.intarsia.ir.diagnostic.InvalidInputException when the target is too small */
     static Network planned(QuantizedGraph graph, Accelerator target) {
