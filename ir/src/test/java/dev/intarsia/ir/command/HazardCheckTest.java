@@ -64,7 +64,12 @@ class HazardCheckTest {
                     });
         }
         return new CommandProgram(
-                program.source(), program.target(), program.memoryBytes(), program.tensors(), program.images(), rebuilt);
+                program.source(),
+                program.target(),
+                program.memoryBytes(),
+                program.tensors(),
+                program.images(),
+                rebuilt);
     }
 
     private Set<Kind> kinds(int index, Command instead) {
@@ -155,11 +160,14 @@ class HazardCheckTest {
                     Command giver = commands.get(givers.get(n));
                     changed.set(
                             givers.get(n),
-                            giver.withSync(new Sync(giver.sync().waits(), without(giver.sync().gives(), to))));
+                            giver.withSync(new Sync(
+                                    giver.sync().waits(), without(giver.sync().gives(), to))));
                     Command taker = changed.get(takers.get(n));
                     changed.set(
                             takers.get(n),
-                            taker.withSync(new Sync(without(taker.sync().waits(), from), taker.sync().gives())));
+                            taker.withSync(new Sync(
+                                    without(taker.sync().waits(), from),
+                                    taker.sync().gives())));
                     Set<Kind> found = kinds(with(changed));
                     assertTrue(RACES.containsAll(found), "only races: " + found);
                     planted++;

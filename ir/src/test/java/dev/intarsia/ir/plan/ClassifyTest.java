@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClassifyTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             conv      | MATRIX: 5×6 pixels, 6 channels, 27 taps, 4860 macs
             dense     | MATRIX: 1 pixels, 5 channels, 24 taps, 120 macs
             depthwise | DEPTHWISE: 3×3 pixels, 6 channels, 9 taps, 486 macs

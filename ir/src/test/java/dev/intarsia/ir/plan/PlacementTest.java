@@ -43,9 +43,7 @@ class PlacementTest {
     void oneBehindTheOtherFromTheBottom() {
         Placement placement = Placement.of(staged(), SampleTargets.small(), false);
         assertEquals(
-                List.of(
-                        new Step.Place("x.activations", List.of(0, 96)),
-                        new Step.Place("conv.w.weights", List.of(0))),
+                List.of(new Step.Place("x.activations", List.of(0, 96)), new Step.Place("conv.w.weights", List.of(0))),
                 placement.steps());
         assertEquals(Map.of(), placement.missing());
     }
@@ -53,8 +51,12 @@ class PlacementTest {
     @Test
     void weightsOfEveryOtherLayerFromTheTop() {
         Placement placement = Placement.of(staged(), SampleTargets.small(), true);
-        assertEquals(new Step.Place("x.activations", List.of(0, 96)), placement.steps().get(0));
-        assertEquals(new Step.Place("conv.w.weights", List.of(512 - 176)), placement.steps().get(1));
+        assertEquals(
+                new Step.Place("x.activations", List.of(0, 96)),
+                placement.steps().get(0));
+        assertEquals(
+                new Step.Place("conv.w.weights", List.of(512 - 176)),
+                placement.steps().get(1));
     }
 
     @Test
@@ -135,7 +137,8 @@ class PlacementTest {
     @Test
     void aSummaryNamesOperatorShapesAndAttributes() {
         Plan plan = new SearchingPlanner().plan(SampleKernels.program(), SampleTargets.small(), new Diagnostics());
-        LayerPlan.OnDevice depthwise = (LayerPlan.OnDevice) plan.layer("depthwise").orElseThrow();
+        LayerPlan.OnDevice depthwise =
+                (LayerPlan.OnDevice) plan.layer("depthwise").orElseThrow();
         assertEquals("depthwise_conv2d 5×6×6 → 3×3×6, stride: 2, padding: same", depthwise.summary());
         LayerPlan.OnDevice add = (LayerPlan.OnDevice) plan.layer("add").orElseThrow();
         assertEquals("add 3×3×6 → 3×3×6", add.summary());

@@ -40,17 +40,7 @@ public final class SampleTargets {
             int biasBits,
             int multiplierBits) {
         return with(
-                activationBits,
-                weightBits,
-                accumulatorBits,
-                overflow,
-                biasBits,
-                multiplierBits,
-                512,
-                512,
-                256,
-                32,
-                64);
+                activationBits, weightBits, accumulatorBits, overflow, biasBits, multiplierBits, 512, 512, 256, 32, 64);
     }
 
     private static Accelerator with(
