@@ -59,4 +59,13 @@ class WidthsTest {
                 List.of("conv has parameter entries of 32 bits a word, small has biases of 40"),
                 messages("conv", SampleTargets.widths(8, 8, 40, WRAP, 40, 32)));
     }
+
+    /** In which order products are summed is the schedule's to choose, and so are the places where such sums would saturate. */
+    @Test
+    void sumsThatSaturateOnTheWay() {
+        assertEquals(
+                List.of("conv has sums of products, and small has accumulators that saturate every 4 products, an order that no"
+                        + " schedule keeps"),
+                messages("conv", SampleTargets.widths(8, 8, 18, new AccumulatorOverflow.SaturateChunk(4), 32, 32)));
+    }
 }
