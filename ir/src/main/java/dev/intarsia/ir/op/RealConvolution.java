@@ -53,7 +53,7 @@ final class RealConvolution {
         double[] sums = new double[depthwise ? groups : kernels];
         double[] patch = new double[depthwise ? 0 : window.height() * window.width() * channels];
         float[] transposed = depthwise ? transposedWeights() : new float[0];
-        double[] columnsOfWeights = sideBySide ? weightColumns(patch.length) : new double[0];
+        double[][] columnsOfWeights = sideBySide ? weightColumns(patch.length) : new double[0][];
         int outputRows = output.size(1);
         int outputColumns = output.size(2);
         int position = 0;
@@ -74,51 +74,65 @@ final class RealConvolution {
         return RealTensor.owning(output, result);
     }
 
-    /** From {@code k taps} to {@code taps k}. */
-    private double[] weightColumns(int taps) {
-        double[] transposed = new double[weights.length];
+    /** From {@code k taps} to {@code taps k}: an array for each tap, so that the compiler sees that sums and weights lie alike. */
+    private double[][] weightColumns(int taps) {
+        double[][] columns = new double[taps][kernels];
         for (int k = 0; k < kernels; k++) {
             for (int tap = 0; tap < taps; tap++) {
-                transposed[tap * kernels + k] = weights[k * taps + tap];
+                columns[tap][k] = weights[k * taps + tap];
             }
         }
-        return transposed;
+        return columns;
     }
 
     /** All kernels side by side, four taps at a time. */
-    private void sumKernels(double[] patch, double[] transposed, double[] sums, float[] result, int position) {
+    private void sumKernels(double[] patch, double[][] columns, double[] sums, float[] result, int position) {
         int count = sums.length;
         for (int k = 0; k < count; k++) {
             sums[k] = bias[k];
         }
         int tap = 0;
         for (; tap + 4 <= patch.length; tap += 4) {
-            double x0 = patch[tap];
-            double x1 = patch[tap + 1];
-            double x2 = patch[tap + 2];
-            double x3 = patch[tap + 3];
-            int w0 = tap * count;
-            int w1 = w0 + count;
-            int w2 = w1 + count;
-            int w3 = w2 + count;
-            for (int k = 0; k < count; k++) {
-                double sum = sums[k];
-                sum += x0 * transposed[w0 + k];
-                sum += x1 * transposed[w1 + k];
-                sum += x2 * transposed[w2 + k];
-                sum += x3 * transposed[w3 + k];
-                sums[k] = sum;
-            }
+            addFour(
+                    sums,
+                    patch[tap],
+                    columns[tap],
+                    patch[tap + 1],
+                    columns[tap + 1],
+                    patch[tap + 2],
+                    columns[tap + 2],
+                    patch[tap + 3],
+                    columns[tap + 3]);
         }
         for (; tap < patch.length; tap++) {
             double value = patch[tap];
-            int first = tap * count;
+            double[] w = columns[tap];
             for (int k = 0; k < count; k++) {
-                sums[k] += value * transposed[first + k];
+                sums[k] += value * w[k];
             }
         }
         for (int k = 0; k < count; k++) {
             result[position + k] = (float) sums[k];
+        }
+    }
+
+    private static void addFour(
+            double[] sums,
+            double x0,
+            double[] w0,
+            double x1,
+            double[] w1,
+            double x2,
+            double[] w2,
+            double x3,
+            double[] w3) {
+        for (int k = 0; k < sums.length; k++) {
+            double sum = sums[k];
+            sum += x0 * w0[k];
+            sum += x1 * w1[k];
+            sum += x2 * w2[k];
+            sum += x3 * w3[k];
+            sums[k] = sum;
         }
     }
 
