@@ -72,8 +72,8 @@ final class DrawnNetwork {
         if (network.nodes.isEmpty()) {
             network.add("relu", new Relu(), network.type.element(), network.type.shape(), network.bound(0));
         }
-        Graph graph = new Graph(
-                "drawn", List.of(network.input), network.constants, network.nodes, List.of(network.last));
+        Graph graph =
+                new Graph("drawn", List.of(network.input), network.constants, network.nodes, List.of(network.last));
         return new QuantizedGraph(graph, "tflm");
     }
 
@@ -148,14 +148,16 @@ final class DrawnNetwork {
             case SOFTMAX -> softmax(layer);
             case REQUANTIZE -> {
                 Quantized to = DrawnSum.resultType(layer, random);
-                double ratio = Math.scalb(1.0, to.format().bits() - type.quantized().format().bits());
+                double ratio = Math.scalb(
+                        1.0, to.format().bits() - type.quantized().format().bits());
                 add(
                         "quantize",
                         new Quantize(),
                         to,
                         type.shape(),
                         new NodeArithmetic.Rescale(
-                                DrawnSum.rescaling(layer.words().form(), ratio * (0.4 + random.nextDouble()), 1, random),
+                                DrawnSum.rescaling(
+                                        layer.words().form(), ratio * (0.4 + random.nextDouble()), 1, random),
                                 new Clamp(to.format().min(), to.format().max())));
             }
         }
@@ -182,8 +184,9 @@ final class DrawnNetwork {
         int other = random.nextInt(alike.size());
         Quantized result = DrawnSum.resultType(layer, random);
         int shift = Math.max(
-                        type.quantized().format().bits(),
-                        types.get(other).quantized().format().bits()) > 8
+                                type.quantized().format().bits(),
+                                types.get(other).quantized().format().bits())
+                        > 8
                 ? 12
                 : 20;
         double up = Math.scalb(1.0, result.format().bits() - 9 - shift);
@@ -206,8 +209,8 @@ final class DrawnNetwork {
     private void softmax(NetworkDraw.Layer layer) {
         IntFormat format = new IntFormat(layer.words().signed(), layer.words().bits());
         Quantized result = new Quantized(format, Scale.perTensor(Math.scalb(1.0, -format.bits())), format.min());
-        Softmax.FixedPointParameters p = Softmax.FixedPointParameters.of(
-                1, type.quantized().scale().at(0));
+        Softmax.FixedPointParameters p =
+                Softmax.FixedPointParameters.of(1, type.quantized().scale().at(0));
         NodeArithmetic arithmetic = new NodeArithmetic.Softmax(
                 SoftmaxForm.FIXED_POINT,
                 new ScaleParameters(p.inputMultiplier(), 31 - p.inputLeftShift()),

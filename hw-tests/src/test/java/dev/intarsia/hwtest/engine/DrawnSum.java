@@ -41,8 +41,7 @@ record DrawnSum(Node node, List<Constant> constants) {
         boolean dense = input.shape().rank() != 4;
         Shape weightShape = dense ? Shape.of(layer.outputs(), input.shape().size(-1)) : weights(layer, input.shape());
         Op op = dense ? new Dense() : operator(layer, input.shape(), weightShape);
-        RawTensor weights =
-                DrawnNetwork.words(new IntFormat(true, words.weightBits()), weightShape, random);
+        RawTensor weights = DrawnNetwork.words(new IntFormat(true, words.weightBits()), weightShape, random);
         int channels = weightShape.size(0);
         Quantized x = input.quantized();
         double weightScale = 0.01;
@@ -109,8 +108,7 @@ record DrawnSum(Node node, List<Constant> constants) {
         Padding padding = switch (s.border()) {
             case SAME -> new Padding.Same();
             case VALID -> fits ? new Padding.Valid() : new Padding.Same();
-            case EXPLICIT ->
-                fits ? new Padding.Explicit(p.get(0), p.get(1), p.get(2), p.get(3)) : new Padding.Same();
+            case EXPLICIT -> fits ? new Padding.Explicit(p.get(0), p.get(1), p.get(2), p.get(3)) : new Padding.Same();
         };
         Sliding sliding = new Sliding(s.strideHeight(), s.strideWidth(), s.dilation(), s.dilation(), padding);
         return layer.kind() == Kind.DEPTHWISE
@@ -120,7 +118,8 @@ record DrawnSum(Node node, List<Constant> constants) {
 
     /** The greatest magnitude that any sum can have. */
     private static long reach(RawTensor weights, Optional<RawTensor> bias, Quantized x) {
-        long farthest = Math.max(x.format().max() - x.zeroPoint(), x.zeroPoint() - x.format().min());
+        long farthest = Math.max(
+                x.format().max() - x.zeroPoint(), x.zeroPoint() - x.format().min());
         int channels = weights.shape().size(0);
         int taps = weights.shape().elements() / channels;
         long reach = 1;
@@ -150,7 +149,9 @@ record DrawnSum(Node node, List<Constant> constants) {
     static Quantized resultType(NetworkDraw.Layer layer, Random random) {
         IntFormat format = new IntFormat(layer.words().signed(), layer.words().bits());
         return new Quantized(
-                format, Scale.perTensor(0.02 + 0.1 * random.nextDouble()), random.nextLong(format.min(), format.max() + 1));
+                format,
+                Scale.perTensor(0.02 + 0.1 * random.nextDouble()),
+                random.nextLong(format.min(), format.max() + 1));
     }
 
     /** Parameters around a scale below 1. */

@@ -63,11 +63,11 @@ class FashionTest {
 
     private static List<RawTensor> images(Path file, Input input, int count) {
         Diagnostics diagnostics = new Diagnostics();
-        NumericArray all =
-                NpzReader.read(file, diagnostics).orElseThrow().get("x");
+        NumericArray all = NpzReader.read(file, diagnostics).orElseThrow().get("x");
         List<RawTensor> images = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            images.add(RawTensor.of(U8, input.type().shape().withoutFirst(), all.at(i).words()));
+            images.add(RawTensor.of(
+                    U8, input.type().shape().withoutFirst(), all.at(i).words()));
         }
         return images;
     }

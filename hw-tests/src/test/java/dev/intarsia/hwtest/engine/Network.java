@@ -16,7 +16,6 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.oracle.Oracle;
 import dev.intarsia.simulator.runner.KernelRunner;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

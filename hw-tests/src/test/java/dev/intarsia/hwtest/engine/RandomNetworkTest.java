@@ -64,7 +64,6 @@ class RandomNetworkTest {
     /** A target that is too small is a fair answer, and so is the host, but not the usual one: else these tests would test little. */
     @AfterContainer
     static void mostRunOnTheDevice() {
-System.err.println("DBG run " + run + " refused " + refused + " dev " + onDevice + " host " + onHost);
         Assertions.assertTrue(refused * 4 <= run, refused + " of " + run + " networks were refused");
         Assertions.assertTrue(onHost * 2 <= onDevice, onHost + " layers on the host, " + onDevice + " on the device");
     }

@@ -100,7 +100,8 @@ class RandomStepsTest {
             Agreement.equal("scheduled kernel", kernel.name(), words.get(kernel.name()), found);
         } catch (AssertionError | RuntimeException e) {
             StringBuilder steps = new StringBuilder();
-            taken.forEach(s -> steps.append("  ").append(SchedulePrinter.print(s)).append('\n'));
+            taken.forEach(
+                    s -> steps.append("  ").append(SchedulePrinter.print(s)).append('\n'));
             throw new AssertionError(
                     e + "\n" + KernelPrinter.print(kernel) + steps + KernelPrinter.print(scheduled), e);
         }

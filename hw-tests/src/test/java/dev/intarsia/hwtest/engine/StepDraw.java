@@ -70,7 +70,8 @@ record StepDraw(Kind kind, int which, int amount) {
             case STAGE_AT_START -> new Step.Stage(buffer.name(), memory, Optional.empty(), 1);
             case MARK -> new Step.Mark(loop.variable(), LoopKind.values()[amount % LoopKind.values().length]);
             case USE ->
-                new Step.Use("unit", loop.variable(), kernel.outputs().getFirst().name(), 0);
+                new Step.Use(
+                        "unit", loop.variable(), kernel.outputs().getFirst().name(), 0);
             case EXPAND -> new Step.Expand("acc", memory, loop.variable());
             case LAYOUT -> layout(kernel);
             case FOLD_ZERO_POINT -> new Step.Rewrite(new FoldZeroPoint("acc", "k", "folded", SUM, IntFormat.I64));
@@ -81,9 +82,7 @@ record StepDraw(Kind kind, int which, int amount) {
     private static List<String> chain(Stmt.Loop loop, int length) {
         List<String> names = new ArrayList<>(List.of(loop.variable()));
         Stmt.Loop last = loop;
-        while (names.size() < length
-                && last.body().size() == 1
-                && last.body().getFirst() instanceof Stmt.Loop next) {
+        while (names.size() < length && last.body().size() == 1 && last.body().getFirst() instanceof Stmt.Loop next) {
             names.add(next.variable());
             last = next;
         }
@@ -95,7 +94,8 @@ record StepDraw(Kind kind, int which, int amount) {
         if (kernel.parameters().isEmpty()) {
             return new Step.Layout("none", List.of("k"), 1);
         }
-        Parameter parameter = kernel.parameters().get(which % kernel.parameters().size());
+        Parameter parameter =
+                kernel.parameters().get(which % kernel.parameters().size());
         TreeSet<String> variables = new TreeSet<>();
         for (Walk.Access access : Walk.accesses(kernel.body())) {
             if (access.buffer().equals(parameter.buffer())) {

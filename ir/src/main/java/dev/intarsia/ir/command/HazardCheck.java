@@ -15,6 +15,9 @@ import java.util.Optional;
  *
  * <p>The three queues are run down once with vector clocks (a command's clock says how many commands of each unit have certainly
  * ended when it begins). Two conflicting commands of different units are safe when one is in the other's past.
+ *
+ * <p>Within a queue, a sum that post-processing has taken, and a word that was stored, count as unwritten until they are made anew, so that
+ * commands of one queue in the wrong order are found as well.
  */
 public final class HazardCheck {
 
@@ -137,8 +140,22 @@ public final class HazardCheck {
         for (Region region : placed.regions()) {
             if (region.write() && region.start() >= 0) {
                 region.mark(written.get(region.scratchpad()));
+            } else if (isUsedUp(placed.command(), region)) {
+                written.get(region.scratchpad()).clear(region.start(), region.end());
             }
         }
+    }
+
+    /** A sum is taken once by post-processing, and a word of the output buffer is stored once: what is read again was not made anew. */
+    private static boolean isUsedUp(Command command, Region region) {
+        return region.start() >= 0
+                && switch (command) {
+                    case Command.Post p -> region.scratchpad().equals(Optional.of(Scratchpad.ACCUMULATOR));
+                    case Command.Store s -> region.scratchpad().equals(Optional.of(Scratchpad.OUTPUT));
+                    case Command.Load l -> false;
+                    case Command.Multiply m -> false;
+                    case Command.Vector v -> false;
+                };
     }
 
     private static String name(Region region) {

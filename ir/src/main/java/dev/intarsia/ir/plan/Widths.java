@@ -14,6 +14,9 @@ import java.util.OptionalInt;
 /** Checks that a kernel's integers are those that an accelerator has. */
 final class Widths {
 
+    /** The planner lays out biases, multipliers and shifts as words of this many bits. */
+    private static final int ENTRY_BITS = 32;
+
     private final Kernel kernel;
     private final Accelerator target;
     private final Diagnostics diagnostics;
@@ -40,6 +43,7 @@ final class Widths {
                     "write 'overflow wrap' or 'overflow saturate_end' in the target");
         }
         widths.requantizer();
+        widths.entries();
         return widths.fits;
     }
 
@@ -122,6 +126,15 @@ final class Widths {
                             "use a target with a wider multiplier");
                 }
             });
+        }
+    }
+
+    private void entries() {
+        if (target.biasBits() > ENTRY_BITS) {
+            refuse(
+                    "parameter entries of " + ENTRY_BITS + " bits a word, " + target.name() + " has biases of "
+                            + target.biasBits(),
+                    "give the target biases of " + ENTRY_BITS + " bits or fewer");
         }
     }
 

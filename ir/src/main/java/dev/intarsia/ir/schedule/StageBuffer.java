@@ -70,7 +70,7 @@ final class StageBuffer {
         if (writes) {
             requireWhole(uses, greatest);
         }
-        Box box = Box.of(uses, greatest, source.shape());
+        Box box = Box.of(uses, greatest);
         if (known) {
             box = box.whole(source.shape());
         }
@@ -173,7 +173,7 @@ final class StageBuffer {
      */
     private record Box(List<Index> origin, Shape shape) {
 
-        static Box of(List<Walk.Access> uses, Map<String, Long> around, Shape source) {
+        static Box of(List<Walk.Access> uses, Map<String, Long> around) {
             List<Index> origin = new ArrayList<>();
             int rank = uses.getFirst().at().size();
             int[] shape = new int[rank];
@@ -188,20 +188,10 @@ final class StageBuffer {
                     low = Math.min(low, reach.low);
                     high = Math.max(high, reach.high);
                 }
-                if (base.terms().isEmpty() && uses.stream().allMatch(Box::staysInside)) {
-                    low = Math.max(low, 0);
-                    high = Math.min(high, source.size(axis) - 1);
-                }
                 origin.add(base.toIndex().plus(low));
                 shape[axis] = Math.toIntExact(high - low + 1);
             }
             return new Box(origin, Shape.of(shape));
-        }
-
-        /** Whether a use never leaves the buffer, though its indices seem to where the last block of a split loop is shorter. */
-        private static boolean staysInside(Walk.Access use) {
-            return use.write()
-                    || use.expr() instanceof Expr.Load load && load.outside().isEmpty();
         }
 
         /** The box with every axis whole that it begins: padding of a parameter's layout belongs to what is copied. */
@@ -233,7 +223,36 @@ final class StageBuffer {
             Affine base = affine.only(atom -> around.keySet().containsAll(Extent.variables(atom)));
             Affine rest = affine.only(atom -> !around.keySet().containsAll(Extent.variables(atom)));
             Index inner = rest.toIndex().plus(affine.constant());
+            Set<String> variables = new HashSet<>(Extent.variables(inner));
+            List<Stmt.Loop> own = new ArrayList<>();
+            for (Stmt.Loop loop : inside.reversed()) {
+                if (variables.contains(loop.variable())) {
+                    own.addFirst(loop);
+                    variables.addAll(Extent.variables(loop.extent()));
+                }
+            }
+            boolean ragged = own.stream().anyMatch(l -> !(l.extent() instanceof Index.Constant));
+            if (ragged && own.stream().map(Stmt.Loop::variable).toList().containsAll(variables)) {
+                long[] bounds = {Long.MAX_VALUE, Long.MIN_VALUE};
+                visit(inner, own, new HashMap<>(), bounds);
+                return new Reach(base, bounds[0], bounds[1]);
+            }
             return new Reach(base, Extent.atLeast(inner, greatest), Extent.atMost(inner, greatest));
+        }
+
+        /** Where the last block of a split loop is shorter, only the values themselves say how far an index reaches. */
+        private static void visit(Index index, List<Stmt.Loop> loops, Map<String, Long> values, long[] bounds) {
+            if (loops.isEmpty()) {
+                long value = Rewriter.evaluate(index, values);
+                bounds[0] = Math.min(bounds[0], value);
+                bounds[1] = Math.max(bounds[1], value);
+                return;
+            }
+            long extent = Rewriter.evaluate(loops.getFirst().extent(), values);
+            for (long i = 0; i < extent; i++) {
+                values.put(loops.getFirst().variable(), i);
+                visit(index, loops.subList(1, loops.size()), values, bounds);
+            }
         }
     }
 }

@@ -1,0 +1,342 @@
+package dev.intarsia.ir.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.intarsia.ir.command.Hazard.Kind;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.plan.SearchingPlanner;
+import dev.intarsia.ir.schedule.SampleKernels;
+import dev.intarsia.ir.schedule.SampleTargets;
+import dev.intarsia.ir.sequence.Sequence;
+import dev.intarsia.ir.target.Accelerator;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A correct program is clean; every single harm that is done to it is found and named by its kind. */
+class HazardCheckTest {
+
+    private static final Set<Kind> RACES =
+            EnumSet.of(Kind.READ_BEFORE_WRITE, Kind.WRITE_BEFORE_LAST_READ, Kind.WRITE_ORDER);
+
+    private final CommandProgram program = Sequence.apply(
+            new SearchingPlanner().plan(SampleKernels.program(), SampleTargets.small(), new Diagnostics()));
+
+    /** All commands in program order; a layer's number beside each. */
+    private final List<Command> commands = new ArrayList<>();
+
+    private final List<Integer> layers = new ArrayList<>();
+
+    HazardCheckTest() {
+        for (int layer = 0; layer < program.layers().size(); layer++) {
+            if (program.layers().get(layer) instanceof CommandProgram.DeviceLayer device) {
+                for (Command command : device.commands()) {
+                    commands.add(command);
+                    layers.add(layer);
+                }
+            }
+        }
+    }
+
+    private CommandProgram with(List<Command> changed) {
+        List<CommandProgram.Layer> rebuilt = new ArrayList<>();
+        for (int layer = 0; layer < program.layers().size(); layer++) {
+            int number = layer;
+            rebuilt.add(
+                    switch (program.layers().get(layer)) {
+                        case CommandProgram.DeviceLayer d -> {
+                            List<Command> own = new ArrayList<>();
+                            for (int i = 0; i < changed.size(); i++) {
+                                if (layers.get(i) == number) {
+                                    own.add(changed.get(i));
+                                }
+                            }
+                            yield new CommandProgram.DeviceLayer(d.node(), d.summary(), d.macs(), own, d.location());
+                        }
+                        case CommandProgram.HostLayer h -> h;
+                        case CommandProgram.AliasLayer a -> a;
+                    });
+        }
+        return new CommandProgram(
+                program.source(),
+                program.target(),
+                program.memoryBytes(),
+                program.tensors(),
+                program.images(),
+                rebuilt);
+    }
+
+    private Set<Kind> kinds(int index, Command instead) {
+        List<Command> changed = new ArrayList<>(commands);
+        changed.set(index, instead);
+        return kinds(with(changed));
+    }
+
+    private static Set<Kind> kinds(CommandProgram harmed) {
+        return HazardCheck.check(harmed).stream().map(Hazard::kind).collect(Collectors.toSet());
+    }
+
+    private static Set<Unit> without(Set<Unit> units, Unit unit) {
+        Set<Unit> fewer = new HashSet<>(units);
+        fewer.remove(unit);
+        return fewer;
+    }
+
+    @Test
+    void anUnharmedProgramIsClean() {
+        assertTrue(commands.size() > 50, commands.size() + " commands");
+        assertEquals(List.of(), HazardCheck.check(program));
+        assertEquals(List.of(), HazardCheck.check(with(commands)));
+    }
+
+    @Test
+    void aTokenThatIsNotGivenStopsAQueue() {
+        int planted = 0;
+        for (int i = 0; i < commands.size(); i++) {
+            Sync sync = commands.get(i).sync();
+            for (Unit unit : sync.gives()) {
+                Set<Kind> found =
+                        kinds(i, commands.get(i).withSync(new Sync(sync.waits(), without(sync.gives(), unit))));
+                assertTrue(found.contains(Kind.DEADLOCK), "command " + i + " gives no token to " + unit + ": " + found);
+                planted++;
+            }
+        }
+        assertTrue(planted > 20, planted + " tokens");
+    }
+
+    @Test
+    void aTokenThatIsNotTakenIsLeft() {
+        for (int i = 0; i < commands.size(); i++) {
+            Sync sync = commands.get(i).sync();
+            for (Unit unit : sync.waits()) {
+                Set<Kind> found =
+                        kinds(i, commands.get(i).withSync(new Sync(without(sync.waits(), unit), sync.gives())));
+                assertTrue(
+                        found.contains(Kind.TOKENS_LEFT), "command " + i + " takes no token of " + unit + ": " + found);
+            }
+        }
+    }
+
+    @Test
+    void aWaitTooManyStopsAQueue() {
+        for (int i = 0; i < commands.size(); i++) {
+            for (Unit unit : Unit.values()) {
+                Command command = commands.get(i);
+                if (unit != command.unit() && !command.sync().waits().contains(unit)) {
+                    Set<Kind> found = kinds(i, command.withSync(command.sync().waitingFor(unit)));
+                    assertTrue(found.contains(Kind.DEADLOCK), "command " + i + " waits for " + unit + ": " + found);
+                }
+            }
+        }
+    }
+
+    /** Both ends of a token are taken away: nobody stops, and what it ordered is a race unless other tokens order it as well. */
+    @Test
+    void aMissingPairOfTokensIsARace() {
+        int planted = 0;
+        int races = 0;
+        for (Unit from : Unit.values()) {
+            for (Unit to : Unit.values()) {
+                List<Integer> givers = new ArrayList<>();
+                List<Integer> takers = new ArrayList<>();
+                for (int i = 0; i < commands.size(); i++) {
+                    Command command = commands.get(i);
+                    if (command.unit() == from && command.sync().gives().contains(to)) {
+                        givers.add(i);
+                    }
+                    if (command.unit() == to && command.sync().waits().contains(from)) {
+                        takers.add(i);
+                    }
+                }
+                assertEquals(givers.size(), takers.size());
+                for (int n = 0; n < givers.size(); n++) {
+                    List<Command> changed = new ArrayList<>(commands);
+                    Command giver = commands.get(givers.get(n));
+                    changed.set(
+                            givers.get(n),
+                            giver.withSync(new Sync(
+                                    giver.sync().waits(), without(giver.sync().gives(), to))));
+                    Command taker = changed.get(takers.get(n));
+                    changed.set(
+                            takers.get(n),
+                            taker.withSync(new Sync(
+                                    without(taker.sync().waits(), from),
+                                    taker.sync().gives())));
+                    Set<Kind> found = kinds(with(changed));
+                    assertTrue(RACES.containsAll(found), "only races: " + found);
+                    planted++;
+                    races += found.isEmpty() ? 0 : 1;
+                }
+            }
+        }
+        assertTrue(races * 10 >= planted * 7, races + " races of " + planted + " pairs");
+    }
+
+    /** Each result before the last part of its sum, and each sum that is taken before the one that goes before it in its place. */
+    @Test
+    void commandsOfOneQueueInTheWrongOrderAreFound() {
+        int planted = 0;
+        for (int i = 0; i + 1 < commands.size(); i++) {
+            Command first = commands.get(i);
+            Command second = commands.get(i + 1);
+            if (layers.get(i).equals(layers.get(i + 1)) && second instanceof Command.Post) {
+                List<Command> changed = new ArrayList<>(commands);
+                changed.set(i, second.withSync(first.sync()));
+                changed.set(i + 1, first.withSync(second.sync()));
+                Set<Kind> found = kinds(with(changed));
+                assertTrue(found.contains(Kind.READ_BEFORE_WRITE), "commands " + i + " and " + (i + 1) + ": " + found);
+                planted++;
+            }
+        }
+        assertTrue(planted > 10, planted + " results");
+    }
+
+    @Test
+    void anAddressOutsideOfItsMemoryIsFound() {
+        for (int i = 0; i < commands.size(); i++) {
+            Command moved = moved(commands.get(i), 1 << 20);
+            Hazard hazard = HazardCheck.check(with(replaced(i, moved))).stream()
+                    .filter(h -> h.kind() == Kind.OUT_OF_RANGE)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(program.layers().get(layers.get(i)).node(), hazard.layer());
+            assertEquals(moved, device(hazard, with(replaced(i, moved))));
+        }
+    }
+
+    private static Command device(Hazard hazard, CommandProgram of) {
+        return of.layers().stream()
+                .filter(l -> l.node().equals(hazard.layer()))
+                .map(l -> ((CommandProgram.DeviceLayer) l).commands().get(hazard.command()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Command> replaced(int index, Command instead) {
+        List<Command> changed = new ArrayList<>(commands);
+        changed.set(index, instead);
+        return changed;
+    }
+
+    /** The first reader of each memory reads behind what has been written. */
+    @Test
+    void whatNothingHasWrittenIsFound() {
+        for (int i = 0; i < commands.size(); i++) {
+            Command command = commands.get(i);
+            if (command instanceof Command.Multiply m) {
+                Command.Multiply elsewhere = new Command.Multiply(
+                        m.sync(),
+                        m.window(),
+                        program.target().weightBytes() - 4 * m.window().taps(),
+                        m.weightBytes(),
+                        m.accumulators(),
+                        m.outputs(),
+                        m.accumulate());
+                assertTrue(kinds(i, elsewhere).contains(Kind.READ_BEFORE_WRITE), "command " + i);
+                break;
+            }
+        }
+    }
+
+    @Test
+    void sumsOnNothingAreFound() {
+        for (int i = 0; i < commands.size(); i++) {
+            if (commands.get(i) instanceof Command.Multiply m && !m.accumulate()) {
+                Command.Multiply onto = new Command.Multiply(
+                        m.sync(), m.window(), m.weights(), m.weightBytes(), m.accumulators(), m.outputs(), true);
+                assertEquals(Set.of(Kind.READ_BEFORE_WRITE), kinds(i, onto));
+                return;
+            }
+        }
+        assertFalse(true, "no multiply");
+    }
+
+    /** Each memory one step smaller than what is used of it. */
+    @Test
+    void aMemoryThatIsTooSmallIsFound() {
+        for (Scratchpad pad : Scratchpad.values()) {
+            int used = commands.stream()
+                    .flatMap(c -> Region.of(c, program.target()).stream())
+                    .filter(r -> r.scratchpad().filter(s -> s == pad).isPresent())
+                    .mapToInt(Region::end)
+                    .max()
+                    .orElseThrow();
+            assertEquals(List.of(), HazardCheck.check(on(shrunk(pad, used))), pad + " of " + used);
+            assertEquals(Set.of(Kind.OUT_OF_RANGE), kinds(on(shrunk(pad, used - 1))), pad + " of " + (used - 1));
+        }
+    }
+
+    private CommandProgram on(Accelerator target) {
+        return new CommandProgram(
+                program.source(), target, program.memoryBytes(), program.tensors(), program.images(), program.layers());
+    }
+
+    private static Accelerator shrunk(Scratchpad pad, int size) {
+        int entry = SampleTargets.small().parameterEntryBytes();
+        return SampleTargets.memories(
+                pad == Scratchpad.ACTIVATION ? size : 512,
+                pad == Scratchpad.WEIGHT ? size : 512,
+                pad == Scratchpad.OUTPUT ? size : 256,
+                pad == Scratchpad.PARAMETER ? size / entry : 32,
+                pad == Scratchpad.ACCUMULATOR ? size : 64);
+    }
+
+    /** What a command writes, elsewhere. */
+    private static Command moved(Command command, int by) {
+        return switch (command) {
+            case Command.Load l ->
+                new Command.Load(
+                        l.sync(),
+                        l.to(),
+                        l.address() + by,
+                        l.from(),
+                        l.rows(),
+                        l.rowStride(),
+                        l.pixels(),
+                        l.pixelStride(),
+                        l.bytes(),
+                        l.padding());
+            case Command.Multiply m ->
+                new Command.Multiply(
+                        m.sync(),
+                        m.window(),
+                        m.weights(),
+                        m.weightBytes(),
+                        m.accumulators() + by,
+                        m.outputs(),
+                        m.accumulate());
+            case Command.Vector v ->
+                new Command.Vector(v.sync(), v.operation(), v.window(), v.accumulators() + by, v.channels());
+            case Command.Post p ->
+                new Command.Post(
+                        p.sync(),
+                        p.to(),
+                        p.address() + by,
+                        p.accumulators(),
+                        p.pixels(),
+                        p.channels(),
+                        p.pixelStride(),
+                        p.parameters(),
+                        p.form(),
+                        p.zeroPoint(),
+                        p.clamp(),
+                        p.elementBytes());
+            case Command.Store s ->
+                new Command.Store(
+                        s.sync(),
+                        s.to() + by,
+                        s.address(),
+                        s.rows(),
+                        s.rowStride(),
+                        s.pixels(),
+                        s.pixelStride(),
+                        s.bytes());
+        };
+    }
+}
