@@ -88,34 +88,68 @@ final class LayerDraw {
         return sketch().input(image, interval).layer(op, operator, activation, interval);
     }
 
-    /** A layer of weights, now and then without bias, now and then with a channel of zeros; one input in four is unsigned. */
+    /**
+     * A layer of weights, now and then without bias, now and then with a channel of zeros; one input in four is unsigned. One layer in four
+     * has almost nothing but biases, half a step of the result from a word each: there the last bit of a multiplier decides.
+     */
     Optional<ReferenceLayer> weighted(
             Shape input, Shape weights, Activation activation, Op op, TfliteOperator operator) {
-        int outputs = weights.size(0);
-        int taps = weights.elements() / outputs;
+        boolean unsigned = settings.activationBits() == 8 && oneIn(4);
+        boolean perChannel = op.mnemonic().contains("conv") || random.nextBoolean();
         double activations = magnitude(-4, 3);
-        double weightMagnitude = magnitude(-5, 1);
-        double sum = 0.2 * activations * weightMagnitude * Math.sqrt(taps);
-        float[] values = new float[weights.elements()];
-        float[] biases = new float[outputs];
-        for (int k = 0; k < outputs; k++) {
-            double channel = oneIn(16) ? 0 : weightMagnitude * Math.exp(0.7 * random.nextGaussian());
-            for (int i = 0; i < taps; i++) {
-                values[k * taps + i] = (float) (channel * random.nextDouble(-1, 1));
-            }
-            biases[k] = (float) (sum * random.nextGaussian());
-        }
-        LayerSketch sketch =
-                new LayerSketch(settings.withPerChannel(op.mnemonic().contains("conv") || random.nextBoolean()));
-        if (settings.activationBits() == 8 && oneIn(4)) {
+        LayerSketch sketch = new LayerSketch(settings.withPerChannel(perChannel));
+        if (unsigned) {
             sketch.unsignedInput(input, (float) (activations / 255));
         } else {
             sketch.input(input, interval(activations));
         }
-        sketch.constant("w", RealTensor.of(weights, values));
+        int outputs = weights.size(0);
+        int taps = weights.elements() / outputs;
+        double weightMagnitude = magnitude(-5, 1);
+        double sum = 0.2 * activations * weightMagnitude * Math.sqrt(taps);
+        if (oneIn(4)) {
+            sketch.constant("w", weights(weights, 1e-9 * weightMagnitude));
+            sketch.constant("b", halves(outputs, step(sum)));
+            return sketch.layer(op, operator, activation, new Interval(-sum, sum));
+        }
+        sketch.constant("w", weights(weights, weightMagnitude));
         if (!oneIn(4)) {
+            float[] biases = new float[outputs];
+            for (int k = 0; k < outputs; k++) {
+                biases[k] = (float) (sum * random.nextGaussian());
+            }
             sketch.constant("b", RealTensor.of(Shape.of(outputs), biases));
         }
         return sketch.layer(op, operator, activation, interval(sum * magnitude(0, 2.5)));
+    }
+
+    private RealTensor weights(Shape shape, double magnitude) {
+        int taps = shape.elements() / shape.size(0);
+        float[] values = new float[shape.elements()];
+        double channel = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (i % taps == 0) {
+                channel = oneIn(16) ? 0 : magnitude * Math.exp(0.7 * random.nextGaussian());
+            }
+            values[i] = (float) (channel * random.nextDouble(-1, 1));
+        }
+        return RealTensor.of(shape, values);
+    }
+
+    /** What a step of an activation is worth in the interval from −magnitude to magnitude. */
+    private double step(double magnitude) {
+        int bits = settings.activationBits();
+        return settings.symmetric()
+                ? (float) (magnitude / (Math.scalb(1.0, bits - 1) - 1))
+                : (float) (2 * magnitude / (Math.scalb(1.0, bits) - 1));
+    }
+
+    /** Odd multiples of half a step. */
+    private RealTensor halves(int count, double step) {
+        float[] values = new float[count];
+        for (int k = 0; k < count; k++) {
+            values[k] = (float) ((random.nextInt(-100, 100) + 0.5) * step);
+        }
+        return RealTensor.of(Shape.of(count), values);
     }
 }

@@ -34,6 +34,15 @@ class ReferenceKernelsTest {
         assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
     }
 
+    /** Activations of 16 bits, symmetric, weights of 8, sums of 64: TensorFlow Lite's 16x8. Its bounds of ±1 are for bytes only. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIP")
+    void wideActivations(LayerKind kind) {
+        long words = compare(kind, QuantizationSettings.int8().withBits(8, 16).withSymmetric(true), 2_000_000);
+        System.out.println("COUNT int16 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
+        assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
+    }
+
     private static long compare(LayerKind kind, QuantizationSettings settings, long firstSeed) {
         long words = 0;
         for (long seed = firstSeed; seed < firstSeed + MODELS; seed++) {

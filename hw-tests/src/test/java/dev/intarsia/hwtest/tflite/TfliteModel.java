@@ -1,6 +1,10 @@
 package dev.intarsia.hwtest.tflite;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.Bias;
+import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.Depthwise;
+import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.Numbers;
+import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.Own;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
@@ -8,7 +12,9 @@ import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
+import dev.intarsia.ir.type.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -85,35 +91,56 @@ final class TfliteModel {
         List<Integer> inputs = new ArrayList<>();
         List<Integer> operands = new ArrayList<>();
         for (TfliteOperator.Operand operand : operator.operands()) {
-            switch (operand) {
-                case TfliteOperator.Operand.Own(int index) -> {
-                    if (index >= node.operands().size()) {
-                        continue;
-                    }
-                    String name = node.operands().get(index);
-                    Optional<Constant> constant = graph.constant(name);
-                    operands.add(tensor(
-                            name,
-                            graph.type(name).quantized(),
-                            graph.type(name).shape(),
-                            constant.map(Constant::raw),
-                            0));
-                    if (constant.isEmpty()) {
-                        inputs.add(operands.getLast());
-                    }
+            operand(graph, node, operand).ifPresent(tensor -> {
+                operands.add(tensor);
+                if (operand instanceof Own(int index)
+                        && graph.constant(node.operands().get(index)).isEmpty()) {
+                    inputs.add(tensor);
                 }
-                case TfliteOperator.Operand.Depthwise(int index) -> {
-                    Constant weights =
-                            graph.constant(node.operands().get(index)).orElseThrow();
-                    RawTensor turned = channelsLast(weights.raw());
-                    operands.add(
-                            tensor(weights.name(), weights.type().quantized(), turned.shape(), Optional.of(turned), 3));
-                }
-                case TfliteOperator.Operand.Numbers numbers -> operands.add(numbers(numbers));
-            }
+            });
         }
         int output = tensor(node.name(), node.type().quantized(), node.type().shape(), Optional.empty(), 0);
         return finish(operator, operands, inputs, output);
+    }
+
+    /** The tensor of an operand; empty where the layer has none. */
+    private Optional<Integer> operand(Graph graph, Node node, TfliteOperator.Operand operand) {
+        return switch (operand) {
+            case Own(int index) ->
+                index < node.operands().size()
+                        ? Optional.of(own(graph, node.operands().get(index)))
+                        : Optional.empty();
+            case Bias(int index) ->
+                Optional.of(
+                        index < node.operands().size()
+                                ? own(graph, node.operands().get(index))
+                                : zeros(graph, node));
+            case Depthwise(int index) -> {
+                Constant weights = graph.constant(node.operands().get(index)).orElseThrow();
+                RawTensor turned = channelsLast(weights.raw());
+                yield Optional.of(
+                        tensor(weights.name(), weights.type().quantized(), turned.shape(), Optional.of(turned), 3));
+            }
+            case Numbers numbers -> Optional.of(numbers(numbers));
+        };
+    }
+
+    private int own(Graph graph, String name) {
+        TensorType type = graph.type(name);
+        return tensor(name, type.quantized(), type.shape(), graph.constant(name).map(Constant::raw), 0);
+    }
+
+    /** A bias of zeros, of the scale of the products. */
+    private int zeros(Graph graph, Node node) {
+        Quantized input = graph.type(node.operands().get(0)).quantized();
+        TensorType weights = graph.type(node.operands().get(1));
+        Scale scale = weights.quantized().scale();
+        List<Double> factors =
+                scale.factors().stream().map(w -> w * input.scale().at(0)).toList();
+        IntFormat format = input.format().bits() > 8 ? new IntFormat(true, 64) : IntFormat.I32;
+        Shape shape = Shape.of(weights.shape().size(0));
+        RawTensor words = RawTensor.owning(format, shape, new long[shape.elements()]);
+        return tensor("b", new Quantized(format, new Scale(factors, scale.axis()), 0), shape, Optional.of(words), 0);
     }
 
     /** [K, R, S, 1] as [1, R, S, K]. */
@@ -181,7 +208,7 @@ final class TfliteModel {
         return tensor(name, kind, shape.sizes(), words.map(TfliteModel::stored), quantization);
     }
 
-    private int numbers(TfliteOperator.Operand.Numbers numbers) {
+    private int numbers(Numbers numbers) {
         ByteBuffer words = ByteBuffer.allocate(4 * numbers.words().size()).order(ByteOrder.LITTLE_ENDIAN);
         numbers.words().forEach(words::putInt);
         return tensor("numbers", INT32, numbers.sizes(), Optional.of(words.array()), 0);

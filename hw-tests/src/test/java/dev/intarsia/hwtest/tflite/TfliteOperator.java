@@ -39,6 +39,9 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
         /** The layer's operand of this index, missing if it has none. */
         record Own(int index) implements Operand {}
 
+        /** The layer's bias; zeros where it has none and the operator insists on one. */
+        record Bias(int index) implements Operand {}
+
         /** The layer's depthwise weights, [K, R, S, 1], which TensorFlow Lite holds as [1, R, S, K]. */
         record Depthwise(int index) implements Operand {}
 
@@ -73,6 +76,8 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
     private static final List<Operand> TWO = List.of(new Operand.Own(0), new Operand.Own(1));
     private static final List<Operand> WEIGHTED = List.of(new Operand.Own(0), new Operand.Own(1), new Operand.Own(2));
 
+    private static final List<Operand> BIASED = List.of(new Operand.Own(0), new Operand.Own(1), new Operand.Bias(2));
+
     static TfliteOperator convolution(Slide slide, Activation activation) {
         return new TfliteOperator(
                 3,
@@ -84,7 +89,7 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
                         activation.field(),
                         new Field.Int(slide.dilationWidth),
                         new Field.Int(slide.dilationHeight)),
-                WEIGHTED);
+                BIASED);
     }
 
     static TfliteOperator depthwise(Slide slide, int depthMultiplier, Activation activation) {
