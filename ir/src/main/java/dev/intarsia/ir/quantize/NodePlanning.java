@@ -67,15 +67,20 @@ final class NodePlanning {
             AccumulatorBounds reached, boolean dense, Quantized input, Quantized weights, Quantized output) {
         Accumulation accumulation = accumulation(reached.format());
         Requantizer form = dense ? profile.dense() : profile.requantizer();
-        double from = input.scale().at(0);
-        double to = output.scale().at(0);
-        Rescaling rescaling = Rescalings.product(form, from, weights.scale().factors(), to);
+        Rescaling rescaling = rescaling(form, dense, input, weights, output);
         boolean wide = input.format().bits() > NARROW_BITS || !inDomain(rescaling, accumulation.format());
         if (form instanceof MultiplyShift shift && shift.doubleRounding() && wide) {
-            rescaling = Rescalings.product(
-                    MultiplyShift.TFLM_WIDE, from, weights.scale().factors(), to);
+            rescaling = rescaling(MultiplyShift.TFLM_WIDE, dense, input, weights, output);
         }
         return new NodeArithmetic.Accumulate(accumulation, rescaling, clamp(output));
+    }
+
+    private static Rescaling rescaling(
+            Requantizer form, boolean dense, Quantized input, Quantized weights, Quantized output) {
+        double from = input.scale().at(0);
+        double to = output.scale().at(0);
+        List<Double> factors = weights.scale().factors();
+        return dense ? Rescalings.dense(form, from, factors, to) : Rescalings.product(form, from, factors, to);
     }
 
     private Accumulation accumulation(IntFormat proved) {

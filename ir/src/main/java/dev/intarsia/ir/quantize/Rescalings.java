@@ -29,6 +29,21 @@ final class Rescalings {
                         .toList());
     }
 
+    /**
+     * The same for a dense layer. Where its weights have one scale and the requantizer is of integers, TensorFlow Lite multiplies the two
+     * scales in float32 first: {@code fl32(input · weight) / output}.
+     *
+     * <p>Source: {@code GetQuantizedConvolutionMultipler}, TensorFlow Lite 2.18 and tflite-micro, tensorflow/lite/kernels/kernel_util.cc;
+     * its words measured.
+     */
+    static Rescaling dense(Requantizer form, double input, List<Double> weights, double output) {
+        if (form instanceof MultiplyShift shift && weights.size() == 1) {
+            double product = (float) (input * weights.getFirst());
+            return new Rescaling(form, List.of(parameters(shift, product / output)));
+        }
+        return product(form, input, weights, output);
+    }
+
     /** From one scale to another: {@code from / to}. */
     static Rescaling ratio(Requantizer form, double from, double to) {
         return new Rescaling(form, List.of(parameters(form, from / to)));

@@ -1,0 +1,155 @@
+package dev.intarsia.hwtest.tflite;
+
+import dev.intarsia.hwtest.tflite.LayerSketch.Interval;
+import dev.intarsia.hwtest.tflite.TfliteOperator.Activation;
+import dev.intarsia.hwtest.tflite.TfliteOperator.Slide;
+import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.op.Padding;
+import dev.intarsia.ir.op.Sliding;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.ir.type.Shape;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Draws the parts of a random layer. */
+final class LayerDraw {
+
+    private final RandomGenerator random;
+    private final QuantizationSettings settings;
+
+    LayerDraw(RandomGenerator random, QuantizationSettings settings) {
+        this.random = random;
+        this.settings = settings;
+    }
+
+    LayerSketch sketch() {
+        return new LayerSketch(settings);
+    }
+
+    int upTo(int greatest) {
+        return random.nextInt(1, greatest + 1);
+    }
+
+    boolean oneIn(int times) {
+        return random.nextInt(times) == 0;
+    }
+
+    /** One of the divisors of a number. */
+    int divisor(int number) {
+        int divisor = upTo(number);
+        while (number % divisor != 0) {
+            divisor = upTo(number);
+        }
+        return divisor;
+    }
+
+    Shape image(int channels) {
+        return Shape.of(1, upTo(9), upTo(9), upTo(channels));
+    }
+
+    Activation activation() {
+        return Activation.values()[random.nextInt(Activation.values().length)];
+    }
+
+    Slide slide(boolean dilates) {
+        boolean dilated = dilates && oneIn(3);
+        return new Slide(random.nextBoolean(), upTo(3), upTo(3), dilated ? upTo(3) : 1, dilated ? upTo(3) : 1);
+    }
+
+    static Sliding sliding(Slide slide) {
+        return new Sliding(
+                slide.strideHeight(),
+                slide.strideWidth(),
+                slide.dilationHeight(),
+                slide.dilationWidth(),
+                slide.same() ? new Padding.Same() : new Padding.Valid());
+    }
+
+    /** e to the power of a number in between. */
+    double magnitude(double low, double high) {
+        return Math.exp(random.nextDouble(low, high));
+    }
+
+    /** An interval that reaches so far from 0: on both sides equally, on one, or on both unequally. */
+    Interval interval(double magnitude) {
+        double other = magnitude * random.nextDouble();
+        return switch (random.nextInt(4)) {
+            case 0 -> new Interval(-magnitude, magnitude);
+            case 1 -> new Interval(0, magnitude);
+            case 2 -> new Interval(-other, magnitude);
+            default -> new Interval(-magnitude, other);
+        };
+    }
+
+    /** A layer whose result has the quantization of its operand; magnitudes around those where activations bite. */
+    Optional<ReferenceLayer> kept(Shape image, Activation activation, Op op, TfliteOperator operator) {
+        Interval interval = interval(magnitude(-1, 3));
+        return sketch().input(image, interval).layer(op, operator, activation, interval);
+    }
+
+    /**
+     * A layer of weights, now and then without bias, now and then with a channel of zeros; one input in four is unsigned. One layer in four
+     * has almost nothing but biases, half a step of the result from a word each: there the last bit of a multiplier decides.
+     */
+    Optional<ReferenceLayer> weighted(
+            Shape input, Shape weights, Activation activation, Op op, TfliteOperator operator) {
+        boolean unsigned = settings.activationBits() == 8 && oneIn(4);
+        boolean perChannel = op.mnemonic().contains("conv") || random.nextBoolean();
+        double activations = magnitude(-4, 3);
+        LayerSketch sketch = new LayerSketch(settings.withPerChannel(perChannel));
+        if (unsigned) {
+            sketch.unsignedInput(input, (float) (activations / 255));
+        } else {
+            sketch.input(input, interval(activations));
+        }
+        int outputs = weights.size(0);
+        int taps = weights.elements() / outputs;
+        double weightMagnitude = magnitude(-5, 1);
+        double sum = 0.2 * activations * weightMagnitude * Math.sqrt(taps);
+        if (oneIn(4)) {
+            sketch.constant("w", weights(weights, 1e-9 * weightMagnitude));
+            sketch.constant("b", halves(outputs, step(sum)));
+            return sketch.layer(op, operator, activation, new Interval(-sum, sum));
+        }
+        sketch.constant("w", weights(weights, weightMagnitude));
+        if (!oneIn(4)) {
+            float[] biases = new float[outputs];
+            for (int k = 0; k < outputs; k++) {
+                biases[k] = (float) (sum * random.nextGaussian());
+            }
+            sketch.constant("b", RealTensor.of(Shape.of(outputs), biases));
+        }
+        return sketch.layer(op, operator, activation, interval(sum * magnitude(0, 2.5)));
+    }
+
+    private RealTensor weights(Shape shape, double magnitude) {
+        int taps = shape.elements() / shape.size(0);
+        float[] values = new float[shape.elements()];
+        double channel = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (i % taps == 0) {
+                channel = oneIn(16) ? 0 : magnitude * Math.exp(0.7 * random.nextGaussian());
+            }
+            values[i] = (float) (channel * random.nextDouble(-1, 1));
+        }
+        return RealTensor.of(shape, values);
+    }
+
+    /** What a step of an activation is worth in the interval from −magnitude to magnitude. */
+    private double step(double magnitude) {
+        int bits = settings.activationBits();
+        return settings.symmetric()
+                ? (float) (magnitude / (Math.scalb(1.0, bits - 1) - 1))
+                : (float) (2 * magnitude / (Math.scalb(1.0, bits) - 1));
+    }
+
+    /** Odd multiples of half a step. */
+    private RealTensor halves(int count, double step) {
+        float[] values = new float[count];
+        for (int k = 0; k < count; k++) {
+            values[k] = (float) ((random.nextInt(-100, 100) + 0.5) * step);
+        }
+        return RealTensor.of(Shape.of(count), values);
+    }
+}

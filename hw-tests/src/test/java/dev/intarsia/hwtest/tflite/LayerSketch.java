@@ -1,0 +1,110 @@
+package dev.intarsia.hwtest.tflite;
+
+import dev.intarsia.hwtest.tflite.TfliteOperator.Activation;
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.ModelNode;
+import dev.intarsia.ir.graph.Constant;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Input;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.graph.Preprocessing;
+import dev.intarsia.ir.op.Relu;
+import dev.intarsia.ir.op.Relu6;
+import dev.intarsia.ir.quantize.ApplyQuantization;
+import dev.intarsia.ir.quantize.CalibrationCollector;
+import dev.intarsia.ir.quantize.PostTraining;
+import dev.intarsia.ir.quantize.QuantizationPlan;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.ir.type.Shape;
+import dev.intarsia.ir.type.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A layer of real numbers whose tensors' intervals are given and not measured, and what the compiler's own quantizer makes of it. So the
+ * multipliers, shifts, clamps and bias scales that are compared with TensorFlow Lite's are the quantizer's.
+ */
+final class LayerSketch {
+
+    private static final ModelNode HERE = new ModelNode("sketch", "y");
+
+    private final QuantizationSettings settings;
+    private final CalibrationCollector intervals = new CalibrationCollector();
+    private final List<Input> inputs = new ArrayList<>();
+    private final List<Constant> constants = new ArrayList<>();
+    private final List<String> operands = new ArrayList<>();
+    private final List<Shape> shapes = new ArrayList<>();
+
+    LayerSketch(QuantizationSettings settings) {
+        this.settings = settings;
+    }
+
+    /** An input [1, …] whose numbers lie in an interval. */
+    LayerSketch input(Shape shape, Interval interval) {
+        return input(shape, interval, Optional.empty());
+    }
+
+    /** An input [1, …] of stored unsigned words from 0 to 255, each worth {@code scale}. */
+    LayerSketch unsignedInput(Shape shape, double scale) {
+        return input(
+                shape,
+                new Interval(0, 255 * scale),
+                Optional.of(new Preprocessing(IntFormat.U8, scale, List.of(0.0), List.of(1.0))));
+    }
+
+    private LayerSketch input(Shape shape, Interval interval, Optional<Preprocessing> preprocessing) {
+        String name = "x" + inputs.size();
+        inputs.add(new Input(name, TensorType.real(shape), preprocessing, HERE));
+        seen(name, interval);
+        operands.add(name);
+        shapes.add(shape);
+        return this;
+    }
+
+    LayerSketch constant(String name, RealTensor value) {
+        constants.add(Constant.real(name, value, HERE));
+        operands.add(name);
+        shapes.add(value.shape());
+        return this;
+    }
+
+    private void seen(String tensor, Interval interval) {
+        intervals.tensor(tensor, RealTensor.of(Shape.of(2), (float) interval.low(), (float) interval.high()));
+    }
+
+    /** The quantized layer; empty when the operator refuses the shapes, as when a window does not fit. */
+    Optional<ReferenceLayer> layer(Op op, TfliteOperator operator, Activation activation, Interval result) {
+        Optional<Shape> shape = op.shape(shapes, HERE, new Diagnostics());
+        if (shape.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(Node.real("y", op, operands, TensorType.real(shape.get()), HERE));
+        seen("y", result);
+        clamping(activation).ifPresent(clamp -> {
+            nodes.add(Node.real("clamped", clamp, List.of("y"), TensorType.real(shape.get()), HERE));
+            seen("clamped", result);
+        });
+        Graph graph = new Graph(
+                "layer", inputs, constants, nodes, List.of(nodes.getLast().name()));
+        Diagnostics diagnostics = new Diagnostics();
+        QuantizationPlan plan = new PostTraining().plan(graph, intervals.calibration(), settings, diagnostics);
+        diagnostics.stopOnErrors();
+        return Optional.of(new ReferenceLayer(ApplyQuantization.apply(graph, plan, diagnostics), operator));
+    }
+
+    private static Optional<Op> clamping(Activation activation) {
+        return switch (activation) {
+            case NONE -> Optional.empty();
+            case RELU -> Optional.of(new Relu());
+            case RELU6 -> Optional.of(new Relu6());
+        };
+    }
+
+    /** The numbers that a tensor takes. */
+    record Interval(double low, double high) {}
+}

@@ -1,0 +1,81 @@
+package dev.intarsia.hwtest.tflite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.pass.Lower;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.simulator.oracle.Oracle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The oracle's words are those of TensorFlow Lite's reference kernels, run live, on random layers of every operator that both have.
+ * Scales, zero points and weights go both ways; multipliers, shifts and clamps are made here by the quantizer and there by TensorFlow Lite.
+ *
+ * <p>Softmax is not among them: full TensorFlow Lite makes it of real numbers, TensorFlow Lite Micro, whose form is ours, in fixed point.
+ * Its words from outside are those of tflite-micro in {@code ir}'s {@code tflm-words.txt}.
+ */
+class ReferenceKernelsTest {
+
+    private static final int MODELS = "full".equals(System.getProperty("intarsia.tests")) ? 2000 : 200;
+
+    @ParameterizedTest
+    @EnumSource
+    void bytes(LayerKind kind) {
+        long words = compare(kind, QuantizationSettings.int8(), 1_000_000);
+        System.out.println("COUNT int8 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
+        assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
+    }
+
+    /** Activations of 16 bits, symmetric, weights of 8, sums of 64: TensorFlow Lite's 16x8. Its bounds of ±1 are for bytes only. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIP")
+    void wideActivations(LayerKind kind) {
+        long words = compare(kind, QuantizationSettings.int8().withBits(8, 16).withSymmetric(true), 2_000_000);
+        System.out.println("COUNT int16 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
+        assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
+    }
+
+    private static long compare(LayerKind kind, QuantizationSettings settings, long firstSeed) {
+        long words = 0;
+        for (long seed = firstSeed; seed < firstSeed + MODELS; seed++) {
+            words += compare(kind, kind.layer(seed, settings), seed);
+        }
+        return words;
+    }
+
+    private static long compare(LayerKind kind, ReferenceLayer layer, long seed) {
+        Program program = Lower.lower(layer.graph());
+        SplittableRandom random = new SplittableRandom(seed);
+        long words = 0;
+        try (ReferenceInterpreter interpreter = layer.interpreter()) {
+            for (ReferenceLayer.Words inputKind : ReferenceLayer.Words.values()) {
+                List<RawTensor> inputs = layer.inputs(inputKind, random);
+                RawTensor expected = layer.reference(interpreter, inputs);
+                RawTensor found = oracle(program, inputs);
+                assertEquals(expected.shape(), found.shape());
+                for (int i = 0; i < expected.shape().elements(); i++) {
+                    if (expected.at(i) != found.at(i)) {
+                        fail("%s, model seed %d, %s input, word %d: TensorFlow Lite %d, oracle %d%n%s"
+                                .formatted(kind, seed, inputKind, i, expected.at(i), found.at(i), layer.node()));
+                    }
+                }
+                words += expected.shape().elements();
+            }
+        }
+        return words;
+    }
+
+    private static RawTensor oracle(Program program, List<RawTensor> inputs) {
+        List<RawTensor> results = new ArrayList<>();
+        new Oracle().run(program, inputs, (name, tensor) -> results.add(tensor));
+        return results.getLast();
+    }
+}

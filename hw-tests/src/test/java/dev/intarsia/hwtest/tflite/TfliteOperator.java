@@ -1,0 +1,193 @@
+package dev.intarsia.hwtest.tflite;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import java.util.List;
+
+/**
+ * An operator as TensorFlow Lite stores it.
+ *
+ * <p>Source of all numbers: tensorflow/lite/schema/schema.fbs of TensorFlow 2.18.
+ *
+ * @param builtin its number in {@code BuiltinOperator}
+ * @param optionsTable the number of its table of options in {@code BuiltinOptions}
+ * @param options the fields of that table, in its order
+ * @param operands where its tensors come from, in its order
+ */
+record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<Operand> operands) {
+
+    private static final byte PADDING_SAME = 0;
+    private static final byte PADDING_VALID = 1;
+
+    TfliteOperator {
+        options = List.copyOf(options);
+        operands = List.copyOf(operands);
+    }
+
+    /** A field of an options table. */
+    sealed interface Field {
+        record Byte(int value) implements Field {}
+
+        record Int(int value) implements Field {}
+
+        record Bool(boolean value) implements Field {}
+
+        record Real(float value) implements Field {}
+    }
+
+    /** An operand: one of the layer's own, or a list of numbers that we hold as an attribute and TensorFlow Lite as a tensor. */
+    sealed interface Operand {
+        /** The layer's operand of this index, missing if it has none. */
+        record Own(int index) implements Operand {}
+
+        /** The layer's bias; zeros where it has none and the operator insists on one. */
+        record Bias(int index) implements Operand {}
+
+        /** The layer's depthwise weights, [K, R, S, 1], which TensorFlow Lite holds as [1, R, S, K]. */
+        record Depthwise(int index) implements Operand {}
+
+        record Numbers(List<Integer> sizes, List<Integer> words) implements Operand {}
+    }
+
+    /** What is done to a result at last, {@code ActivationFunctionType}. */
+    enum Activation {
+        NONE(0),
+        RELU(1),
+        RELU6(3);
+
+        private final int number;
+
+        Activation(int number) {
+            this.number = number;
+        }
+
+        private Field field() {
+            return new Field.Byte(number);
+        }
+    }
+
+    /** Sliding of a window: what the options of convolutions and pools share. */
+    record Slide(boolean same, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth) {
+        private Field padding() {
+            return new Field.Byte(same ? PADDING_SAME : PADDING_VALID);
+        }
+    }
+
+    private static final List<Operand> ONE = List.of(new Operand.Own(0));
+    private static final List<Operand> TWO = List.of(new Operand.Own(0), new Operand.Own(1));
+    private static final List<Operand> WEIGHTED = List.of(new Operand.Own(0), new Operand.Own(1), new Operand.Own(2));
+
+    private static final List<Operand> BIASED = List.of(new Operand.Own(0), new Operand.Own(1), new Operand.Bias(2));
+
+    static TfliteOperator convolution(Slide slide, Activation activation) {
+        return new TfliteOperator(
+                3,
+                1,
+                List.of(
+                        slide.padding(),
+                        new Field.Int(slide.strideWidth),
+                        new Field.Int(slide.strideHeight),
+                        activation.field(),
+                        new Field.Int(slide.dilationWidth),
+                        new Field.Int(slide.dilationHeight)),
+                BIASED);
+    }
+
+    static TfliteOperator depthwise(Slide slide, int depthMultiplier, Activation activation) {
+        return new TfliteOperator(
+                4,
+                2,
+                List.of(
+                        slide.padding(),
+                        new Field.Int(slide.strideWidth),
+                        new Field.Int(slide.strideHeight),
+                        new Field.Int(depthMultiplier),
+                        activation.field(),
+                        new Field.Int(slide.dilationWidth),
+                        new Field.Int(slide.dilationHeight)),
+                List.of(new Operand.Own(0), new Operand.Depthwise(1), new Operand.Own(2)));
+    }
+
+    static TfliteOperator fullyConnected(Activation activation) {
+        return new TfliteOperator(9, 8, List.of(activation.field()), WEIGHTED);
+    }
+
+    /** Addition of scales that are no powers of two. */
+    static TfliteOperator add(Activation activation) {
+        return new TfliteOperator(0, 11, List.of(activation.field(), new Field.Bool(false)), TWO);
+    }
+
+    static TfliteOperator maxPool(Slide slide, int height, int width, Activation activation) {
+        return pool(17, slide, height, width, activation);
+    }
+
+    static TfliteOperator averagePool(Slide slide, int height, int width, Activation activation) {
+        return pool(1, slide, height, width, activation);
+    }
+
+    private static TfliteOperator pool(int builtin, Slide slide, int height, int width, Activation activation) {
+        return new TfliteOperator(
+                builtin,
+                5,
+                List.of(
+                        slide.padding(),
+                        new Field.Int(slide.strideWidth),
+                        new Field.Int(slide.strideHeight),
+                        new Field.Int(width),
+                        new Field.Int(height),
+                        activation.field()),
+                ONE);
+    }
+
+    static TfliteOperator softmax() {
+        return new TfliteOperator(25, 9, List.of(new Field.Real(1)), ONE);
+    }
+
+    static TfliteOperator relu() {
+        return new TfliteOperator(19, 0, List.of(), ONE);
+    }
+
+    /** Bounds of −1 and 1. */
+    static TfliteOperator reluOne() {
+        return new TfliteOperator(20, 0, List.of(), ONE);
+    }
+
+    static TfliteOperator relu6() {
+        return new TfliteOperator(21, 0, List.of(), ONE);
+    }
+
+    static TfliteOperator quantize() {
+        return new TfliteOperator(114, 0, List.of(), ONE);
+    }
+
+    static TfliteOperator reshape(List<Integer> shape) {
+        return new TfliteOperator(
+                22, 0, List.of(), List.of(new Operand.Own(0), new Operand.Numbers(List.of(shape.size()), shape)));
+    }
+
+    static TfliteOperator pad(int top, int bottom, int left, int right) {
+        return new TfliteOperator(
+                34,
+                0,
+                List.of(),
+                List.of(
+                        new Operand.Own(0),
+                        new Operand.Numbers(List.of(4, 2), List.of(0, 0, top, bottom, left, right, 0, 0))));
+    }
+
+    /** Adds the table of options; 0 for none. */
+    int addOptions(FlatBufferBuilder builder) {
+        if (optionsTable == 0) {
+            return 0;
+        }
+        builder.startTable(options.size());
+        for (int i = 0; i < options.size(); i++) {
+            switch (options.get(i)) {
+                case Field.Byte(int value) -> builder.addByte(i, (byte) value, 0);
+                case Field.Int(int value) -> builder.addInt(i, value, Integer.MIN_VALUE);
+                case Field.Bool(boolean value) -> builder.addBoolean(i, value, !value);
+                case Field.Real(float value) -> builder.addFloat(i, value, Float.NaN);
+            }
+        }
+        return builder.endTable();
+    }
+}
