@@ -90,7 +90,7 @@ public final class CommandPrinter {
             case Command.Post p ->
                 String.format(
                         Locale.ROOT,
-                        "post     %-18s ← accumulators+%d  %d pixels every %d × %d, entries+%d, %s%+d, %s",
+                        "post     %-18s ← accumulators+%d  %d pixels every %d × %d, entries+%d, %s %+d, %s",
                         p.to().memory().name() + "+" + p.address(),
                         p.accumulators(),
                         p.pixels(),
@@ -109,7 +109,7 @@ public final class CommandPrinter {
                         box(s.rows(), s.rowStride(), s.pixels(), s.pixelStride(), s.bytes()));
         };
         text.append("  ")
-                .append(String.format(Locale.ROOT, "%-100s%s", what, sync(command.sync()))
+                .append(String.format(Locale.ROOT, "%-100s  %s", what, sync(command.sync()))
                         .stripTrailing())
                 .append('\n');
     }

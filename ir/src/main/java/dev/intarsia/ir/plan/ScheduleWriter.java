@@ -1,6 +1,7 @@
 package dev.intarsia.ir.plan;
 
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.PowerOfTwo;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Kernel;
@@ -10,6 +11,7 @@ import dev.intarsia.ir.kernel.Walk;
 import dev.intarsia.ir.schedule.FoldZeroPoint;
 import dev.intarsia.ir.schedule.PostProcess;
 import dev.intarsia.ir.schedule.Schedule;
+import dev.intarsia.ir.schedule.ShiftAsProduct;
 import dev.intarsia.ir.schedule.Step;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
@@ -55,6 +57,9 @@ final class ScheduleWriter {
     private Schedule write() {
         IntFormat accumulators = new IntFormat(true, target.accumulatorBits());
         List<String> entries;
+        if (onlyShifts()) {
+            steps.add(new Step.Rewrite(new ShiftAsProduct(ENTRY)));
+        }
         if (work.weights().isPresent()) {
             String folded = kernel.unused("folded");
             IntFormat sum = target.overflow() instanceof AccumulatorOverflow.Wrap ? accumulators : IntFormat.I64;
@@ -72,6 +77,15 @@ final class ScheduleWriter {
         steps.add(new Step.Stage(output, memory(Scratchpad.OUTPUT), atTile(), copies()));
         use(output + "." + Scratchpad.OUTPUT.memory().name());
         return new Schedule(kernel.name(), target.name(), steps);
+    }
+
+    private boolean onlyShifts() {
+        boolean[] found = new boolean[1];
+        Walk.accesses(kernel.body()).stream()
+                .filter(Walk.Access::write)
+                .forEach(a -> Walk.expressions(
+                        a.expr(), e -> found[0] |= e instanceof Expr.Rescale r && r.form() instanceof PowerOfTwo));
+        return found[0];
     }
 
     private String register() {

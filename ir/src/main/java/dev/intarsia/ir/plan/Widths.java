@@ -2,6 +2,7 @@ package dev.intarsia.ir.plan;
 
 import dev.intarsia.ir.arithmetic.MultiplyShift;
 import dev.intarsia.ir.arithmetic.Overflow;
+import dev.intarsia.ir.arithmetic.PowerOfTwo;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.kernel.Buffer;
 import dev.intarsia.ir.kernel.Expr;
@@ -113,10 +114,12 @@ final class Widths {
     private void requantizer() {
         for (Walk.Access access : Walk.accesses(kernel.body())) {
             Walk.expressions(access.expr(), e -> {
-                if (e instanceof Expr.Rescale r && !(r.form() instanceof MultiplyShift)) {
+                if (e instanceof Expr.Rescale r
+                        && !(r.form() instanceof MultiplyShift)
+                        && !(r.form() instanceof PowerOfTwo)) {
                     refuse(
                             "the requantizer '" + r.form().text() + "', which " + target.name() + " does not have",
-                            "use a profile with an integer multiplier and shift, for example tflm or single");
+                            "use a profile with an integer multiplier and shift, for example tflm, single or pow2");
                 } else if (e instanceof Expr.Rescale r
                         && r.form() instanceof MultiplyShift form
                         && form.multiplierBits() > target.multiplierBits()) {

@@ -4,7 +4,7 @@ import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.kernel.Kernel;
 
 /** An equality of integer arithmetic, which is proved for the kernel at hand when it is applied. */
-public sealed interface Rule permits FoldZeroPoint, PostProcess {
+public sealed interface Rule permits FoldZeroPoint, PostProcess, ShiftAsProduct {
 
     /** How the rule is written. */
     String text();
