@@ -64,8 +64,9 @@ class WidthsTest {
     @Test
     void sumsThatSaturateOnTheWay() {
         assertEquals(
-                List.of("conv has sums of products, and small has accumulators that saturate every 4 products, an order that no"
-                        + " schedule keeps"),
+                List.of(
+                        "conv has sums of products, and small has accumulators that saturate every 4 products, an order that no"
+                                + " schedule keeps"),
                 messages("conv", SampleTargets.widths(8, 8, 18, new AccumulatorOverflow.SaturateChunk(4), 32, 32)));
     }
 }
