@@ -154,11 +154,13 @@ record DrawnSum(Node node, List<Constant> constants) {
                 random.nextLong(format.min(), format.max() + 1));
     }
 
-    /** Parameters around a scale below 1. */
+    /** Parameters around a scale below 1; every other rescaling is by powers of two, so that halves are frequent. */
     static Rescaling rescaling(Form form, double scale, int pairs, Random random) {
         List<ScaleParameters> parameters = new ArrayList<>();
+        boolean halves = random.nextBoolean();
         for (int k = 0; k < pairs; k++) {
-            double own = Math.min(0.99, scale * (0.7 + 0.6 * random.nextDouble()));
+            double drawn = Math.min(0.99, scale * (0.7 + 0.6 * random.nextDouble()));
+            double own = halves ? Math.scalb(1.0, Math.getExponent(drawn)) : drawn;
             parameters.add(
                     switch (form) {
                         case DOUBLE -> QuantizedMultiplier.of(own);

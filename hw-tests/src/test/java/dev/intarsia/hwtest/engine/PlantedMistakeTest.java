@@ -130,13 +130,13 @@ class PlantedMistakeTest {
     }
 
     @Test
-    void oneWeightThatIsOneOff() {
+    void oneWeightWithAnotherBit() {
         CommandProgram p = network.commands();
         List<CommandProgram.Image> images = new ArrayList<>(p.images());
         for (int i = 0; i < images.size(); i++) {
             CommandProgram.Image image = images.get(i);
             long[] bytes = image.content().toArray();
-            bytes[0] ^= 1;
+            bytes[0] ^= 0x40;
             images.set(
                     i,
                     new CommandProgram.Image(
