@@ -24,7 +24,7 @@ final class LayerDraw {
     }
 
     LayerSketch sketch() {
-        return new LayerSketch(settings);
+        return new LayerSketch("layer", settings);
     }
 
     int upTo(int greatest) {
@@ -97,7 +97,7 @@ final class LayerDraw {
         boolean unsigned = settings.activationBits() == 8 && oneIn(4);
         boolean perChannel = op.mnemonic().contains("conv") || random.nextBoolean();
         double activations = magnitude(-4, 3);
-        LayerSketch sketch = new LayerSketch(settings.withPerChannel(perChannel));
+        LayerSketch sketch = new LayerSketch("layer", settings.withPerChannel(perChannel));
         if (unsigned) {
             sketch.unsignedInput(input, (float) (activations / 255));
         } else {

@@ -76,8 +76,15 @@ enum LayerKind {
         Optional<ReferenceLayer> draw(LayerDraw draw) {
             Shape shape = draw.image(8);
             double left = draw.magnitude(-4, 3);
-            double right = left * draw.magnitude(-3, 3);
             Activation activation = draw.activation();
+            if (draw.oneIn(4)) {
+                // A step of the result is two of each operand's: every other sum lies half a step between two words.
+                return draw.sketch()
+                        .input(shape, new Interval(-left, left))
+                        .input(shape, new Interval(-left, left))
+                        .layer(new Add(), TfliteOperator.add(activation), activation, new Interval(-2 * left, 2 * left));
+            }
+            double right = left * draw.magnitude(-3, 3);
             return draw.sketch()
                     .input(shape, draw.interval(left))
                     .input(shape, draw.interval(right))

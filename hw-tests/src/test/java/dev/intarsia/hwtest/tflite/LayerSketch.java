@@ -32,6 +32,7 @@ final class LayerSketch {
 
     private static final ModelNode HERE = new ModelNode("sketch", "y");
 
+    private final String name;
     private final QuantizationSettings settings;
     private final CalibrationCollector intervals = new CalibrationCollector();
     private final List<Input> inputs = new ArrayList<>();
@@ -39,7 +40,8 @@ final class LayerSketch {
     private final List<String> operands = new ArrayList<>();
     private final List<Shape> shapes = new ArrayList<>();
 
-    LayerSketch(QuantizationSettings settings) {
+    LayerSketch(String name, QuantizationSettings settings) {
+        this.name = name;
         this.settings = settings;
     }
 
@@ -83,14 +85,15 @@ final class LayerSketch {
             return Optional.empty();
         }
         List<Node> nodes = new ArrayList<>();
-        nodes.add(Node.real("y", op, operands, TensorType.real(shape.get()), HERE));
-        seen("y", result);
-        clamping(activation).ifPresent(clamp -> {
-            nodes.add(Node.real("clamped", clamp, List.of("y"), TensorType.real(shape.get()), HERE));
-            seen("clamped", result);
+        Optional<Op> clamp = clamping(activation);
+        String first = clamp.isPresent() ? "unbounded" : "y";
+        nodes.add(Node.real(first, op, operands, TensorType.real(shape.get()), HERE));
+        seen(first, result);
+        clamp.ifPresent(c -> {
+            nodes.add(Node.real("y", c, List.of(first), TensorType.real(shape.get()), HERE));
+            seen("y", result);
         });
-        Graph graph = new Graph(
-                "layer", inputs, constants, nodes, List.of(nodes.getLast().name()));
+        Graph graph = new Graph(name, inputs, constants, nodes, List.of("y"));
         Diagnostics diagnostics = new Diagnostics();
         QuantizationPlan plan = new PostTraining().plan(graph, intervals.calibration(), settings, diagnostics);
         diagnostics.stopOnErrors();
