@@ -95,8 +95,8 @@ final class LayerDraw {
     Optional<ReferenceLayer> weighted(
             Shape input, Shape weights, Activation activation, Op op, TfliteOperator operator) {
         boolean unsigned = settings.activationBits() == 8 && oneIn(4);
-        boolean perChannel = op.mnemonic().contains("conv") || random.nextBoolean();
-        double activations = magnitude(-4, 3);
+        boolean perChannel = random.nextBoolean();
+        double activations = magnitude(-3, 3);
         LayerSketch sketch = new LayerSketch("layer", settings.withPerChannel(perChannel));
         if (unsigned) {
             sketch.unsignedInput(input, (float) (activations / 255));
@@ -105,7 +105,7 @@ final class LayerDraw {
         }
         int outputs = weights.size(0);
         int taps = weights.elements() / outputs;
-        double weightMagnitude = magnitude(-5, 1);
+        double weightMagnitude = magnitude(-3, 1);
         double sum = 0.2 * activations * weightMagnitude * Math.sqrt(taps);
         if (oneIn(4)) {
             sketch.constant("w", weights(weights, 1e-9 * weightMagnitude));

@@ -1,5 +1,6 @@
 package dev.intarsia.hwtest.tflite;
 
+import dev.intarsia.hwtest.tflite.LayerSketch.Interval;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Activation;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Slide;
 import dev.intarsia.ir.op.Add;
@@ -82,7 +83,11 @@ enum LayerKind {
                 return draw.sketch()
                         .input(shape, new Interval(-left, left))
                         .input(shape, new Interval(-left, left))
-                        .layer(new Add(), TfliteOperator.add(activation), activation, new Interval(-2 * left, 2 * left));
+                        .layer(
+                                new Add(),
+                                TfliteOperator.add(activation),
+                                activation,
+                                new Interval(-2 * left, 2 * left));
             }
             double right = left * draw.magnitude(-3, 3);
             return draw.sketch()
