@@ -11,7 +11,6 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.target.Accelerator;
-import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.runner.CompiledSimulator;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +29,11 @@ import java.util.function.Supplier;
  */
 public record Demonstration(Score real, List<Point> points, Pipeline.Compiled compiled, Report report) {
 
-    /** All images are run with these widths of weights. */
-    private static final List<Integer> WIDTHS = List.of(8, 4);
+    /** The width of weights of the network that is shown on the accelerator, in generated Java. */
+    private static final int SHOWN_BITS = 8;
+
+    /** All images are run with these widths of weights, too. */
+    private static final List<Integer> OTHER_BITS = List.of(4);
 
     private static final int ACTIVATION_BITS = 8;
 
@@ -57,26 +59,23 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
 
         Samples realImages = Samples.of(test, simple);
         try (Progress progress =
-                voice.progress("images on all engines", (1 + WIDTHS.size()) * test.size(), "inferences")) {
+                voice.progress("images on all engines", (2 + OTHER_BITS.size()) * test.size(), "inferences")) {
             CompletableFuture<Score> real = CompletableFuture.supplyAsync(
                     () -> Runs.scoreReal(Runs.real(simple, realImages, progress), realImages)
                             .orElseThrow());
-            Pipeline.Compiled compiled = null;
+            Integers shown = Integers.of(simple, calibration, settings.withBits(SHOWN_BITS, ACTIVATION_BITS));
+            Pipeline.Compiled compiled = Pipeline.compile(shown.program(), accelerator);
+            // Java is generated and compiled while the other widths run, on the same plan, by direct calls.
+            CompletableFuture<Supplier<CompiledSimulator>> generated =
+                    CompletableFuture.supplyAsync(() -> Pipeline.generatedSimulators(compiled));
             List<Point> points = new ArrayList<>();
-            for (int bits : WIDTHS) {
-                Pipeline.Quantization quantization =
-                        Pipeline.quantize(simple, calibration, settings.withBits(bits, ACTIVATION_BITS));
-                Program program = Pipeline.lower(quantization.graph());
-                boolean first = compiled == null;
-                Pipeline.Compiled own =
-                        first ? Pipeline.compile(program, accelerator) : Pipeline.compileAlike(program, compiled);
-                compiled = first ? own : compiled;
+            for (int bits : OTHER_BITS) {
+                Integers other = Integers.of(simple, calibration, settings.withBits(bits, ACTIVATION_BITS));
                 Supplier<CompiledSimulator> simulators =
-                        first ? Pipeline.generatedSimulators(own) : Pipeline.directSimulators(own);
-                Samples images = Samples.of(test, quantization.graph().graph());
-                List<List<RawTensor>> outputs = Runs.simulated(simulators, images, progress);
-                points.add(new Point(bits, Runs.score(outputs, images).orElseThrow()));
+                        Pipeline.directSimulators(Pipeline.compileAlike(other.program(), compiled));
+                points.add(new Point(bits, other.score(simulators, test, progress)));
             }
+            points.addFirst(new Point(SHOWN_BITS, shown.score(generated.join(), test, progress)));
             Optional<Accuracy.Sweep> sweep = WidthSweep.of(
                     simple,
                     calibration,
@@ -90,6 +89,21 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
                     sweep);
             return new Demonstration(
                     real.join(), List.copyOf(points), compiled, report(accuracy, compiled, calibrationData.size()));
+        }
+    }
+
+    /** A quantized network. */
+    private record Integers(Graph graph, Program program) {
+
+        static Integers of(Graph simple, Calibration calibration, QuantizationSettings settings) {
+            Pipeline.Quantization quantization = Pipeline.quantize(simple, calibration, settings);
+            return new Integers(quantization.graph().graph(), Pipeline.lower(quantization.graph()));
+        }
+
+        Score score(Supplier<CompiledSimulator> simulators, Dataset test, Progress progress) {
+            Samples images = Samples.of(test, graph);
+            return Runs.score(Runs.simulated(simulators, images, progress), images)
+                    .orElseThrow();
         }
     }
 
