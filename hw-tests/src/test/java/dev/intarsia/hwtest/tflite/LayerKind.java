@@ -18,6 +18,7 @@ import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.op.Relu6;
 import dev.intarsia.ir.op.Reshape;
+import dev.intarsia.ir.op.Softmax;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
@@ -170,6 +171,15 @@ enum LayerKind {
                             TfliteOperator.quantize(),
                             Activation.NONE,
                             draw.interval(from * draw.magnitude(-4, 4)));
+        }
+    },
+    SOFTMAX {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            Shape logits = draw.oneIn(2) ? draw.image(30) : Shape.of(1, draw.upTo(200));
+            return draw.sketch()
+                    .input(logits, draw.interval(draw.magnitude(-3, 7)))
+                    .layer(new Softmax(), TfliteOperator.softmax(), Activation.NONE, new Interval(0, 1));
         }
     },
     RESHAPE {

@@ -33,9 +33,19 @@ public record ArithmeticProfile(
     public static final ArithmeticProfile TFLM =
             fixedPoint("tflm", MultiplyShift.TFLM, AddForm.LEFT_SHIFT, MeanForm.DIVIDED_MULTIPLIER);
 
-    /** The reference kernels of TensorFlow Lite 2.18. */
-    public static final ArithmeticProfile TFLITE_2_18 =
-            floatTables("tflite-2.18", MultiplyShift.TFLM, MultiplyShift.TFLM, AddForm.LEFT_SHIFT);
+    /**
+     * The reference kernels of TensorFlow Lite 2.18. Their softmax is in fixed point, as TensorFlow Lite Micro's: measured. The table of
+     * real numbers belongs to its optimized kernels.
+     */
+    public static final ArithmeticProfile TFLITE_2_18 = new ArithmeticProfile(
+            "tflite-2.18",
+            MultiplyShift.TFLM,
+            MultiplyShift.TFLM,
+            AddForm.LEFT_SHIFT,
+            Rounding.HALF_AWAY,
+            MeanForm.DIVIDED_MULTIPLIER,
+            SoftmaxForm.FIXED_POINT,
+            TableForm.FLOAT);
 
     /** The reference kernels of TensorFlow Lite 2.21, whose fully-connected layers multiply in float64. */
     public static final ArithmeticProfile TFLITE_2_21 =

@@ -12,7 +12,7 @@ class ArithmeticProfileTest {
     void everyProfilePrintsItsChoices() {
         String expected = """
                 tflm: requantize double i32 half_away, dense double i32 half_away, add left_shift, average_pool half_away, mean divided_multiplier, softmax fixed_point, table fixed_point
-                tflite-2.18: requantize double i32 half_away, dense double i32 half_away, add left_shift, average_pool half_away, mean divided_multiplier, softmax float_table, table float
+                tflite-2.18: requantize double i32 half_away, dense double i32 half_away, add left_shift, average_pool half_away, mean divided_multiplier, softmax fixed_point, table float
                 tflite-2.21: requantize double i32 half_away, dense float64 half_away, add left_shift, average_pool half_away, mean divided_multiplier, softmax float_table, table float
                 xnnpack: requantize float32 half_even, dense float32 half_even, add rescale_each, average_pool half_away, mean scale, softmax float_table, table float
                 ort: requantize float32 half_even, dense float32 half_even, add rescale_each, average_pool half_away, mean scale, softmax float_table, table float
