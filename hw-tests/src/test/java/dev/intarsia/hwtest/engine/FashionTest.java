@@ -129,6 +129,9 @@ class FashionTest {
                 Agreement.simulator("simulator", runner, List.of(image), words);
             }
         }
+        System.out.println(
+                "COUNT images of the example whose every tensor is equal on the oracle and three simulators, weights of "
+                        + weightBits + " bits: " + images.size());
         Map<String, RawTensor> first = networks.getFirst().words(List.of(images.getFirst()));
         networks.forEach(n -> Agreement.schedulesKeepMeaning(n, first));
     }

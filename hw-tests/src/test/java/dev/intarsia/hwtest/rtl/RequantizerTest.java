@@ -44,7 +44,9 @@ class RequantizerTest {
                 unclamped += bench.unclamped();
             }
         }
-        System.out.printf("requantizer: %,d words compared, %,d of them not clamped%n", compared, unclamped);
+        System.out.printf(
+                "COUNT words of the Verilated requantizer equal to the arithmetic: %,d, %,d of them not clamped%n",
+                compared, unclamped);
         assertTrue(compared >= 1_000_000, "only " + compared + " words were compared");
         assertTrue(unclamped >= compared / 3, "rounding decided only " + unclamped + " of " + compared + " words");
     }

@@ -39,7 +39,7 @@ class OracleComparisonTest {
     }
 
     private void enough() {
-        System.out.printf("arithmetic: %,d words compared with the exact oracle%n", comparisons);
+        System.out.printf("COUNT words of the arithmetic equal to the exact oracle: %,d%n", comparisons);
         assertTrue(comparisons >= 10_000_000, "only " + comparisons);
     }
 
