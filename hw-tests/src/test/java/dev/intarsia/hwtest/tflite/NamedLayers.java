@@ -122,6 +122,35 @@ final class NamedLayers {
         dense("dense-weights4", WEIGHTS_4, Activation.RELU6);
         dense("dense-weights2", WEIGHTS_2, Activation.NONE);
         dense("dense-int16", WIDE, Activation.NONE);
+        halves();
+    }
+
+    /**
+     * Biases of half a step each, almost no weights. With one scale for all weights, TensorFlow Lite multiplies the two scales in float32;
+     * random layers found that the quantizer had done it in float64, which gives one word in six otherwise here.
+     */
+    private void halves() {
+        String name = "dense-int8-halves";
+        int outputs = 101;
+        int features = 3;
+        float[] weights = new float[outputs * features];
+        float[] biases = new float[outputs];
+        float step = 6 / 255f;
+        for (int k = 0; k < outputs; k++) {
+            biases[k] = (float) ((k - 49.5) * step);
+            weights[k * features] = 1e-7f * (k % 5 - 2);
+        }
+        LayerSketch sketch = new LayerSketch(name, PER_TENSOR)
+                .input(Shape.of(1, features), INPUT)
+                .constant("w", RealTensor.of(Shape.of(outputs, features), weights))
+                .constant("b", RealTensor.of(Shape.of(outputs), biases));
+        put(
+                name,
+                sketch,
+                new Dense(),
+                TfliteOperator.fullyConnected(Activation.NONE),
+                Activation.NONE,
+                new Interval(-3, 3));
     }
 
     private void dense(String name, QuantizationSettings settings, Activation activation) {
