@@ -15,7 +15,7 @@ public final class WidthSweep {
 
     private static final int LEAST_BITS = 2;
     private static final int MOST_BITS = 8;
-    private static final int IMAGES = 100;
+    private static final int IMAGES = 50;
 
     private WidthSweep() {}
 

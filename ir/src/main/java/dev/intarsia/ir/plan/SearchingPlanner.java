@@ -33,7 +33,7 @@ public final class SearchingPlanner implements Planner {
     private static final int ENOUGH = 4;
 
     /** An axis is cut into this many parts at most, unless it does not fit. */
-    private static final int PARTS = 8;
+    private static final int PARTS = 4;
 
     @Override
     public String name() {
@@ -155,7 +155,8 @@ public final class SearchingPlanner implements Planner {
                 break;
             }
             width = tiling.width();
-            if (fitting > 0 && tiling.weights() == Tiling.Residency.PASS) {
+            boolean fine = tiling.height() * PARTS < tilings.getFirst().height();
+            if (fitting > 0 && (fine || tiling.weights() == Tiling.Residency.PASS)) {
                 continue;
             }
             switch (tried(kernel, begun, work, tiling, target, fromTop)) {
@@ -255,10 +256,10 @@ public final class SearchingPlanner implements Planner {
         return tilings;
     }
 
-    /** Sizes of parts of an axis: for 1, 2, 3, 4, 6, 8 … parts and for single places; only divisors where the last part must be whole. */
+    /** Sizes of parts of an axis: for 1, 2, 4, 8 parts, then ever smaller ones down to single places; only divisors where the last part must be whole. */
     private static List<Integer> parts(int size, boolean divisorsOnly) {
         Set<Integer> parts = new LinkedHashSet<>();
-        for (int count = 1; count <= Math.min(size, PARTS); count = count < 4 ? count + 1 : count + count / 2) {
+        for (int count = 1; count <= Math.min(size, PARTS); count *= 2) {
             int part = Math.ceilDiv(size, count);
             if (!divisorsOnly || size % part == 0) {
                 parts.add(part);
