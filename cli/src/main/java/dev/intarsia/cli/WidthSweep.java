@@ -6,9 +6,9 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.type.RawTensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The same network with weights of other widths, on a few images. */
 public final class WidthSweep {
@@ -40,15 +40,15 @@ public final class WidthSweep {
         Samples images = Samples.of(few, simple);
         Score real =
                 Runs.scoreReal(Runs.real(simple, images, Progress.NONE), images).orElseThrow();
-        List<Accuracy.Point> points = new ArrayList<>();
-        for (int bits = LEAST_BITS; bits <= MOST_BITS; bits++) {
-            QuantizationSettings own = settings.withBits(bits, settings.activationBits());
-            points.add(new Accuracy.Point(
-                    bits,
-                    settings.activationBits(),
-                    score(simple, calibration, own, few, alike).accuracy(),
-                    bits == settings.weightBits()));
-        }
+        List<Accuracy.Point> points = IntStream.rangeClosed(LEAST_BITS, MOST_BITS)
+                .parallel()
+                .mapToObj(bits -> {
+                    QuantizationSettings own = settings.withBits(bits, settings.activationBits());
+                    double accuracy =
+                            score(simple, calibration, own, few, alike).accuracy();
+                    return new Accuracy.Point(bits, settings.activationBits(), accuracy, bits == settings.weightBits());
+                })
+                .toList();
         return Optional.of(new Accuracy.Sweep(few.size(), real.accuracy(), points));
     }
 
