@@ -14,10 +14,13 @@ final class WindowReader {
     private final List<String> pixels;
     private final TapOffsets known;
 
-    /** The offsets of all taps of a load, which are the same in all iterations of the loops around. */
+    /** Where the taps of a load lie, which is the same in all iterations of the loops around: read off and checked once. */
     static final class TapOffsets {
-        private List<Integer> offsets = List.of();
+        private Pattern pattern = new Pattern(0, 0, 0, 0, 0);
     }
+
+    /** The taps' places as a window says them. */
+    private record Pattern(int allTaps, int depth, int columns, int columnStride, int rowStride) {}
 
     WindowReader(Piece piece, Addresses activations, List<String> pixels, TapOffsets known) {
         this.piece = piece;
@@ -35,19 +38,15 @@ final class WindowReader {
         int taps = tapVariable == null ? 1 : Math.toIntExact(piece.extent(tapVariable));
         int first = outer == null ? 0 : Math.toIntExact(piece.variables().get(outer.variable()) * outer.size());
         int origin = address(tapVariable, outer, 0);
-        if (known.offsets.size() != allTaps) {
-            List<Integer> all = new ArrayList<>();
-            for (int tap = 0; tap < allTaps; tap++) {
-                all.add(address(tapVariable, outer, tap) - origin);
-            }
-            known.offsets = List.copyOf(all);
-        }
-        List<Integer> offsets = known.offsets;
         int element = activations.buffer().format().bytes();
-        int depth = run(offsets, 1, element);
-        int columnStride = depth < allTaps ? offsets.get(depth) : 0;
-        int columns = depth < allTaps ? run(offsets, depth, columnStride) : 1;
-        int rowStride = depth * columns < allTaps ? offsets.get(depth * columns) : 0;
+        if (known.pattern.allTaps() != allTaps) {
+            List<Integer> offsets = new ArrayList<>();
+            for (int tap = 0; tap < allTaps; tap++) {
+                offsets.add(address(tapVariable, outer, tap) - origin);
+            }
+            known.pattern = pattern(offsets, element);
+        }
+        Pattern pattern = known.pattern;
         String height = pixels.size() == 2 ? pixels.getFirst() : null;
         String width = pixels.isEmpty() ? null : pixels.getLast();
         Command.Window window = new Command.Window(
@@ -58,14 +57,32 @@ final class WindowReader {
                 stride(width),
                 first,
                 taps,
-                depth,
-                columns,
-                columnStride,
-                rowStride,
+                pattern.depth(),
+                pattern.columns(),
+                pattern.columnStride(),
+                pattern.rowStride(),
                 element,
                 activations.buffer().format().signed());
-        check(window, offsets, height, width);
+        checkSlides(window, height, width);
         return window;
+    }
+
+    /** Reads the pattern off the offsets of all taps, and checks it against every one of them. */
+    private static Pattern pattern(List<Integer> offsets, int element) {
+        int taps = offsets.size();
+        int depth = run(offsets, 1, element);
+        int columnStride = depth < taps ? offsets.get(depth) : 0;
+        int columns = depth < taps ? run(offsets, depth, columnStride) : 1;
+        int rowStride = depth * columns < taps ? offsets.get(depth * columns) : 0;
+        for (int tap = 0; tap < taps; tap++) {
+            int said =
+                    tap / (columns * depth) * rowStride + tap / depth % columns * columnStride + tap % depth * element;
+            if (said != offsets.get(tap)) {
+                throw new IllegalStateException(
+                        "tap " + tap + " lies at " + offsets.get(tap) + ", a window says " + said);
+            }
+        }
+        return new Pattern(taps, depth, columns, columnStride, rowStride);
     }
 
     /** A loop over blocks of taps around a piece. */
@@ -99,13 +116,7 @@ final class WindowReader {
         return steps;
     }
 
-    private void check(Command.Window window, List<Integer> offsets, String height, String width) {
-        for (int tap = 0; tap < offsets.size(); tap++) {
-            if (window.tapOffset(tap) != offsets.get(tap)) {
-                throw new IllegalStateException(
-                        "tap " + tap + " lies at " + offsets.get(tap) + ", the window says " + window.tapOffset(tap));
-            }
-        }
+    private void checkSlides(Command.Window window, String height, String width) {
         Map<String, Long> last = new HashMap<>();
         int expected = window.address();
         if (height != null) {
