@@ -14,6 +14,7 @@ import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.simulator.runner.CompiledSimulator;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,12 +77,13 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
                 points.add(new Point(bits, other.score(simulators, test, progress)));
             }
             points.addFirst(new Point(SHOWN_BITS, shown.score(generated.join(), test, progress)));
-            Optional<Accuracy.Sweep> sweep = WidthSweep.of(
-                    simple,
-                    calibration,
-                    settings.withBits(points.getFirst().weightBits(), ACTIVATION_BITS),
-                    test,
-                    compiled);
+            List<Accuracy.Point> plotted = points.stream()
+                    .sorted(Comparator.comparingInt(Point::weightBits))
+                    .map(p -> new Accuracy.Point(
+                            p.weightBits(), ACTIVATION_BITS, p.score().accuracy(), p.weightBits() == SHOWN_BITS))
+                    .toList();
+            Optional<Accuracy.Sweep> sweep =
+                    Optional.of(new Accuracy.Sweep(test.size(), real.join().accuracy(), plotted));
             Accuracy accuracy = new Accuracy(
                     Optional.of(real.join().accuracy()),
                     points.getFirst().score().accuracy(),
