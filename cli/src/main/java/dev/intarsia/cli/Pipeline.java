@@ -2,12 +2,9 @@ package dev.intarsia.cli;
 
 import dev.intarsia.backend.java.GeneratedSimulator;
 import dev.intarsia.backend.java.JavaBackend;
-import dev.intarsia.frontend.model.ModelReader;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.command.CommandProgram;
 import dev.intarsia.ir.diagnostic.Diagnostics;
-import dev.intarsia.ir.diagnostic.InvalidInputException;
-import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
@@ -56,11 +53,7 @@ public final class Pipeline {
 
     /** The model of a file, of real numbers or quantized. */
     public static ReadModel read(Path model) {
-        if (!model.toString().endsWith(".inta")) {
-            throw InvalidInputException.of(
-                    new ModelNode(model.toString(), ""), "this is not a model in text form", "models end in .inta");
-        }
-        return ModelReader.read(model);
+        return ModelFiles.read(model);
     }
 
     /** A graph of real numbers with everything folded that can be folded before quantization. */

@@ -123,6 +123,8 @@ class BadInputTest {
         badUsage("simulate @tiny.inta --target inlay16 --data @data.npz --trace t.json", "--trace");
         badUsage("quantize @tiny.inta --data @data.npz", "--output");
         badUsage("quantize @tiny.inta --data @data.npz -o @x.txt", ".inta");
+        badUsage("convert @tiny.inta -o @x.txt", ".inta");
+        badUsage("convert @tiny.inta", "--output");
         badUsage("quantize @tiny.inta --data @data.npz -o @x.inta --equalize", "--equalize");
         badUsage("run @tiny.inta --data @data.npz --engine rtl", "java, oracle, real");
         badUsage("run @tiny.inta --data @data.npz --engine java", "--target");

@@ -106,6 +106,24 @@ class CommandsTest {
         assertEquals(digests.get(0), simulated.get("outputSha256").getAsString());
     }
 
+    /** A model in text form is written as it was read, its weights beside it: what is printed of it does not change. */
+    @Test
+    void convertWritesWhatItReads() throws IOException {
+        Path copy = folder.resolve("copy.inta");
+        JsonObject json = run("convert", "-o", copy.toString(), "--json").json();
+        assertEquals("tiny", json.get("model").getAsString());
+        assertEquals(5, json.get("layers").getAsInt());
+        Path again = folder.resolve("again.inta");
+        CommandRun.of("convert", copy.toString(), "-o", again.toString()).expect(ExitStatus.DONE);
+        assertEquals(Files.readString(copy).replace("copy.npz", "again.npz"), Files.readString(again));
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("copy.npz")), Files.readAllBytes(folder.resolve("again.npz")));
+        String shown = run("show").out();
+        assertEquals(
+                shown,
+                CommandRun.of("show", copy.toString()).expect(ExitStatus.DONE).out());
+    }
+
     @Test
     void realNumbersRunToo() {
         JsonObject json = run("run", "--engine", "real", "--data", tiny.path("data.npz"), "--json")

@@ -1,7 +1,8 @@
 package dev.intarsia.cli.command;
 
 import dev.intarsia.cli.ExitStatus;
-import dev.intarsia.cli.OutputFile;
+import dev.intarsia.cli.ModelFiles;
+import dev.intarsia.cli.ModelOutput;
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Prepared;
 import dev.intarsia.cli.Progress;
@@ -15,17 +16,12 @@ import dev.intarsia.cli.loss.LayerLoss;
 import dev.intarsia.cli.loss.LayerLosses;
 import dev.intarsia.cli.report.Numbers;
 import dev.intarsia.frontend.data.Dataset;
-import dev.intarsia.frontend.data.NpzWriter;
-import dev.intarsia.frontend.model.ModelWriter;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
-import dev.intarsia.ir.graph.GraphPrinter;
-import dev.intarsia.ir.graph.GraphText;
-import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
 import java.nio.file.Path;
@@ -51,12 +47,10 @@ public final class QuantizeCommand extends Subcommand {
     /** Every tensor of so many samples is compared with real numbers. */
     private static final int LOSS_SAMPLES = 16;
 
-    private static final String SUFFIX = ".inta";
-
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A model of real numbers, .inta.")
+    @Parameters(paramLabel = "MODEL", description = ModelFiles.DESCRIPTION)
     private Path model;
 
     @Mixin
@@ -82,10 +76,9 @@ public final class QuantizeCommand extends Subcommand {
     @Override
     ExitStatus run(Voice voice) {
         Voice.Stopwatch watch = voice.stopwatch();
-        if (!output.toString().endsWith(SUFFIX)) {
-            throw new ParameterException(
-                    spec.commandLine(), "the output is a model in text form: end its name in .inta");
-        }
+        ModelOutput files = ModelOutput.at(output)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "the output is a model in text form: end its name in .inta"));
         ReadModel read = Pipeline.read(model);
         if (read.profile().isPresent()) {
             throw InvalidInputException.of(
@@ -107,7 +100,7 @@ public final class QuantizeCommand extends Subcommand {
         }
         Optional<Score> after = Runs.score(integers(program, accelerator, words, voice), words);
         List<LayerLoss> losses = losses(prepared, program, scored, voice);
-        write(prepared.quantized());
+        files.write(prepared.quantized());
         say(voice, before, after, losses);
         voice.result(json(read.graph().name(), before, after, losses, watch.seconds()));
         return ExitStatus.DONE;
@@ -144,20 +137,6 @@ public final class QuantizeCommand extends Subcommand {
                     Samples.of(few, simple),
                     Samples.of(few, prepared.quantized().graph()),
                     progress);
-        }
-    }
-
-    private void write(QuantizedGraph graph) {
-        String text = output.getFileName().toString();
-        String weights = text.substring(0, text.length() - SUFFIX.length()) + ".npz";
-        GraphText printed = GraphPrinter.print(graph, weights);
-        try (OutputFile files = new OutputFile()) {
-            if (!printed.arrays().isEmpty()) {
-                byte[] arrays = NpzWriter.npz(ModelWriter.arrays(printed));
-                files.write(output.resolveSibling(weights), out -> out.write(arrays));
-            }
-            files.write(output, printed.text());
-            files.commit();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.intarsia.cli.command;
 
 import dev.intarsia.cli.Engines;
 import dev.intarsia.cli.ExitStatus;
+import dev.intarsia.cli.ModelFiles;
 import dev.intarsia.cli.OutputFile;
 import dev.intarsia.cli.Outputs;
 import dev.intarsia.cli.Pipeline;
@@ -39,7 +40,7 @@ public final class RunCommand extends Subcommand {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A model, .inta.")
+    @Parameters(paramLabel = "MODEL", description = ModelFiles.DESCRIPTION)
     private Path model;
 
     @Mixin

@@ -2,6 +2,7 @@ package dev.intarsia.cli.command;
 
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.Levels;
+import dev.intarsia.cli.ModelFiles;
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Samples;
 import dev.intarsia.cli.Streams;
@@ -47,7 +48,7 @@ public final class ShowCommand extends Subcommand {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A model, .inta.")
+    @Parameters(paramLabel = "MODEL", description = ModelFiles.DESCRIPTION)
     private Path model;
 
     @Option(

@@ -2,6 +2,7 @@ package dev.intarsia.cli.command;
 
 import dev.intarsia.backend.java.MavenProject;
 import dev.intarsia.cli.ExitStatus;
+import dev.intarsia.cli.ModelFiles;
 import dev.intarsia.cli.OutputFile;
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Prepared;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Parameters;
         footer = "intarsia simulate examples/fashion/fashion.inta --target inlay16 --data examples/fashion/test.npz")
 public final class SimulateCommand extends Subcommand {
 
-    @Parameters(paramLabel = "MODEL", description = "A model, .inta.")
+    @Parameters(paramLabel = "MODEL", description = ModelFiles.DESCRIPTION)
     private Path model;
 
     @Option(
