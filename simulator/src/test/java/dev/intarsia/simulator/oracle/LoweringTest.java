@@ -239,6 +239,14 @@ class LoweringTest {
     }
 
     @Test
+    void transposeMovesAxes() {
+        long[] y = new Layer()
+                .input("x", i8(3), Shape.of(2, 1, 3), 1, 2, 3, 4, 5, 6)
+                .run(new Transpose(List.of(0, 3, 1, 2)), i8(3), Shape.of(3, 2, 1), new NodeArithmetic.Move());
+        assertArrayEquals(new long[] {1, 4, 2, 5, 3, 6}, y);
+    }
+
+    @Test
     void padSurroundsWithTheZeroPoint() {
         long[] y = new Layer()
                 .input("x", i8(9), Shape.of(1, 2, 1), 1, 2)
