@@ -24,6 +24,7 @@ import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.op.Reshape;
 import dev.intarsia.ir.op.Sliding;
+import dev.intarsia.ir.op.Transpose;
 import dev.intarsia.ir.op.Window;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.Shape;
