@@ -25,8 +25,8 @@ public final class ModelFiles {
      */
     private record Kind(String suffix, Function<Path, ReadModel> reader) {}
 
-    private static final List<Kind> KINDS = List.of(
-            new Kind(".inta", ModelReader::read), new Kind(".tflite", TfliteReader::read));
+    private static final List<Kind> KINDS =
+            List.of(new Kind(".inta", ModelReader::read), new Kind(".tflite", TfliteReader::read));
 
     private ModelFiles() {}
 

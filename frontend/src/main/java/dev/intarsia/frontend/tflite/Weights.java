@@ -7,22 +7,20 @@ import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.TensorType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The constant weights of an operator on their way into the graph.
  *
- * <p>Where the operator's input is real, so are they: words are taken as the numbers that they stand for. Where it is quantized, they are words
- * with the zero point 0: a file's other zero point is subtracted from all of them, which leaves every product as it is.
+ * <p>Where the operator's input is real, so are they: words are taken as the numbers that they stand for. Where it is quantized, they are
+ * the file's words.
  *
  * @param op whose they are
  * @param source as the file has them
  * @param values real numbers, or none for words
  * @param words words, or none for real numbers
- * @param format of the words
- * @param scale of the words
+ * @param element the type of the words
  */
 record Weights(
         OperatorImport op,
@@ -30,10 +28,9 @@ record Weights(
         Shape shape,
         Optional<float[]> values,
         Optional<long[]> words,
-        IntFormat format,
-        Scale scale) {
+        Quantized element) {
 
-    private static final double BIAS_SCALE_TOLERANCE = 1e-5;
+    private static final Quantized NO_WORDS = new Quantized(IntFormat.I8, Scale.perTensor(1), 0);
 
     static Weights of(OperatorImport op, int index) {
         Value.Known source = op.constant(index, "the weights");
@@ -45,41 +42,22 @@ record Weights(
                         real,
                         "its weights are real numbers, but its input is quantized",
                         "convert the model with full quantization");
-                yield new Weights(
-                        op, source, shape, Optional.of(values), Optional.empty(), IntFormat.I8, Scale.perTensor(1));
+                yield new Weights(op, source, shape, Optional.of(values), Optional.empty(), NO_WORDS);
             }
             case Value.Words(IntFormat format, long[] words) -> {
                 Quantized type = source.type()
                         .orElseThrow(() -> new RefusedException(
                                 "its weights are whole numbers without a scale",
                                 "weights are float32, float16, int8, uint8 or int4"));
-                yield real
-                        ? new Weights(
-                                op,
-                                source,
-                                shape,
-                                Optional.of(FoldNumbers.dequantized(words, type, shape)),
-                                Optional.empty(),
-                                format,
-                                type.scale())
-                        : symmetric(op, source, shape, words, type);
+                yield new Weights(
+                        op,
+                        source,
+                        shape,
+                        real ? Optional.of(FoldNumbers.dequantized(words, type, shape)) : Optional.empty(),
+                        real ? Optional.empty() : Optional.of(words),
+                        type);
             }
         };
-    }
-
-    private static Weights symmetric(OperatorImport op, Value.Known source, Shape shape, long[] words, Quantized type) {
-        if (type.zeroPoint() == 0) {
-            return new Weights(op, source, shape, Optional.empty(), Optional.of(words), type.format(), type.scale());
-        }
-        long[] moved = new long[words.length];
-        boolean narrow = true;
-        for (int i = 0; i < words.length; i++) {
-            moved[i] = words[i] - type.zeroPoint();
-            narrow &= IntFormat.I8.contains(moved[i]);
-        }
-        IntFormat format =
-                narrow ? IntFormat.I8 : new IntFormat(true, type.format().bits() + 1);
-        return new Weights(op, source, shape, Optional.empty(), Optional.of(moved), format, type.scale());
     }
 
     void requireRank(int rank) {
@@ -91,6 +69,7 @@ record Weights(
         int outputs = shape.size(3);
         int taps = shape.elements() / outputs;
         Shape turned = Shape.of(outputs, shape.size(1), shape.size(2), 1);
+        Scale scale = element.scale();
         Scale moved = scale.isPerTensor() ? scale : Scale.perAxis(scale.factors(), turnedAxis());
         return new Weights(
                 op,
@@ -110,14 +89,14 @@ record Weights(
                     }
                     return to;
                 }),
-                format,
-                moved);
+                new Quantized(element.format(), moved, element.zeroPoint()));
     }
 
     private int turnedAxis() {
+        int axis = element.scale().axis();
         op.require(
-                scale.axis() == 3,
-                "its weights have scales along axis " + scale.axis(),
+                axis == 3,
+                "its weights have scales along axis " + axis,
                 "depthwise weights have one scale, or one for each output channel: axis 3");
         return 0;
     }
@@ -125,7 +104,7 @@ record Weights(
     /** Weights [k, c] as [k, 1, 1, c]. */
     Weights asKernel() {
         Shape kernel = Shape.of(shape.size(0), 1, 1, shape.size(1));
-        return new Weights(op, source, kernel, values, words, format, scale);
+        return new Weights(op, source, kernel, values, words, element);
     }
 
     /** Adds them to the graph; gives their name. */
@@ -133,14 +112,15 @@ record Weights(
         if (values.isPresent()) {
             return op.addConstant(source.name(), TensorType.real(shape), RealTensor.of(shape, values.get()));
         }
+        Scale scale = element.scale();
         op.require(
                 scale.isPerTensor() || scale.axis() == 0,
                 "its weights have scales along axis " + scale.axis(),
                 "weights have one scale, or one for each output channel");
         return op.addConstant(
                 source.name(),
-                new TensorType(new Quantized(format, scale, 0), shape),
-                RawTensor.of(format, shape, words.orElseThrow()));
+                new TensorType(element, shape),
+                RawTensor.of(element.format(), shape, words.orElseThrow()));
     }
 
     /** Adds the bias of an operand's index to the graph; gives its name. */
@@ -176,30 +156,17 @@ record Weights(
         };
     }
 
-    /** The scale of the products, which is what the bias is added to, whatever the file says of it in float32. */
+    /** What the file says, or where it says nothing, the scale of the products that the bias is added to. */
     private Scale biasScale(Value.Known bias) {
+        Optional<Scale> stated = bias.type().map(Quantized::scale);
+        if (stated.isPresent()) {
+            List<Double> factors = stated.get().factors();
+            return factors.size() == 1 ? Scale.perTensor(factors.getFirst()) : Scale.perAxis(factors, 0);
+        }
         double input = op.type(0).quantized().scale().at(0);
-        List<Double> factors = new ArrayList<>();
-        for (int k = 0; k < scale.factors().size(); k++) {
-            factors.add(input * scale.at(k));
-        }
-        Scale products = scale.isPerTensor() ? Scale.perTensor(factors.getFirst()) : Scale.perAxis(factors, 0);
-        return bias.type()
-                .filter(type -> type.zeroPoint() == 0 && near(type.scale(), products))
-                .map(Quantized::scale)
-                .map(found -> found.isPerTensor() ? found : Scale.perAxis(found.factors(), 0))
-                .orElse(products);
-    }
-
-    private static boolean near(Scale found, Scale products) {
-        if (found.factors().size() != products.factors().size()) {
-            return false;
-        }
-        for (int k = 0; k < products.factors().size(); k++) {
-            if (Math.abs(found.at(k) - products.at(k)) > BIAS_SCALE_TOLERANCE * products.at(k)) {
-                return false;
-            }
-        }
-        return true;
+        Scale scale = element.scale();
+        List<Double> factors =
+                scale.factors().stream().map(factor -> input * factor).toList();
+        return scale.isPerTensor() ? Scale.perTensor(factors.getFirst()) : Scale.perAxis(factors, 0);
     }
 }
