@@ -233,7 +233,7 @@ public final class VerifyCommand extends Subcommand {
         Optional<Target> target = participants.running().stream()
                 .flatMap(participant -> participant.target().stream())
                 .findFirst();
-        ReadModel read = Pipeline.read(model);
+        ReadModel read = quantization.read(model, voice);
         if (replay != null) {
             GoldenPack pack = GoldenPackReader.read(replay);
             QuantizedGraph graph = quantization.quantized(read, model, Optional.ofNullable(calibration), target);
@@ -243,9 +243,6 @@ public final class VerifyCommand extends Subcommand {
         if (data == null) {
             QuantizedGraph graph = quantization.quantized(read, model, Optional.ofNullable(calibration), target);
             return new Task(graph, randomVectors(graph, STANDARD_VECTORS), Optional.empty());
-        }
-        if (read.profile().isPresent()) {
-            quantization.refuseAll(model.toString());
         }
         Prepared prepared = Prepared.of(
                 read,
