@@ -80,14 +80,15 @@ public final class QuantizeCommand extends Subcommand {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "the output is a model in text form: end its name in .inta"));
         ReadModel read = Pipeline.read(model);
-        if (read.profile().isPresent()) {
+        if (read.quantized().isPresent() || read.isTyped()) {
             throw InvalidInputException.of(
                     new ModelNode(model.toString(), ""),
                     "the model is quantized already",
                     "quantize a model of real numbers");
         }
         Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
-        Prepared prepared = Prepared.of(read, data.data(), data.calibration(), quantization.settings(accelerator));
+        Prepared prepared = Prepared.of(
+                read, data.data(), data.calibration(), quantization.quantizer(), quantization.settings(accelerator));
         prepared.remark().ifPresent(voice::note);
         Graph simple = prepared.real().orElseThrow();
         Dataset scored = data.limited(prepared.scored());
