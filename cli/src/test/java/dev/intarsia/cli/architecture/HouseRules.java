@@ -111,8 +111,7 @@ enum HouseRules {
     BACKENDS_DO_NOT_USE_EACH_OTHER(slices().matching("dev.intarsia.backend.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(
-                    DescribedPredicate.alwaysTrue(), resideInAPackage("dev.intarsia.backend.csource.."))
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage("dev.intarsia.backend.csource.."))
             .because("a backend does not know another; the tree of C is shared by its dialects")
             .allowEmptyShould(true)),
 

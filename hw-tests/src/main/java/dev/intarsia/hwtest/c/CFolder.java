@@ -71,8 +71,12 @@ final class CFolder implements AutoCloseable {
         }
     }
 
-    /** The C statements that read all inputs, run layer by layer, and write every layer's tensor. */
-    static String steps(CProject project, String read, String write) {
+    /**
+     * The C statements that read all inputs, run layer by layer, and write every layer's tensor.
+     *
+     * @param counted whether calls around each layer mark it for who counts instructions
+     */
+    static String steps(CProject project, String read, String write, boolean counted) {
         StringBuilder text = new StringBuilder();
         for (LayerPlace input : project.inputs()) {
             text.append("    %s(arena.bytes + %d, %d);%n".formatted(read, input.offset(), input.bytes()));
@@ -80,8 +84,10 @@ final class CFolder implements AutoCloseable {
         for (int i = 0; i < project.layers().size(); i++) {
             LayerPlace layer = project.layers().get(i);
             if (project.steps().get(i) >= 0) {
+                text.append(counted ? "    count_begin();\n" : "");
                 text.append("    %s_layers[%d](arena.bytes);%n"
                         .formatted(project.prefix(), project.steps().get(i)));
+                text.append(counted ? "    count_end();\n" : "");
             }
             text.append("    %s(arena.bytes + %d, %d);%n".formatted(write, layer.offset(), layer.bytes()));
         }

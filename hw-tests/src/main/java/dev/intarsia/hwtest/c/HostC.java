@@ -64,7 +64,7 @@ public final class HostC implements AutoCloseable {
         String driver = DRIVER.replace("@NAME@", project.prefix().toUpperCase(java.util.Locale.ROOT))
                 .replace("@in@", CFolder.INPUTS)
                 .replace("@out@", CFolder.TENSORS)
-                .replace("@steps@", CFolder.steps(project, "take", "give"));
+                .replace("@steps@", CFolder.steps(project, "take", "give", false));
         folder.write("driver.c", driver.getBytes(StandardCharsets.UTF_8));
         List<String> command = new ArrayList<>(compiler);
         command.add("driver.c");

@@ -49,8 +49,7 @@ record CEngine() implements EngineKind {
 
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
-        Microcontroller chosen =
-                (Microcontroller) target.orElseGet(() -> TargetReader.microcontroller("host"));
+        Microcontroller chosen = (Microcontroller) target.orElseGet(() -> TargetReader.microcontroller("host"));
         CProject project = McuBackend.generate(program, chosen, CEngine::words);
         return () -> new Running(project, program.meaning().graph().outputs(), new HostC(project, COMPILER));
     }
