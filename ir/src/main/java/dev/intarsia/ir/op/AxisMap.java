@@ -70,9 +70,7 @@ record AxisMap(int resultAxis, int[] from) {
         }
         int step = start + repeat < from.length ? from[start + repeat] - first : 0;
         int end = start;
-        while (end < from.length
-                && from[end] != OUTSIDE
-                && from[end] == first + step * ((end - start) / repeat)) {
+        while (end < from.length && from[end] != OUTSIDE && from[end] == first + step * ((end - start) / repeat)) {
             end++;
         }
         return new Run(start, end - start, first, step, repeat);

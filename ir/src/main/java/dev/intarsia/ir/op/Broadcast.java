@@ -44,8 +44,9 @@ final class Broadcast {
         int[] strides = new int[rank];
         int[] own = x.shape().strides();
         for (int axis = 0; axis < rank; axis++) {
-            strides[axis] =
-                    size(x.shape(), rank, axis) == 1 ? 0 : own[axis - (rank - x.shape().rank())];
+            strides[axis] = size(x.shape(), rank, axis) == 1
+                    ? 0
+                    : own[axis - (rank - x.shape().rank())];
         }
         float[] result = new float[shape.elements()];
         int[] place = new int[rank];

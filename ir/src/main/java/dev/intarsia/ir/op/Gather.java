@@ -85,9 +85,7 @@ public record Gather(int axis, List<Integer> indices) implements Rearranging {
                     i == axis
                             ? new AxisMap(
                                     axis,
-                                    indices.stream()
-                                            .mapToInt(Integer::intValue)
-                                            .toArray())
+                                    indices.stream().mapToInt(Integer::intValue).toArray())
                             : AxisMap.identity(i, operand.size(i)));
         }
         return maps;

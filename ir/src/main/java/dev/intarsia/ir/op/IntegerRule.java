@@ -146,7 +146,9 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
             Shape own = node.operandTypes().get(i).shape();
             boolean whole = own.rank() == result.rank();
             require(
-                    node.constants().get(i).isPresent() ? !whole || own.size(0) == 1 : whole && own.size(0) == result.size(0),
+                    node.constants().get(i).isPresent()
+                            ? !whole || own.size(0) == 1
+                            : whole && own.size(0) == result.size(0),
                     "the operand " + node.node().operands().get(i) + " of the shape " + own
                             + " repeats along the batch axis of " + result,
                     "a kernel computes one inference: bring it to the result's axes with reshape");

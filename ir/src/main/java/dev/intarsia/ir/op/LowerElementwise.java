@@ -18,7 +18,8 @@ final class LowerElementwise {
         Draft draft = new Draft(node);
         Nest nest = Nest.over(node.shape());
         Expr sum = raised(draft.broadcast(0, nest), node.operandElement(0).zeroPoint(), add.leftShift(), add.left())
-                .plus(raised(draft.broadcast(1, nest), node.operandElement(1).zeroPoint(), add.leftShift(), add.right()));
+                .plus(raised(
+                        draft.broadcast(1, nest), node.operandElement(1).zeroPoint(), add.leftShift(), add.right()));
         Expr word = RescaleParameters.constant(sum, add.output())
                 .plus(node.element().zeroPoint())
                 .clamp(add.clamp().low(), add.clamp().high());

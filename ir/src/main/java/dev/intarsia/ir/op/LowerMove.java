@@ -79,7 +79,8 @@ final class LowerMove {
         for (List<AxisMap.Run> box : combinations(runs)) {
             List<Stmt> copy = List.of(copy(draft, from, nest, maps, box, word));
             for (int axis = box.size() - 1; axis >= 0; axis--) {
-                copy = List.of(Stmt.loop(nest.variables().get(axis), box.get(axis).length(), copy));
+                copy = List.of(
+                        Stmt.loop(nest.variables().get(axis), box.get(axis).length(), copy));
             }
             body.addAll(copy);
         }
@@ -91,7 +92,8 @@ final class LowerMove {
         for (List<AxisMap.Run> axis : runs) {
             boxes = boxes.stream()
                     .flatMap(box -> axis.stream()
-                            .map(run -> Stream.concat(box.stream(), Stream.of(run)).toList()))
+                            .map(run ->
+                                    Stream.concat(box.stream(), Stream.of(run)).toList()))
                     .toList();
         }
         return boxes;

@@ -108,8 +108,14 @@ final class LowerSum {
             Expr word = Expr.loadOr(
                     zero,
                     image,
-                    spread(row, op.strideHeight(), op.dilationHeight() * w.size(1) + image.shape().size(0)),
-                    spread(column, op.strideWidth(), op.dilationWidth() * w.size(2) + image.shape().size(1)),
+                    spread(
+                            row,
+                            op.strideHeight(),
+                            op.dilationHeight() * w.size(1) + image.shape().size(0)),
+                    spread(
+                            column,
+                            op.strideWidth(),
+                            op.dilationWidth() * w.size(2) + image.shape().size(1)),
                     group.plus(tap.get(2)));
             return word.minus(zero).times(Expr.load(weights, Index.of("k"), tap.get(0), tap.get(1), tap.get(2)));
         };

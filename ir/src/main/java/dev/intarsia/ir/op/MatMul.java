@@ -56,7 +56,8 @@ public record MatMul() implements RealOnly {
                     "bring a vector to two axes with reshape");
         }
         if (left.size(-1) != right.size(-2)) {
-            return rule.refuse("matmul of " + left + " with " + right, "the first's last axis is the second's last but one");
+            return rule.refuse(
+                    "matmul of " + left + " with " + right, "the first's last axis is the second's last but one");
         }
         Optional<Shape> result = result(left, right);
         return result.isPresent()
@@ -65,7 +66,8 @@ public record MatMul() implements RealOnly {
     }
 
     private static Optional<Shape> result(Shape left, Shape right) {
-        return Broadcast.shape(List.of(outer(left), outer(right))).map(outer -> inner(outer, left.size(-2), right.size(-1)));
+        return Broadcast.shape(List.of(outer(left), outer(right)))
+                .map(outer -> inner(outer, left.size(-2), right.size(-1)));
     }
 
     private static Shape outer(Shape shape) {

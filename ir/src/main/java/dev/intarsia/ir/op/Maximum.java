@@ -8,7 +8,11 @@ import java.util.List;
 public record Maximum() implements BroadcastOp, RealOnly {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
-            "maximum", List.of(Operand.tensor("left"), Operand.tensor("right")), List.of(), "the greater, element by element", arguments -> new Maximum());
+            "maximum",
+            List.of(Operand.tensor("left"), Operand.tensor("right")),
+            List.of(),
+            "the greater, element by element",
+            arguments -> new Maximum());
 
     @Override
     public String mnemonic() {

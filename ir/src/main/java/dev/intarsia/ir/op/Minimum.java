@@ -8,7 +8,11 @@ import java.util.List;
 public record Minimum() implements BroadcastOp, RealOnly {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
-            "minimum", List.of(Operand.tensor("left"), Operand.tensor("right")), List.of(), "the lesser, element by element", arguments -> new Minimum());
+            "minimum",
+            List.of(Operand.tensor("left"), Operand.tensor("right")),
+            List.of(),
+            "the lesser, element by element",
+            arguments -> new Minimum());
 
     @Override
     public String mnemonic() {

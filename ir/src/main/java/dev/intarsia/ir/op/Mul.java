@@ -8,7 +8,11 @@ import java.util.List;
 public record Mul() implements BroadcastOp, RealOnly {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
-            "mul", List.of(Operand.tensor("left"), Operand.tensor("right")), List.of(), "product, element by element", arguments -> new Mul());
+            "mul",
+            List.of(Operand.tensor("left"), Operand.tensor("right")),
+            List.of(),
+            "product, element by element",
+            arguments -> new Mul());
 
     @Override
     public String mnemonic() {

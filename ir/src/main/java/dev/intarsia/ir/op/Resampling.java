@@ -115,12 +115,13 @@ public final class Resampling {
             return (int) Math.floor(x * corner + 0.5);
         }
         double place = coordinate(x);
-        return (int) switch (resize.nearest()) {
-            case FLOOR -> Math.floor(place);
-            case CEIL -> Math.ceil(place);
-            case ROUND_PREFER_FLOOR -> Math.ceil(place - 0.5);
-            case ROUND_PREFER_CEIL -> Math.floor(place + 0.5);
-        };
+        return (int)
+                switch (resize.nearest()) {
+                    case FLOOR -> Math.floor(place);
+                    case CEIL -> Math.ceil(place);
+                    case ROUND_PREFER_FLOOR -> Math.ceil(place - 0.5);
+                    case ROUND_PREFER_CEIL -> Math.floor(place + 0.5);
+                };
     }
 
     /** How many elements make one. */

@@ -113,9 +113,7 @@ public record Resize(
     }
 
     private static Coordinates coordinates(boolean alignCorners, boolean halfPixel) {
-        return alignCorners
-                ? Coordinates.ALIGN_CORNERS
-                : halfPixel ? Coordinates.HALF_PIXEL : Coordinates.ASYMMETRIC;
+        return alignCorners ? Coordinates.ALIGN_CORNERS : halfPixel ? Coordinates.HALF_PIXEL : Coordinates.ASYMMETRIC;
     }
 
     @Override

@@ -31,7 +31,10 @@ record ShapeRule(String mnemonic, List<Shape> operands, Location place, Diagnost
         if (operands.size() < least || operands.size() > most) {
             refuse(
                     mnemonic + " takes "
-                            + (least == most ? least : most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most) + " operands, found "
+                            + (least == most
+                                    ? least
+                                    : most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most)
+                            + " operands, found "
                             + operands.size(),
                     "");
             return false;
@@ -93,7 +96,9 @@ record ShapeRule(String mnemonic, List<Shape> operands, Location place, Diagnost
     OptionalInt axis(int index, int axis) {
         int rank = operand(index).rank();
         if (axis < -rank || axis >= rank) {
-            refuse(mnemonic + " along axis " + axis + " of the shape " + operand(index), "its axes are 0 to " + (rank - 1));
+            refuse(
+                    mnemonic + " along axis " + axis + " of the shape " + operand(index),
+                    "its axes are 0 to " + (rank - 1));
             return OptionalInt.empty();
         }
         return OptionalInt.of(axis < 0 ? axis + rank : axis);

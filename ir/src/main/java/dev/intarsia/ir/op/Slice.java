@@ -72,8 +72,8 @@ public record Slice(List<Integer> axes, List<Integer> begin, List<Integer> size,
 
     @Override
     public List<Attribute> attributes() {
-        List<Attribute> attributes = new ArrayList<>(List.of(
-                Lists.attribute("axes", axes), Lists.attribute("begin", begin), Lists.attribute("size", size)));
+        List<Attribute> attributes = new ArrayList<>(
+                List.of(Lists.attribute("axes", axes), Lists.attribute("begin", begin), Lists.attribute("size", size)));
         if (step.stream().anyMatch(s -> s != 1)) {
             attributes.add(Lists.attribute("step", step));
         }

@@ -57,7 +57,9 @@ public record Softmax(int axis) implements AlongAxis, Quantizable {
         IntegerRule rule = new IntegerRule(node, diagnostics);
         int last = node.shape().rank();
         rule.require(
-                last > 0 && (axis == -1 || axis == last), "softmax along axis " + axis, "integers go along the last axis");
+                last > 0 && (axis == -1 || axis == last),
+                "softmax along axis " + axis,
+                "integers go along the last axis");
         rule.arithmetic(NodeArithmetic.Softmax.class).ifPresent(rule::softmax);
     }
 

@@ -8,7 +8,11 @@ import java.util.List;
 public record Sub() implements BroadcastOp, RealOnly {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
-            "sub", List.of(Operand.tensor("left"), Operand.tensor("right")), List.of(), "difference, element by element", arguments -> new Sub());
+            "sub",
+            List.of(Operand.tensor("left"), Operand.tensor("right")),
+            List.of(),
+            "difference, element by element",
+            arguments -> new Sub());
 
     @Override
     public String mnemonic() {

@@ -59,8 +59,7 @@ public record Transpose(List<Integer> order) implements Elidable, Rearranging {
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
         return rule.hasOperands(1, 1)
-                        && rule.hasAxes(
-                                0, order.size(), "a tensor of " + order.size() + " axes", "name every axis")
+                        && rule.hasAxes(0, order.size(), "a tensor of " + order.size() + " axes", "name every axis")
                 ? Optional.of(result(rule.operand(0)))
                 : Optional.empty();
     }

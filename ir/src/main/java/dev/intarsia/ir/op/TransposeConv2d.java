@@ -54,8 +54,10 @@ public record TransposeConv2d(
             arguments -> new TransposeConv2d(
                     WindowSyntax.inside("stride", arguments.wholes("stride", 2).get(0), 1),
                     WindowSyntax.inside("stride", arguments.wholes("stride", 2).get(1), 1),
-                    WindowSyntax.inside("dilation", arguments.wholes("dilation", 2).get(0), 1),
-                    WindowSyntax.inside("dilation", arguments.wholes("dilation", 2).get(1), 1),
+                    WindowSyntax.inside(
+                            "dilation", arguments.wholes("dilation", 2).get(0), 1),
+                    WindowSyntax.inside(
+                            "dilation", arguments.wholes("dilation", 2).get(1), 1),
                     WindowSyntax.inside("cut", arguments.wholes("cut", 2).get(0), 0),
                     WindowSyntax.inside("cut", arguments.wholes("cut", 2).get(1), 0),
                     WindowSyntax.inside("size", arguments.wholes("size", 2).get(0), 1),
@@ -102,8 +104,8 @@ public record TransposeConv2d(
         if (!rule.hasOperands(2, 3) || !rule.isImage(0) || !rule.weightsFit(groups)) {
             return Optional.empty();
         }
-        return Optional.of(Shape.of(
-                rule.operand(0).size(0), height, width, rule.operand(1).size(0)));
+        return Optional.of(
+                Shape.of(rule.operand(0).size(0), height, width, rule.operand(1).size(0)));
     }
 
     @Override
@@ -138,7 +140,8 @@ public record TransposeConv2d(
         }
         float[] values = new float[sums.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (sums[i] + (operands.size() > 2 ? operands.get(2).at(i % outputs) : 0));
+            values[i] =
+                    (float) (sums[i] + (operands.size() > 2 ? operands.get(2).at(i % outputs) : 0));
         }
         return RealTensor.owning(result, values);
     }

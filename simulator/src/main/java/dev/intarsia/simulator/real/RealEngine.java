@@ -103,7 +103,8 @@ public final class RealEngine {
     public static Calibration calibrate(Graph graph, List<List<RealTensor>> images) {
         CalibrationCollector collector = new CalibrationCollector();
         int size = batchSize(graph);
-        batches(images.size(), size).forEach(first -> run(graph, joined(batch(images, first, size)), collector::tensor));
+        batches(images.size(), size)
+                .forEach(first -> run(graph, joined(batch(images, first, size)), collector::tensor));
         return collector.calibration();
     }
 
