@@ -28,7 +28,8 @@ final class ElementRows {
     }
 
     static void leakyRelu(OperatorImport op) {
-        one(op, new Elementwise(Function.LEAKY_RELU, List.of((double) op.operator().real(0, 0))));
+        one(op, new Elementwise(Function.LEAKY_RELU, List.of((double)
+                op.operator().real(0, 0))));
     }
 
     static void gelu(OperatorImport op) {

@@ -85,10 +85,7 @@ final class MoveRows {
         op.require(mode == 0 || mode == 1, "its mode has the number " + mode, "REFLECT and SYMMETRIC are supported");
         op.result(
                 new PadAxes(
-                        sides(op, 0),
-                        sides(op, 1),
-                        mode == 0 ? PadAxes.Border.REFLECT : PadAxes.Border.SYMMETRIC,
-                        0),
+                        sides(op, 0), sides(op, 1), mode == 0 ? PadAxes.Border.REFLECT : PadAxes.Border.SYMMETRIC, 0),
                 List.of(op.value(0)));
     }
 
@@ -175,13 +172,9 @@ final class MoveRows {
 
     /** Six axes, of which the third and the fourth change places. */
     private static void blocks(OperatorImport op, Shape six) {
-        String split =
-                op.between(op.resultName(0) + "/split", new Reshape(six), List.of(op.value(0)), op.type(0));
+        String split = op.between(op.resultName(0) + "/split", new Reshape(six), List.of(op.value(0)), op.type(0));
         String turned = op.between(
-                op.resultName(0) + "/turned",
-                new Transpose(List.of(0, 1, 3, 2, 4, 5)),
-                List.of(split),
-                op.type(0));
+                op.resultName(0) + "/turned", new Transpose(List.of(0, 1, 3, 2, 4, 5)), List.of(split), op.type(0));
         op.result(new Reshape(op.resultType().shape()), List.of(turned));
     }
 }

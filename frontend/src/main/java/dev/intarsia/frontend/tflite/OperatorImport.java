@@ -284,10 +284,7 @@ final class OperatorImport {
 
     /** A whole number in range. */
     int within(long number, int least, String what) {
-        require(
-                number >= least && number <= LARGEST,
-                what + " is " + number,
-                "it is from " + least + " to " + LARGEST);
+        require(number >= least && number <= LARGEST, what + " is " + number, "it is from " + least + " to " + LARGEST);
         return (int) number;
     }
 

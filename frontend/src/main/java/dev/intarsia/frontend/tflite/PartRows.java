@@ -48,8 +48,7 @@ final class PartRows {
     }
 
     private static void part(OperatorImport op, int result, String whole, int axis, int first, int size) {
-        op.result(
-                result, new Slice(List.of(axis), List.of(first), List.of(size), List.of(1)), List.of(whole));
+        op.result(result, new Slice(List.of(axis), List.of(first), List.of(size), List.of(1)), List.of(whole));
     }
 
     /** One part for each place along an axis, without that axis. */
@@ -82,9 +81,7 @@ final class PartRows {
         Cuts cuts = new Cuts();
         for (int axis = 0; axis < shape.rank(); axis++) {
             int begin = op.place(first[axis], shape.size(axis));
-            int length = size[axis] == -1
-                    ? shape.size(axis) - begin
-                    : op.within(size[axis], 1, "the size of a slice");
+            int length = size[axis] == -1 ? shape.size(axis) - begin : op.within(size[axis], 1, "the size of a slice");
             cuts.add(axis, begin, length, 1, shape);
         }
         op.result(cuts.slice(), List.of(op.value(0)));
