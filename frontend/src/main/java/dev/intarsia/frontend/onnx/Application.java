@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 /** One node of the file: what a row of the table may ask of it, and how it answers. */
 final class Application {
 
+    /** The version by which operators that stand for others are read: axes as attributes where they may be. */
+    private static final long LATEST = 13;
+
     private final OnnxNode node;
     private final long opset;
     private final ModelNode place;
@@ -290,7 +293,8 @@ final class Application {
         String wish = resultName(0) + "/" + op.mnemonic();
         return draft.node(wish, op, operands, element, place, found)
                 .orElseThrow(() -> new RefusedException(
-                        found.found().getFirst().message(), found.found().getFirst().help()));
+                        found.found().getFirst().message(),
+                        found.found().getFirst().help()));
     }
 
     /** Applies an operator that keeps the element type of its first operand. */
@@ -351,7 +355,8 @@ final class Application {
 
     /** The axes in another order, as the file counts them. */
     Flowing transpose(Flowing x, List<Integer> order) {
-        if (order.equals(java.util.stream.IntStream.range(0, order.size()).boxed().toList())) {
+        if (order.equals(
+                java.util.stream.IntStream.range(0, order.size()).boxed().toList())) {
             return x;
         }
         List<Integer> all = new ArrayList<>(order);
@@ -363,6 +368,35 @@ final class Application {
         }
         List<Integer> dims = order.stream().map(x.dims()::get).toList();
         return new Flowing(emitKeeping(GraphOps.transpose(all), x.tensor()), x.type(), dims);
+    }
+
+    /** The result of another operator of the table with this node's attributes. */
+    Flowing apply(String operator, List<Value> operands) {
+        List<String> inputs = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            // The operand's own name where it has one, so that constants are called as in the file.
+            String name = i < node.inputs().size() && operands.get(i) instanceof Known
+                    ? nameOf(operands.get(i), i)
+                    : resultName(0) + "/operand" + i;
+            inputs.add(name);
+            values.put(name, operands.get(i));
+        }
+        String output = resultName(0) + "/real";
+        draft.reserve(output);
+        OnnxNode real = new OnnxNode(node.name(), "", operator, inputs, List.of(output), node.attributes());
+        Application application = new Application(real, LATEST, place, values, draft, outsideBatch);
+        OperatorTable.find("", operator).orElseThrow().reading().read(application);
+        inputs.forEach(values::remove);
+        Value result = values.remove(output);
+        return switch (result) {
+            case Flowing flowing -> flowing;
+            case Known known -> constant(output, known.tensor());
+            case null, default -> throw new DependsOnBrokenException();
+        };
+    }
+
+    private String nameOf(Value operand, int index) {
+        return resultName(0) + (index == 0 ? "/x" : index == 1 ? "/w" : "/b");
     }
 
     private String resultName(int index) {
@@ -387,7 +421,8 @@ final class Application {
         Flowing result = flowing;
         boolean own = draft.isNode(flowing.tensor())
                 && values.values().stream()
-                        .noneMatch(value -> value instanceof Flowing other && other.tensor().equals(flowing.tensor()));
+                        .noneMatch(value ->
+                                value instanceof Flowing other && other.tensor().equals(flowing.tensor()));
         if (own) {
             draft.rename(flowing.tensor(), name);
             result = new Flowing(name, flowing.type(), flowing.dims());

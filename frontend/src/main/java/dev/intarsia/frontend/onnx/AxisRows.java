@@ -84,9 +84,8 @@ final class AxisRows {
             for (long word : x.words()) {
                 product1 *= word;
             }
-            List<Integer> dims = node.number("keepdims", 1) != 0
-                    ? java.util.Collections.nCopies(x.rank(), 1)
-                    : List.of();
+            List<Integer> dims =
+                    node.number("keepdims", 1) != 0 ? java.util.Collections.nCopies(x.rank(), 1) : List.of();
             return List.of(OnnxTensor.ofWords(x.type(), dims, product1));
         });
     }
@@ -110,14 +109,17 @@ final class AxisRows {
         if (axes.isEmpty()) {
             return node.number("noop_with_empty_axes", 0) != 0 ? List.of() : AxisOrder.identity(rank);
         }
-        return axes.stream().map(axis -> Application.axis(axis, rank)).sorted().distinct().toList();
+        return axes.stream()
+                .map(axis -> Application.axis(axis, rank))
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /** One number of all along some axes. */
     static Flowing reduce(Application node, Reduction reduction, Flowing x, List<Integer> axes, boolean keep) {
         axes.forEach(axis -> node.refuseBatch(x, axis));
-        List<Integer> own =
-                axes.stream().map(axis -> axis + node.leadingAxes()).toList();
+        List<Integer> own = axes.stream().map(axis -> axis + node.leadingAxes()).toList();
         return node.flowing(node.emit(new Reduce(reduction, own, keep), x.tensor()), x.type());
     }
 

@@ -138,7 +138,8 @@ final class ChannelsLast {
         if (node.op() instanceof Transpose(List<Integer> order)) {
             View operand = operands.getFirst();
             if (!operand.flattened()) {
-                remember(node, new View(operand.base(), AxisOrder.then(operand.order(), order), operand.shape(), false));
+                remember(
+                        node, new View(operand.base(), AxisOrder.then(operand.order(), order), operand.shape(), false));
                 return;
             }
         }
@@ -147,7 +148,10 @@ final class ChannelsLast {
         } else if (isReshape(node.op())) {
             reshape(node, operands.getFirst());
         } else if (!inOtherOrder(node, operands)) {
-            emit(node, node.op(), node.operands().stream().map(this::materialized).toList());
+            emit(
+                    node,
+                    node.op(),
+                    node.operands().stream().map(this::materialized).toList());
         }
     }
 
@@ -171,9 +175,7 @@ final class ChannelsLast {
 
     private void emit(Node node, Op op, List<String> operands) {
         types.put(node.name(), node.type());
-        nodes.put(
-                node.name(),
-                new Node(node.name(), op, operands, node.type(), node.arithmetic(), node.location()));
+        nodes.put(node.name(), new Node(node.name(), op, operands, node.type(), node.arithmetic(), node.location()));
         views.put(node.name(), plainView(node.name()));
     }
 
@@ -201,7 +203,9 @@ final class ChannelsLast {
         if (flat) {
             String base = add(node, operandName(node), new Reshape(to), List.of(operand.base()), to);
             remember(node, new View(base, operand.order(), before, true));
-        } else if (operand.flattened() && to.equals(node.type().shape()) && to.equals(types.get(operand.base()).shape())) {
+        } else if (operand.flattened()
+                && to.equals(node.type().shape())
+                && to.equals(types.get(operand.base()).shape())) {
             remember(node, operand);
         } else {
             emit(node, node.op(), List.of(materialized(node.operands().getFirst())));
@@ -222,7 +226,8 @@ final class ChannelsLast {
 
     /** Applies an operator that works in any order of axes to the bases of its operands; false where it is none. */
     private boolean inOtherOrder(Node node, List<View> operands) {
-        Optional<View> leading = operands.stream().filter(view -> !view.isPlain()).findFirst();
+        Optional<View> leading =
+                operands.stream().filter(view -> !view.isPlain()).findFirst();
         View view = leading.orElseThrow();
         if (view.flattened()) {
             return onFlattened(node, view);
@@ -283,13 +288,18 @@ final class ChannelsLast {
                     LayoutConstants.source(old, node.operands().get(1)).orElseThrow();
             String ordered = parameters.columns(weights, columns);
             names.add(converted(node.operands().get(1), ordered));
-            node.operands().stream().skip(2).forEach(name -> names.add(views.get(name).base()));
+            node.operands().stream()
+                    .skip(2)
+                    .forEach(name -> names.add(views.get(name).base()));
             emit(node, node.op(), names);
             return true;
         }
-        boolean perColumn = isElementwise(node.op())
-                || node.op().capabilities().contains(Capability.AFFINE_PER_CHANNEL);
-        if (!perColumn || !node.type().shape().equals(old.type(node.operands().getFirst()).shape())) {
+        boolean perColumn =
+                isElementwise(node.op()) || node.op().capabilities().contains(Capability.AFFINE_PER_CHANNEL);
+        if (!perColumn
+                || !node.type()
+                        .shape()
+                        .equals(old.type(node.operands().getFirst()).shape())) {
             return false;
         }
         for (String name : node.operands().subList(1, node.operands().size())) {
@@ -297,7 +307,9 @@ final class ChannelsLast {
             if (constant.isEmpty()) {
                 return false;
             }
-            int last = constant.get().type().shape().rank() == 0 ? 1 : constant.get().type().shape().size(-1);
+            int last = constant.get().type().shape().rank() == 0
+                    ? 1
+                    : constant.get().type().shape().size(-1);
             names.add(last == 1 ? name : parameters.columns(constant.get(), columns));
         }
         String base = add(node, operandName(node), node.op(), names, node.type().shape());
@@ -312,12 +324,18 @@ final class ChannelsLast {
             return ordered;
         }
         String name = fresh(operand + "/columns");
-        return add(conversion.get(), name, conversion.get().op(), List.of(ordered), types.get(ordered).shape());
+        return add(
+                conversion.get(),
+                name,
+                conversion.get().op(),
+                List.of(ordered),
+                types.get(ordered).shape());
     }
 
     /** For each column of the file's order the column that it has here. */
     private static int[] columns(View view) {
-        List<Integer> inner = view.order().stream().skip(1).map(axis -> axis - 1).toList();
+        List<Integer> inner =
+                view.order().stream().skip(1).map(axis -> axis - 1).toList();
         return AxisOrder.positions(inner, view.shape().withoutFirst());
     }
 
@@ -351,7 +369,8 @@ final class ChannelsLast {
             made.put(view, result);
             return result;
         }
-        Op op = AxisOrder.keepsElements(view.order(), view.shape()) && view.order().getFirst() == 0
+        Op op = AxisOrder.keepsElements(view.order(), view.shape())
+                        && view.order().getFirst() == 0
                 ? new Reshape(shape)
                 : new Transpose(view.order());
         String result = make(name, op, base, shape, like);
@@ -368,7 +387,8 @@ final class ChannelsLast {
             return known;
         }
         Shape shape = AxisOrder.apply(view.order(), view.shape());
-        Op op = AxisOrder.keepsElements(view.order(), view.shape()) && view.order().getFirst() == 0
+        Op op = AxisOrder.keepsElements(view.order(), view.shape())
+                        && view.order().getFirst() == 0
                 ? new Reshape(shape)
                 : new Transpose(view.order());
         String result = make(view.base() + "/ordered", op, view.base(), shape, reader);
@@ -389,7 +409,9 @@ final class ChannelsLast {
                         type,
                         Optional.empty(),
                         like == null
-                                ? old.input(operand).map(Input::location).orElseGet(() -> nodes.get(operand).location())
+                                ? old.input(operand)
+                                        .map(Input::location)
+                                        .orElseGet(() -> nodes.get(operand).location())
                                 : like.location()));
         return name;
     }
@@ -403,6 +425,8 @@ final class ChannelsLast {
     }
 
     private boolean isOld(String name) {
-        return old.node(name).isPresent() || old.input(name).isPresent() || old.constant(name).isPresent();
+        return old.node(name).isPresent()
+                || old.input(name).isPresent()
+                || old.constant(name).isPresent();
     }
 }

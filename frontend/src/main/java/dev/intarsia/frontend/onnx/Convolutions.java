@@ -30,8 +30,7 @@ final class Convolutions {
         if (node.has(2)) {
             operands.add(Weights.plain(node, 2, "bias"));
         }
-        String result = node.emit(
-                operator(window, groups, x.size(1)), dev.intarsia.ir.type.Real.REAL, operands);
+        String result = node.emit(operator(window, groups, x.size(1)), dev.intarsia.ir.type.Real.REAL, operands);
         node.result(Windows.back(node, x, result), x.type());
     }
 

@@ -60,9 +60,18 @@ final class ElementwiseRows {
                 unary("Softsign", Function.SOFTSIGN),
                 unary("Mish", Function.MISH),
                 row("Gelu", "gelu, gelu_tanh", ElementwiseRows::gelu),
-                row("Swish", "swish", node -> apply(node, new Elementwise(Function.SWISH, List.of(node.real("alpha", 1))))),
-                row("Not", "not", node -> node.result(
-                        node.emit(new Elementwise(Function.NOT), node.tensor(0).tensor()), DataType.BOOL)),
+                row(
+                        "Swish",
+                        "swish",
+                        node -> apply(node, new Elementwise(Function.SWISH, List.of(node.real("alpha", 1))))),
+                row(
+                        "Not",
+                        "not",
+                        node -> node.result(
+                                node.emit(
+                                        new Elementwise(Function.NOT),
+                                        node.tensor(0).tensor()),
+                                DataType.BOOL)),
                 row("Relu", "relu", node -> {
                     Flowing x = node.tensor(0);
                     node.result(node.emitKeeping(new Relu(), x.tensor()), x.type());
@@ -126,8 +135,7 @@ final class ElementwiseRows {
     private static void gelu(Application node) {
         apply(
                 node,
-                new Elementwise(
-                        node.word("approximate", "none").equals("tanh") ? Function.GELU_TANH : Function.GELU));
+                new Elementwise(node.word("approximate", "none").equals("tanh") ? Function.GELU_TANH : Function.GELU));
     }
 
     private static void clip(Application node) {
@@ -157,7 +165,8 @@ final class ElementwiseRows {
     private static void prelu(Application node) {
         Flowing x = node.tensor(0);
         requireReal(node, x.type());
-        // Before version 7, and where its only axis is as long as the channels are many, the slope is one for each channel.
+        // Before version 7, and where its only axis is as long as the channels are many, the slope is one for each
+        // channel.
         boolean perChannel = node.isKnown(1)
                 && node.dims(1).size() == 1
                 && x.rank() > 2
@@ -208,7 +217,9 @@ final class ElementwiseRows {
     /** The second operand; the versions before 7 may align it at an axis other than the last. */
     private static Flowing second(Application node) {
         Flowing right = node.tensor(1);
-        if (node.opset() >= 7 || node.number("broadcast", 0) == 0 || node.whole("axis").isEmpty()) {
+        if (node.opset() >= 7
+                || node.number("broadcast", 0) == 0
+                || node.whole("axis").isEmpty()) {
             return right;
         }
         int rank = node.dims(0).size();

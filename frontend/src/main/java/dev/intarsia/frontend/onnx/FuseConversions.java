@@ -43,11 +43,9 @@ final class FuseConversions {
             changed = next.isPresent();
             fuse.graph = next.orElse(fuse.graph);
         }
-        boolean typed = fuse.graph.nodes().stream()
-                .anyMatch(node -> !node.type().isReal() && !isConversion(node));
-        return typed
-                ? ReadModel.typed(fuse.graph, "ort")
-                : new ReadModel(fuse.graph, Optional.empty());
+        boolean typed =
+                fuse.graph.nodes().stream().anyMatch(node -> !node.type().isReal() && !isConversion(node));
+        return typed ? ReadModel.typed(fuse.graph, "ort") : new ReadModel(fuse.graph, Optional.empty());
     }
 
     private static boolean isConversion(Node node) {
@@ -64,7 +62,9 @@ final class FuseConversions {
         graph.nodes().forEach(node -> byName.put(node.name(), node));
         Map<String, List<Node>> readers = new HashMap<>();
         for (Node node : graph.nodes()) {
-            node.operands().forEach(name -> readers.computeIfAbsent(name, n -> new ArrayList<>()).add(node));
+            node.operands()
+                    .forEach(name -> readers.computeIfAbsent(name, n -> new ArrayList<>())
+                            .add(node));
         }
         for (Node node : graph.nodes()) {
             Optional<Graph> next = isConversion(node)
@@ -87,7 +87,8 @@ final class FuseConversions {
         if (graph.type(words).element().equals(node.type().element()) && !outputs.contains(node.name())) {
             return Optional.of(replaced(node.name(), List.of(), Map.of(node.name(), words)));
         }
-        if (graph.constant(words).isPresent() || graph.type(words).element().equals(node.type().element())) {
+        if (graph.constant(words).isPresent()
+                || graph.type(words).element().equals(node.type().element())) {
             return Optional.empty();
         }
         return Optional.of(replaced(node.name(), List.of(node.withOperands(List.of(words))), Map.of()));
@@ -162,8 +163,7 @@ final class FuseConversions {
         TensorType type = reader.type();
         if (clamp.isEmpty()) {
             Node fused = new Node(reader.name(), node.op(), words, type, Optional.empty(), node.location());
-            return Optional.of(
-                    replaced(reader.name(), List.of(fused), Map.of()));
+            return Optional.of(replaced(reader.name(), List.of(fused), Map.of()));
         }
         String name = fresh(reader.name() + "/pre");
         Node first = new Node(
@@ -175,8 +175,7 @@ final class FuseConversions {
                 type,
                 Optional.empty(),
                 clamp.get().location());
-        return Optional.of(
-                replaced(reader.name(), List.of(first, second), Map.of()));
+        return Optional.of(replaced(reader.name(), List.of(first, second), Map.of()));
     }
 
     private static Optional<Node> only(List<Node> readers) {
@@ -209,7 +208,6 @@ final class FuseConversions {
                         .toList()));
             }
         }
-        return new Graph(graph.name(), graph.inputs(), graph.constants(), nodes, graph.outputs())
-                .withoutDeadNodes();
+        return new Graph(graph.name(), graph.inputs(), graph.constants(), nodes, graph.outputs()).withoutDeadNodes();
     }
 }

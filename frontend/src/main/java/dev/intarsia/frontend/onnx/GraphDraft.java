@@ -60,6 +60,14 @@ final class GraphDraft {
         inputs.add(input);
     }
 
+    /** Says what the elements of an input are, which the file tells only where it is read. */
+    void retype(String input, ElementType element) {
+        inputs.replaceAll(old -> old.name().equals(input)
+                ? new Input(input, new TensorType(element, old.type().shape()), old.preprocessing(), old.location())
+                : old);
+        types.put(input, new TensorType(element, types.get(input).shape()));
+    }
+
     /** Adds a constant, unless the very same stands under this name already; gives the name that it has. */
     String constant(String wish, java.util.function.Function<String, Constant> make) {
         Constant wished = make.apply(wish);

@@ -36,11 +36,11 @@ final class ImageRows {
             throw new RefusedException("its operand is " + x.dims(), "images of two spatial axes are supported");
         }
         boolean old = node.opset() < 11;
-        Optional<OnnxTensor> scales =
-                node.knownIfGiven(old ? 1 : 2, "scales").filter(t -> t.elements() > 0);
+        Optional<OnnxTensor> scales = node.knownIfGiven(old ? 1 : 2, "scales").filter(t -> t.elements() > 0);
         Optional<List<Long>> sizes = node.has(3) ? Optional.of(node.knownWholes(3, "sizes")) : Optional.empty();
         List<Integer> axes = node.wholes("axes")
-                .map(list -> list.stream().map(axis -> Application.axis(axis, 4)).toList())
+                .map(list ->
+                        list.stream().map(axis -> Application.axis(axis, 4)).toList())
                 .orElse(AxisOrder.identity(4));
         double[] factor = {1, 1, 1, 1};
         int[] to = x.dims().stream().mapToInt(Integer::intValue).toArray();
@@ -182,7 +182,9 @@ final class ImageRows {
             int dilation,
             List<Integer> cut,
             List<Integer> to) {
-        int extra = node.wholes("output_padding").map(list -> list.get(i).intValue()).orElse(0);
+        int extra = node.wholes("output_padding")
+                .map(list -> list.get(i).intValue())
+                .orElse(0);
         int full = stride * (x.size(2 + i) - 1) + extra + dilation * (dims.get(2 + i) - 1) + 1;
         Optional<Integer> wanted = node.wholes("output_shape")
                 .map(list -> list.get(list.size() - axes + i).intValue());
@@ -211,8 +213,7 @@ final class ImageRows {
         if (inputs * groups != dims.get(0)) {
             throw new RefusedException("its weights " + dims + " do not fall into " + groups + " groups", "");
         }
-        Weights grouped =
-                weights.reshaped(List.of(groups, inputs, outputs, kernel.get(0), kernel.get(1)));
+        Weights grouped = weights.reshaped(List.of(groups, inputs, outputs, kernel.get(0), kernel.get(1)));
         return grouped.transposed(List.of(0, 2, 3, 4, 1))
                 .reshaped(List.of(groups * outputs, kernel.get(0), kernel.get(1), inputs))
                 .constant(node);

@@ -69,7 +69,9 @@ final class Importer {
         checkVersion();
         model.initializers().forEach((tensor, value) -> values.put(tensor, new Known(value)));
         bindings.inputs().forEach((tensor, value) -> values.put(tensor, new Known(value)));
-        model.inputs().stream().filter(input -> !values.containsKey(input.name())).forEach(this::input);
+        model.inputs().stream()
+                .filter(input -> !values.containsKey(input.name()))
+                .forEach(this::input);
         for (OnnxNode node : model.nodes()) {
             node.outputs().forEach(draft::reserve);
         }
@@ -167,8 +169,7 @@ final class Importer {
     private void node(OnnxNode node) {
         ModelNode place = new ModelNode(file, node.describe());
         Optional<Long> opset = Optional.ofNullable(model.opsets().get(node.domain()));
-        Application application =
-                new Application(node, opset.orElse(1L), place, values, draft, outsideBatch);
+        Application application = new Application(node, opset.orElse(1L), place, values, draft, outsideBatch);
         Optional<OnnxOperator> operator = OperatorTable.find(node.domain(), node.operator());
         if (operator.isEmpty()) {
             diagnostics.error(

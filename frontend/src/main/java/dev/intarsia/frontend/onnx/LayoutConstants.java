@@ -61,7 +61,9 @@ record LayoutConstants(Map<String, Constant> constants, Map<String, TensorType> 
     }
 
     private static int constantAxis(Constant constant) {
-        return constant.type().isReal() ? -1 : constant.type().quantized().scale().axis();
+        return constant.type().isReal()
+                ? -1
+                : constant.type().quantized().scale().axis();
     }
 
     private String put(Constant constant, Shape shape, int[] from, int scaleAxis) {
@@ -85,7 +87,9 @@ record LayoutConstants(Map<String, Constant> constants, Map<String, TensorType> 
                 ? TensorType.real(shape)
                 : new TensorType(element(constant.type().quantized(), scaleAxis), shape);
         String name = constant.name() + "/ordered";
-        for (int number = 2; constants.containsKey(name) && !constants.get(name).value().equals(value); number++) {
+        for (int number = 2;
+                constants.containsKey(name) && !constants.get(name).value().equals(value);
+                number++) {
             name = constant.name() + "/ordered_" + number;
         }
         constants.put(name, new Constant(name, type, value, constant.location()));

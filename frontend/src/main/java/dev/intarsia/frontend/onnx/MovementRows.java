@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 final class MovementRows {
 
     static final List<OnnxOperator> ROWS = List.of(
-            row("Identity", "nothing", node -> node.result(0, node.input(0)), node -> List.of(node.known(0, "operand"))),
+            row("Identity", "nothing", node -> node.result(0, node.input(0))),
             row("Dropout", "nothing", MovementRows::dropout),
             known("Constant", "a constant", MovementRows::constant),
             known("ConstantOfShape", "a constant", MovementRows::constantOfShape),
@@ -41,12 +41,12 @@ final class MovementRows {
                 OnnxTensor x = node.known(0, "operand");
                 return List.of(x.reshaped(unsqueezed(node, x.dims())));
             }),
-            row("Transpose", "transpose", MovementRows::transpose, node -> {
-                OnnxTensor x = node.known(0, "operand");
-                return List.of(KnownArrays.transpose(x, order(node, x.rank())));
-            }),
-            row("Cast", "nothing between real types", MovementRows::cast, node ->
-                    List.of(KnownArrays.cast(node.known(0, "operand"), castType(node)))));
+             row("Transpose", "transpose", MovementRows::transpose),
+            row(
+                    "Cast",
+                    "nothing between real types",
+                    MovementRows::cast,
+                    node -> List.of(KnownArrays.cast(node.known(0, "operand"), castType(node)))));
 
     private MovementRows() {}
 
@@ -107,7 +107,9 @@ final class MovementRows {
         if (!(count <= 1 << 20)) {
             throw new RefusedException("its range has " + count + " elements", "");
         }
-        double[] numbers = IntStream.range(0, (int) count).mapToDouble(i -> first + i * step).toArray();
+        double[] numbers = IntStream.range(0, (int) count)
+                .mapToDouble(i -> first + i * step)
+                .toArray();
         OnnxTensor range = OnnxTensor.ofNumbers(DataType.DOUBLE, List.of(numbers.length), numbers);
         return List.of(KnownArrays.cast(range, start.type()));
     }
@@ -204,8 +206,9 @@ final class MovementRows {
     private static List<Integer> squeezed(Application node, List<Integer> from) {
         Optional<List<Long>> axes = node.wholesOrKnown("axes", 1);
         List<Integer> dims = new ArrayList<>();
-        List<Integer> dropped = axes.map(list ->
-                        list.stream().map(axis -> Application.axis(axis, from.size())).toList())
+        List<Integer> dropped = axes.map(list -> list.stream()
+                        .map(axis -> Application.axis(axis, from.size()))
+                        .toList())
                 .orElseGet(() -> IntStream.range(0, from.size())
                         .filter(axis -> from.get(axis) == 1)
                         .boxed()
@@ -242,11 +245,12 @@ final class MovementRows {
     }
 
     private static List<Integer> order(Application node, int rank) {
-        List<Integer> backwards = new ArrayList<>(
-                IntStream.range(0, rank).boxed().toList());
+        List<Integer> backwards =
+                new ArrayList<>(IntStream.range(0, rank).boxed().toList());
         Collections.reverse(backwards);
         List<Integer> order = node.wholes("perm")
-                .map(list -> list.stream().map(axis -> Application.axis(axis, rank)).toList())
+                .map(list ->
+                        list.stream().map(axis -> Application.axis(axis, rank)).toList())
                 .orElse(backwards);
         if (order.size() != rank || order.stream().distinct().count() != rank) {
             throw new RefusedException("perm is " + order + " for " + rank + " axes", "export the model again");
@@ -255,8 +259,13 @@ final class MovementRows {
     }
 
     private static void transpose(Application node) {
-        Flowing x = node.tensor(0);
-        node.result(0, node.transpose(x, order(node, x.rank())));
+        List<Integer> order = order(node, node.dims(0).size());
+        if (node.isKnown(0)) {
+            Weights turned = Weights.of(node, 0, "operand").transposed(order);
+            node.result(0, (Value) new Known(turned.numbers(), turned.stored()));
+        } else {
+            node.result(0, node.transpose(node.tensor(0), order));
+        }
     }
 
     private static DataType castType(Application node) {

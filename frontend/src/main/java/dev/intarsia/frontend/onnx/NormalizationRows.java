@@ -67,8 +67,7 @@ final class NormalizationRows {
         Flowing mean = AxisRows.reduce(node, Reduction.MEAN, x, axes, true);
         Flowing centred = node.flowing(node.emit(new Sub(), x.tensor(), mean.tensor()), x.type());
         String square = node.emit(new Elementwise(Function.SQUARE), centred.tensor());
-        Flowing variance =
-                AxisRows.reduce(node, Reduction.MEAN, node.flowing(square, x.type()), axes, true);
+        Flowing variance = AxisRows.reduce(node, Reduction.MEAN, node.flowing(square, x.type()), axes, true);
         String small = node.constant("epsilon", Application.shape(List.of(1)), new float[] {(float) epsilon});
         String sum = node.emit(new Add(), variance.tensor(), small);
         String factor = node.emit(new Elementwise(Function.RSQRT), sum);

@@ -25,7 +25,10 @@ final class OperatorTable {
                         AxisRows.ROWS,
                         ImageRows.ROWS,
                         PartRows.ROWS,
-                        MovementRows.ROWS)
+                        MovementRows.ROWS,
+                        QuantizationRows.ROWS,
+                        QOperatorRows.ROWS,
+                        QonnxRows.ROWS)
                 .flatMap(List::stream)
                 .forEach(row -> rows.put(key(row.domain(), row.name()), row));
         return rows;

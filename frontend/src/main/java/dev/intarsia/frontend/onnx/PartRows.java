@@ -27,7 +27,8 @@ final class PartRows {
                 List<OnnxTensor> parts = IntStream.range(0, node.inputs())
                         .mapToObj(i -> node.known(i, "operand"))
                         .toList();
-                int axis = Application.axis(node.whole("axis", 1), parts.getFirst().rank());
+                int axis =
+                        Application.axis(node.whole("axis", 1), parts.getFirst().rank());
                 return List.of(KnownArrays.concat(parts, axis));
             }),
             row("Split", "slice", PartRows::split, PartRows::splitKnown),
@@ -77,9 +78,9 @@ final class PartRows {
     }
 
     private static List<Integer> splitSizes(Application node, int size) {
-        Optional<List<Long>> written =
-                node.opset() >= 13 ? (node.has(1) ? Optional.of(node.knownWholes(1, "split")) : Optional.empty())
-                        : node.wholes("split");
+        Optional<List<Long>> written = node.opset() >= 13
+                ? (node.has(1) ? Optional.of(node.knownWholes(1, "split")) : Optional.empty())
+                : node.wholes("split");
         if (written.isPresent()) {
             return MovementRows.dims(written.get());
         }
@@ -164,7 +165,11 @@ final class PartRows {
                 axes.stream().map(axis -> axis + node.leadingAxes()).toList(),
                 axes.stream().map(axis -> parts.get(axis).start()).toList(),
                 axes.stream().map(axis -> parts.get(axis).count()).toList(),
-                axes.stream().map(axis -> parts.get(axis).count() == 1 ? 1 : parts.get(axis).step()).toList());
+                axes.stream()
+                        .map(axis -> parts.get(axis).count() == 1
+                                ? 1
+                                : parts.get(axis).step())
+                        .toList());
         node.result(node.emitKeeping(op, x.tensor()), x.type());
     }
 
@@ -198,9 +203,8 @@ final class PartRows {
         List<Long> pads = operands
                 ? node.knownWholes(1, "pads")
                 : node.wholes("pads").orElseThrow(() -> new RefusedException("pads is missing", "export it again"));
-        double value = operands
-                ? node.knownIfGiven(2, "value").map(t -> t.number(0)).orElse(0.0)
-                : node.real("value", 0);
+        double value =
+                operands ? node.knownIfGiven(2, "value").map(t -> t.number(0)).orElse(0.0) : node.real("value", 0);
         List<Integer> axes = node.has(3)
                 ? node.knownWholes(3, "axes").stream()
                         .map(axis -> Application.axis(axis, x.rank()))
@@ -224,14 +228,13 @@ final class PartRows {
             before.addFirst(0);
             after.addFirst(0);
         }
-        PadAxes.Border border =
-                switch (node.word("mode", "constant")) {
-                    case "constant" -> PadAxes.Border.CONSTANT;
-                    case "reflect" -> PadAxes.Border.REFLECT;
-                    case "edge" -> PadAxes.Border.EDGE;
-                    case "wrap" -> PadAxes.Border.WRAP;
-                    case String mode -> throw new RefusedException("the mode is " + mode, "export the model again");
-                };
+        PadAxes.Border border = switch (node.word("mode", "constant")) {
+            case "constant" -> PadAxes.Border.CONSTANT;
+            case "reflect" -> PadAxes.Border.REFLECT;
+            case "edge" -> PadAxes.Border.EDGE;
+            case "wrap" -> PadAxes.Border.WRAP;
+            case String mode -> throw new RefusedException("the mode is " + mode, "export the model again");
+        };
         node.result(node.emitKeeping(new PadAxes(before, after, border, value), x.tensor()), x.type());
     }
 
@@ -292,8 +295,7 @@ final class PartRows {
         OnnxTensor condition = node.known(0, "condition");
         OnnxTensor yes = node.known(1, "operand");
         OnnxTensor no = node.known(2, "operand");
-        List<Integer> dims =
-                KnownArrays.broadcast(condition.dims(), KnownArrays.broadcast(yes.dims(), no.dims()));
+        List<Integer> dims = KnownArrays.broadcast(condition.dims(), KnownArrays.broadcast(yes.dims(), no.dims()));
         OnnxTensor chosen = KnownArrays.expand(condition, dims);
         OnnxTensor both = KnownArrays.concat(
                 List.of(

@@ -19,7 +19,8 @@ final class Pooling {
     private Pooling() {}
 
     private static Window window(Application node, Flowing x) {
-        return withoutEmptyWindows(Windows.of(node, x, Windows.kernelShape(node)).window());
+        return withoutEmptyWindows(
+                Windows.of(node, x, Windows.kernelShape(node)).window());
     }
 
     /** Pooling has no dilation here, and every window has a valid tap. */
@@ -49,8 +50,7 @@ final class Pooling {
         if (node.number("count_include_pad", 0) != 0 && window.padding() instanceof Padding.Explicit e) {
             // Padded zeros count as elements: pad first, then there are none.
             if (node.number("ceil_mode", 0) != 0) {
-                throw new RefusedException(
-                        "count_include_pad together with ceil_mode", "set one of the two to 0");
+                throw new RefusedException("count_include_pad together with ceil_mode", "set one of the two to 0");
             }
             image = node.emitKeeping(new Pad(e), image);
             window = new Window(

@@ -48,7 +48,8 @@ final class ProductRows {
         double beta = node.real("beta", 1);
         Optional<String> behind = Optional.empty();
         if (node.has(2) && beta != 0) {
-            if (node.isKnown(2) && KnownArrays.elements(node.dims(2)) <= outputs
+            if (node.isKnown(2)
+                    && KnownArrays.elements(node.dims(2)) <= outputs
                     && (node.dims(2).size() < 2 || node.dims(2).getFirst() == 1)) {
                 operands.add(bias(node, outputs, beta).constant(node));
             } else {
@@ -117,9 +118,7 @@ final class ProductRows {
         String image = node.emitKeeping(GraphOps.reshape(List.of(batch, 1, rows, x.size(-1))), x.tensor());
         Weights kernel = weights.reshaped(List.of(outputs, 1, 1, x.size(-1)));
         String product = node.emit(
-                new Conv2d(Sliding.unit(new Padding.Valid()), 1),
-                Real.REAL,
-                List.of(image, kernel.constant(node)));
+                new Conv2d(Sliding.unit(new Padding.Valid()), 1), Real.REAL, List.of(image, kernel.constant(node)));
         List<Integer> dims = new ArrayList<>(x.dims());
         dims.set(dims.size() - 1, outputs);
         if (node.leadingAxes() == 1) {
@@ -143,7 +142,8 @@ final class ProductRows {
             throw new RefusedException("its operand is " + x.dims(), "it has channels behind a batch axis");
         }
         // Channels are axis 1 in the file and the last axis here.
-        List<Integer> last = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
+        List<Integer> last =
+                new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
         last.remove(1);
         last.add(1);
         Flowing channelsLast = node.transpose(x, last);

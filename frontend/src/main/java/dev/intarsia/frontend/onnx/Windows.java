@@ -56,8 +56,9 @@ record Windows(List<Integer> kernel, List<Integer> strides, List<Integer> dilati
     }
 
     static List<Integer> sizes(Application node, String attribute, int count, int standard) {
-        List<Long> written =
-                node.wholes(attribute).filter(list -> !list.isEmpty()).orElse(Collections.nCopies(count, (long) standard));
+        List<Long> written = node.wholes(attribute)
+                .filter(list -> !list.isEmpty())
+                .orElse(Collections.nCopies(count, (long) standard));
         if (written.size() != count) {
             throw new RefusedException(
                     attribute + " is " + written + " for " + count + " spatial axes", "export the model again");
@@ -79,9 +80,8 @@ record Windows(List<Integer> kernel, List<Integer> strides, List<Integer> dilati
         String automatic = node.word("auto_pad", "NOTSET");
         switch (automatic) {
             case "NOTSET", "" -> {
-                List<Long> written = node.wholes("pads")
-                        .filter(list -> !list.isEmpty())
-                        .orElse(Collections.nCopies(2 * axes, 0L));
+                List<Long> written =
+                        node.wholes("pads").filter(list -> !list.isEmpty()).orElse(Collections.nCopies(2 * axes, 0L));
                 if (written.size() != 2 * axes) {
                     throw new RefusedException(
                             "pads is " + written + " for " + axes + " spatial axes", "export the model again");
@@ -168,8 +168,7 @@ record Windows(List<Integer> kernel, List<Integer> strides, List<Integer> dilati
             return node.emitKeeping(GraphOps.transpose(List.of(0, 2, 3, 1)), tensor);
         }
         String last = node.emitKeeping(GraphOps.transpose(List.of(0, 2, 1)), tensor);
-        return node.emitKeeping(
-                GraphOps.reshape(List.of(operand.size(0), 1, operand.size(2), operand.size(1))), last);
+        return node.emitKeeping(GraphOps.reshape(List.of(operand.size(0), 1, operand.size(2), operand.size(1))), last);
     }
 
     /** The result of an operator on images in the file's order of axes, of as many axes as the operand has. */

@@ -55,7 +55,8 @@ record ConformanceCase(Path folder) {
         } catch (InvalidInputException e) {
             first = e;
         }
-        // Shapes, axes, weights: what has to be known for compiling comes as an input in this suite. Fix all but the first.
+        // Shapes, axes, weights: what has to be known for compiling comes as an input in this suite. Fix all but the
+        // first.
         for (int kept = 1; kept >= 0 && names.size() >= kept; kept--) {
             try {
                 return run(names, inputs, names.subList(kept, names.size()));

@@ -223,7 +223,11 @@ record MessageReader(CodedInputStream in, String file, Diagnostics diagnostics) 
         parts.put(8, new OnnxAttribute.Texts(texts));
         int chosen = type[0];
         if (chosen == 0) {
-            chosen = !reals.isEmpty() ? 6 : !wholes.isEmpty() ? 7 : !texts.isEmpty() ? 8 : parts.keySet().iterator().next();
+            chosen = !reals.isEmpty()
+                    ? 6
+                    : !wholes.isEmpty()
+                            ? 7
+                            : !texts.isEmpty() ? 8 : parts.keySet().iterator().next();
         }
         attributes.put(name[0], parts.getOrDefault(chosen, standard(chosen)));
     }

@@ -28,7 +28,8 @@ public final class OnnxFile {
 
     /** The tensor of a {@code .pb} file; empty when it is damaged, which has then been reported. */
     public static Optional<OnnxTensor> readTensor(Path path, Diagnostics diagnostics) {
-        return read(path, "an ONNX tensor", diagnostics, MessageReader::loneTensor).flatMap(tensor -> tensor);
+        return read(path, "an ONNX tensor", diagnostics, MessageReader::loneTensor)
+                .flatMap(tensor -> tensor);
     }
 
     private static <T> Optional<T> read(Path path, String what, Diagnostics diagnostics, Message<T> message) {
@@ -41,7 +42,8 @@ public final class OnnxFile {
             CodedInputStream in = CodedInputStream.newInstance(Files.readAllBytes(path));
             return Optional.of(message.read(new MessageReader(in, path.toString(), diagnostics)));
         } catch (InvalidProtocolBufferException e) {
-            diagnostics.error(place, "this is not " + what + ", or it is damaged: " + e.getMessage(), "export it again");
+            diagnostics.error(
+                    place, "this is not " + what + ", or it is damaged: " + e.getMessage(), "export it again");
         } catch (IOException e) {
             diagnostics.error(place, InputFile.reason(e), "");
         }

@@ -48,14 +48,16 @@ final class TensorReader {
             case 1 -> PackedField.each(in, () -> dims.add(in.readInt64()));
             case 2 -> typeCode = in.readInt32();
             case FLOATS -> PackedField.each(in, () -> room(number, Float.BYTES).putFloat(in.readFloat()));
-            case INT32S -> PackedField.each(in, () -> room(number, Integer.BYTES).putInt(in.readInt32()));
+            case INT32S ->
+                PackedField.each(in, () -> room(number, Integer.BYTES).putInt(in.readInt32()));
             case INT64S -> PackedField.each(in, () -> room(number, Long.BYTES).putLong(in.readInt64()));
             case 8 -> name = MessageReader.text(in);
             case BYTES -> {
                 bytes = in.readByteArray();
                 asBytes = true;
             }
-            case DOUBLES -> PackedField.each(in, () -> room(number, Double.BYTES).putDouble(in.readDouble()));
+            case DOUBLES ->
+                PackedField.each(in, () -> room(number, Double.BYTES).putDouble(in.readDouble()));
             case UINT64S -> PackedField.each(in, () -> room(number, Long.BYTES).putLong(in.readUInt64()));
             case 14 -> external = in.readEnum() == 1;
             default -> {
