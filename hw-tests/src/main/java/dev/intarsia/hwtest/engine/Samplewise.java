@@ -1,4 +1,4 @@
-package dev.intarsia.cli;
+package dev.intarsia.hwtest.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,9 @@ public final class Samplewise {
      * The results of all samples, in their order.
      *
      * @param workers makes a worker; called once for each thread
+     * @param step is run after each sample, by any thread
      */
-    public static <R> List<R> map(int samples, Supplier<Worker<R>> workers, Progress progress) {
+    public static <R> List<R> map(int samples, Supplier<Worker<R>> workers, Runnable step) {
         int threads = Math.clamp(samples, 1, Runtime.getRuntime().availableProcessors());
         AtomicInteger next = new AtomicInteger();
         List<R> results = new ArrayList<>(java.util.Collections.nCopies(samples, null));
@@ -33,7 +34,7 @@ public final class Samplewise {
             Worker<R> worker = workers.get();
             for (int sample = next.getAndIncrement(); sample < samples; sample = next.getAndIncrement()) {
                 results.set(sample, worker.result(sample)); // no two threads have the same sample
-                progress.advance(1);
+                step.run();
             }
         };
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
