@@ -41,7 +41,7 @@ final class MovementRows {
                 OnnxTensor x = node.known(0, "operand");
                 return List.of(x.reshaped(unsqueezed(node, x.dims())));
             }),
-             row("Transpose", "transpose", MovementRows::transpose),
+            row("Transpose", "transpose", MovementRows::transpose),
             row(
                     "Cast",
                     "nothing between real types",

@@ -40,15 +40,15 @@ final class QOperatorRows {
             row(MICROSOFT, "QLinearLeakyRelu", new Form("LeakyRelu", List.of(0), 3, -1)),
             row(MICROSOFT, "QLinearSoftmax", new Form("Softmax", List.of(0), 3, -1)),
             row(MICROSOFT, "QGemm", new Form("Gemm", List.of(0, 3), 7, 6)),
-            new OnnxOperator(
-                    MICROSOFT, "QLinearConcat", "quantize, concat", QOperatorRows::concat, Optional.empty()),
+            new OnnxOperator(MICROSOFT, "QLinearConcat", "quantize, concat", QOperatorRows::concat, Optional.empty()),
             new OnnxOperator("", "ConvInteger", "conv2d", node -> integer(node, "Conv"), Optional.empty()),
             new OnnxOperator("", "MatMulInteger", "dense", node -> integer(node, "MatMul"), Optional.empty()));
 
     private QOperatorRows() {}
 
     private static OnnxOperator row(String domain, String name, Form form) {
-        return new OnnxOperator(domain, name, "as " + form.operator() + ", in integers", node -> read(node, form), Optional.empty());
+        return new OnnxOperator(
+                domain, name, "as " + form.operator() + ", in integers", node -> read(node, form), Optional.empty());
     }
 
     private static void read(Application node, Form form) {
@@ -88,9 +88,7 @@ final class QOperatorRows {
     private static Known knownReal(
             Application node, int index, OnnxTensor words, OnnxTensor scale, Optional<OnnxTensor> zero) {
         boolean matrix = words.rank() <= 2 && !node.operator().contains("Conv");
-        int axis = scale.elements() == 1
-                ? -1
-                : matrix && node.number("transB", 0) == 0 ? words.rank() - 1 : 0;
+        int axis = scale.elements() == 1 ? -1 : matrix && node.number("transB", 0) == 0 ? words.rank() - 1 : 0;
         return QuantizationRows.known(words, scale, zero, axis);
     }
 

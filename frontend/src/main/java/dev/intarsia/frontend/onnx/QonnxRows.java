@@ -88,8 +88,7 @@ final class QonnxRows {
                 Quantized element = new Quantized(words.format(), Scale.perTensor(factor), offset);
                 String bounded = words.isNarrow()
                         ? node.emit(
-                                new Clip(factor * (words.low() - offset), factor * (words.high() - offset)),
-                                x.tensor())
+                                new Clip(factor * (words.low() - offset), factor * (words.high() - offset)), x.tensor())
                         : x.tensor();
                 String quantized = node.emit(new Quantize(), element, List.of(bounded));
                 node.result(node.emit(new Dequantize(), Real.REAL, List.of(quantized)), DataType.FLOAT);
@@ -120,7 +119,8 @@ final class QonnxRows {
             numbers[i] = ((float) stored[i] - (float) zeros.number(i)) * (float) scales.number(i);
         }
         OnnxTensor real = OnnxTensor.ofNumbers(DataType.FLOAT, x.dims(), numbers);
-        return new Known(real, stored(OnnxTensor.ofWords(DataType.INT64, x.dims(), stored), scale, zero, words.format()));
+        return new Known(
+                real, stored(OnnxTensor.ofWords(DataType.INT64, x.dims(), stored), scale, zero, words.format()));
     }
 
     /** The words, where scales lie along one axis and all zero points are one. */
@@ -147,8 +147,8 @@ final class QonnxRows {
         OnnxTensor scale = node.known(1, "scale");
         switch (node.input(0)) {
             case Known x -> {
-                OnnxTensor scales =
-                        KnownArrays.expand(scale, KnownArrays.broadcast(x.tensor().dims(), scale.dims()));
+                OnnxTensor scales = KnownArrays.expand(
+                        scale, KnownArrays.broadcast(x.tensor().dims(), scale.dims()));
                 long[] words = new long[x.tensor().elements()];
                 double[] numbers = new double[words.length];
                 for (int i = 0; i < words.length; i++) {
@@ -156,7 +156,8 @@ final class QonnxRows {
                     numbers[i] = words[i] * scales.number(i);
                 }
                 OnnxTensor zero = OnnxTensor.ofNumbers(DataType.FLOAT, List.of(), 0);
-                OnnxTensor stored = OnnxTensor.ofWords(DataType.INT64, x.tensor().dims(), words);
+                OnnxTensor stored =
+                        OnnxTensor.ofWords(DataType.INT64, x.tensor().dims(), words);
                 node.result(0, (Value) new Known(
                         OnnxTensor.ofNumbers(DataType.FLOAT, x.tensor().dims(), numbers),
                         stored(stored, scale, zero, new IntFormat(true, 2))));
@@ -209,9 +210,8 @@ final class QonnxRows {
         double factor = node.real("out_scale", 1);
         double offset = node.real("out_bias", 0);
         Flowing moved = node.transpose(x, order);
-        String counted = node.emit(
-                new MultiThreshold(factor, offset), moved.tensor(), Weights.plain(node, 1, "thresholds"));
-        node.result(0, node.transpose(
-                new Flowing(counted, x.type(), moved.dims()), AxisOrder.inverse(order)));
+        String counted =
+                node.emit(new MultiThreshold(factor, offset), moved.tensor(), Weights.plain(node, 1, "thresholds"));
+        node.result(0, node.transpose(new Flowing(counted, x.type(), moved.dims()), AxisOrder.inverse(order)));
     }
 }

@@ -59,7 +59,9 @@ final class QuantizationRows {
                     "an activation has " + scale.elements() + " scales", "quantize activations per tensor");
         }
         return new Quantized(
-                format(type), Scale.perTensor(positive(scale.number(0))), zero.map(z -> z.word(0)).orElse(0L));
+                format(type),
+                Scale.perTensor(positive(scale.number(0))),
+                zero.map(z -> z.word(0)).orElse(0L));
     }
 
     static double positive(double scale) {
@@ -72,8 +74,7 @@ final class QuantizationRows {
     private static void quantize(Application node) {
         refuseBlocks(node);
         DataType type = resultType(node);
-        Quantized element =
-                element(type, node.known(1, "scale"), node.knownIfGiven(2, "zero point"));
+        Quantized element = element(type, node.known(1, "scale"), node.knownIfGiven(2, "zero point"));
         Flowing x = node.tensor(0);
         node.result(node.emit(new Quantize(), element, List.of(x.tensor())), type);
     }
@@ -177,11 +178,9 @@ final class QuantizationRows {
         return new Known(real, stored(words, scale, zero, axis.axis()));
     }
 
-    static Optional<Weights.Stored> stored(
-            OnnxTensor words, OnnxTensor scale, Optional<OnnxTensor> zero, int axis) {
+    static Optional<Weights.Stored> stored(OnnxTensor words, OnnxTensor scale, Optional<OnnxTensor> zero, int axis) {
         long first = zero.filter(z -> z.elements() > 0).map(z -> z.word(0)).orElse(0L);
-        boolean oneZero = zero.isEmpty()
-                || Arrays.stream(zero.get().words()).allMatch(word -> word == first);
+        boolean oneZero = zero.isEmpty() || Arrays.stream(zero.get().words()).allMatch(word -> word == first);
         boolean scales = Arrays.stream(scale.numbers()).allMatch(s -> s > 0 && !Double.isInfinite(s));
         if (!oneZero || !scales || !words.type().isWhole()) {
             return Optional.empty();

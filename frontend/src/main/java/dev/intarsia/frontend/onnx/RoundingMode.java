@@ -65,7 +65,8 @@ enum RoundingMode {
                 return mode;
             }
         }
-        throw new RefusedException("the rounding mode is " + name, "QONNX's modes are ROUND, CEIL, FLOOR, UP, DOWN, "
-                + "HALF_UP and HALF_DOWN");
+        throw new RefusedException(
+                "the rounding mode is " + name,
+                "QONNX's modes are ROUND, CEIL, FLOOR, UP, DOWN, " + "HALF_UP and HALF_DOWN");
     }
 }
