@@ -36,7 +36,8 @@ final class AxisRows {
             reduction("ReduceSumSquare", Reduction.SUM_SQUARE, AXES_ARE_OPERANDS),
             reduction("ReduceLogSum", Reduction.LOG_SUM, AXES_ARE_OPERANDS),
             row("ArgMax", "arg_max", node -> argument(node, true)),
-            row("ArgMin", "arg_min", node -> argument(node, false)));
+            row("ArgMin", "arg_min", node -> argument(node, false)),
+            row("TopK", "max, arg_max", AxisRows::top));
 
     private AxisRows() {}
 
@@ -134,5 +135,25 @@ final class AxisRows {
         boolean last = node.number("select_last_index", 0) != 0;
         node.result(
                 node.emit(new ArgReduce(greatest, axis + node.leadingAxes(), keep, last), x.tensor()), DataType.INT64);
+    }
+
+    /** The greatest or least along an axis and its place: of several, more than one number would be a result. */
+    private static void top(Application node) {
+        long count = node.opset() >= 10 ? node.knownWholes(1, "count").getFirst() : node.whole("k", 1);
+        if (count != 1) {
+            throw new RefusedException("the first " + count + " in order are asked for", "one is supported");
+        }
+        Flowing x = node.tensor(0);
+        boolean greatest = node.number("largest", 1) != 0;
+        int axis = Application.axis(node.whole("axis", -1), x.rank());
+        node.refuseBatch(x, axis);
+        requireNumbers(node, x, Reduction.MAX);
+        if (node.hasOutput(0)) {
+            node.result(0, reduce(node, greatest ? Reduction.MAX : Reduction.MIN, x, List.of(axis), true));
+        }
+        if (node.hasOutput(1)) {
+            String place = node.emit(new ArgReduce(greatest, axis + node.leadingAxes(), true, false), x.tensor());
+            node.result(1, place, DataType.INT64);
+        }
     }
 }

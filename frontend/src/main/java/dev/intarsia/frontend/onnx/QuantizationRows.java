@@ -86,43 +86,54 @@ final class QuantizationRows {
         OnnxTensor x = node.known(0, "operand");
         OnnxTensor scale = node.known(1, "scale");
         Optional<OnnxTensor> zero = node.knownIfGiven(2, "zero point");
-        PerAxis axis = PerAxis.of(node, x, scale);
+        PerAxis axis = PerAxis.of(node, x, scale, zero);
         long[] words = new long[x.elements()];
         for (int i = 0; i < words.length; i++) {
-            int at = axis.index(i);
+            int at = i;
             words[i] = RoundingMode.HALF_EVEN.word(
-                    (float) x.number(i) / (float) scale.number(at),
-                    zero.map(z -> z.word(at)).orElse(0L),
+                    (float) x.number(i) / (float) scale.number(axis.index(i, scale)),
+                    zero.map(z -> z.word(axis.index(at, z))).orElse(0L),
                     format.min(),
                     format.max());
         }
         return List.of(OnnxTensor.ofWords(type, x.dims(), words));
     }
 
-    /** Which of several scales belongs to which element. */
+    /** Which of several scales or zero points belongs to which element. */
     record PerAxis(int axis, int stride, int size) {
 
-        static PerAxis of(Application node, OnnxTensor x, OnnxTensor scale) {
-            if (scale.elements() == 1) {
-                return new PerAxis(-1, 1, 1);
-            }
-            return along(Application.axis(node.whole("axis", 1), x.rank()), x, scale);
+        static PerAxis of(Application node, OnnxTensor x, OnnxTensor scale, Optional<OnnxTensor> zero) {
+            return count(scale, zero) == 1
+                    ? new PerAxis(-1, 1, 1)
+                    : along(Application.axis(node.whole("axis", 1), x.rank()), x, scale, zero);
         }
 
-        static PerAxis along(int axis, OnnxTensor x, OnnxTensor scale) {
-            if (scale.elements() == 1) {
+        private static int count(OnnxTensor scale, Optional<OnnxTensor> zero) {
+            return Math.max(scale.elements(), zero.map(OnnxTensor::elements).orElse(1));
+        }
+
+        static PerAxis along(int axis, OnnxTensor x, OnnxTensor scale, Optional<OnnxTensor> zero) {
+            int count = count(scale, zero);
+            if (count == 1) {
                 return new PerAxis(-1, 1, 1);
             }
-            if (scale.rank() != 1 || scale.elements() != x.dims().get(axis)) {
+            if (axis < 0
+                    || count != x.dims().get(axis)
+                    || scale.rank() > 1
+                    || scale.elements() != 1 && scale.elements() != count
+                    || zero.isPresent()
+                            && zero.get().elements() != 1
+                            && zero.get().elements() != count) {
                 throw new RefusedException(
-                        "its scales " + scale.dims() + " do not fit axis " + axis + " of " + x.dims(),
+                        "its " + count + " scales or zero points do not fit axis " + axis + " of " + x.dims(),
                         "quantize per tensor or per axis");
             }
-            return new PerAxis(axis, KnownArrays.strides(x.dims())[axis], scale.elements());
+            return new PerAxis(axis, KnownArrays.strides(x.dims())[axis], count);
         }
 
-        int index(int position) {
-            return position / stride % size;
+        /** Which of several numbers; the only one where there is one. */
+        int index(int position, OnnxTensor numbers) {
+            return numbers.elements() == 1 ? 0 : position / stride % size;
         }
     }
 
@@ -132,7 +143,7 @@ final class QuantizationRows {
         Optional<OnnxTensor> zero = node.knownIfGiven(2, "zero point");
         switch (node.input(0)) {
             case Known words -> {
-                int axis = PerAxis.of(node, words.tensor(), scale).axis();
+                int axis = PerAxis.of(node, words.tensor(), scale, zero).axis();
                 node.result(0, (Value) known(words.tensor(), scale, zero, axis));
             }
             case Flowing words -> {
@@ -167,15 +178,15 @@ final class QuantizationRows {
      * @param along the axis of several scales, or −1
      */
     static Known known(OnnxTensor words, OnnxTensor scale, Optional<OnnxTensor> zero, int along) {
-        PerAxis axis = PerAxis.along(along, words, scale);
+        PerAxis axis = PerAxis.along(along, words, scale, zero);
         double[] numbers = new double[words.elements()];
         for (int i = 0; i < numbers.length; i++) {
-            int at = axis.index(i);
-            long offset = zero.map(z -> z.word(z.elements() == 1 ? 0 : at)).orElse(0L);
-            numbers[i] = (float) (words.word(i) - offset) * (float) scale.number(at);
+            int at = i;
+            long offset = zero.map(z -> z.word(axis.index(at, z))).orElse(0L);
+            numbers[i] = (float) (words.word(i) - offset) * (float) scale.number(axis.index(i, scale));
         }
         OnnxTensor real = OnnxTensor.ofNumbers(DataType.FLOAT, words.dims(), numbers);
-        return new Known(real, stored(words, scale, zero, axis.axis()));
+        return new Known(real, stored(words, scale, zero, scale.elements() == 1 ? -1 : axis.axis()));
     }
 
     static Optional<Weights.Stored> stored(OnnxTensor words, OnnxTensor scale, Optional<OnnxTensor> zero, int axis) {
