@@ -382,6 +382,11 @@ enum LayerKind {
         return all;
     }
 
+    /** Whether the importer reads what the test writes: a global pool is written with another shape than TensorFlow Lite gives it. */
+    boolean isImported() {
+        return this != GLOBAL_AVERAGE_POOL;
+    }
+
     /** One attempt; empty when what was drawn does not fit together. */
     abstract Optional<ReferenceLayer> draw(LayerDraw draw);
 
