@@ -22,6 +22,7 @@ public final class Operators {
                             LocalResponseNorm.SYNTAX,
                             MatMul.SYNTAX,
                             Where.SYNTAX,
+                            MultiThreshold.SYNTAX,
                             ArgReduce.MAX_SYNTAX,
                             ArgReduce.MIN_SYNTAX))
             .flatMap(List::stream)
