@@ -66,9 +66,6 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
                             .orElseThrow());
             Integers shown = Integers.of(simple, calibration, settings.withBits(SHOWN_BITS, ACTIVATION_BITS));
             Pipeline.Compiled compiled = Pipeline.compile(shown.program(), accelerator);
-            // Java is generated and compiled while the other widths run, on the same plan, by direct calls.
-            CompletableFuture<Supplier<CompiledSimulator>> generated =
-                    CompletableFuture.supplyAsync(() -> Pipeline.generatedSimulators(compiled));
             List<Point> points = new ArrayList<>();
             for (int bits : OTHER_BITS) {
                 Integers other = Integers.of(simple, calibration, settings.withBits(bits, ACTIVATION_BITS));
@@ -76,7 +73,7 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
                         Pipeline.directSimulators(Pipeline.compileAlike(other.program(), compiled));
                 points.add(new Point(bits, other.score(simulators, test, progress)));
             }
-            points.addFirst(new Point(SHOWN_BITS, shown.score(generated.join(), test, progress)));
+            points.addFirst(new Point(SHOWN_BITS, shown.score(Pipeline.directSimulators(compiled), test, progress)));
             List<Accuracy.Point> plotted = points.stream()
                     .sorted(Comparator.comparingInt(Point::weightBits))
                     .map(p -> new Accuracy.Point(

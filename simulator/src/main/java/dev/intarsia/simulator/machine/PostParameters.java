@@ -28,8 +28,8 @@ final class PostParameters {
     final long[] nudgeOdd;
     private boolean lanes;
 
-    PostParameters(int columns) {
-        int places = Lanes.roundUp(columns);
+    /** @param places how many channels there is room for */
+    PostParameters(int places) {
         bias = new long[places];
         multiplier = new long[places];
         shift = new int[places];

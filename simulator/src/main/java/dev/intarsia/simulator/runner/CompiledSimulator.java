@@ -32,6 +32,14 @@ public interface CompiledSimulator {
         return run(inputs, UNOBSERVED);
     }
 
+    /**
+     * Many inferences of which only the outputs count, all in step: each command is carried out for all of them before the next one.
+     *
+     * @param inputs of each inference, as {@link #run(List)} takes them
+     * @return of each inference the words of the outputs
+     */
+    List<List<RawTensor>> runTogether(List<List<RawTensor>> inputs);
+
     /** Every command of one inference, in program order. */
     List<Command> commands();
 }
