@@ -2,6 +2,7 @@ package dev.intarsia.cli;
 
 import dev.intarsia.frontend.model.ModelReader;
 import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.frontend.tflite.TfliteReader;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 public final class ModelFiles {
 
     /** What commands say of their operand. */
-    public static final String DESCRIPTION = "A model: .inta.";
+    public static final String DESCRIPTION = "A model: .inta or .tflite.";
 
     /**
      * A kind of model file.
@@ -24,7 +25,8 @@ public final class ModelFiles {
      */
     private record Kind(String suffix, Function<Path, ReadModel> reader) {}
 
-    private static final List<Kind> KINDS = List.of(new Kind(".inta", ModelReader::read));
+    private static final List<Kind> KINDS =
+            List.of(new Kind(".inta", ModelReader::read), new Kind(".tflite", TfliteReader::read));
 
     private ModelFiles() {}
 

@@ -85,7 +85,7 @@ public final class CompileCommand extends Subcommand {
                     emit + " is " + backend.summary() + ", which is nothing for " + target + "; it takes "
                             + String.join(", ", Backends.namesFor(hardware)));
         }
-        ReadModel read = Pipeline.read(model);
+        ReadModel read = quantization.read(model, voice);
         QuantizedGraph graph =
                 quantization.quantized(read, model, Optional.ofNullable(calibration), Optional.of(hardware));
         SequencedMap<String, byte[]> files = backend.project().files(Pipeline.lower(graph), hardware);

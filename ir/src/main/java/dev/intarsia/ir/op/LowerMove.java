@@ -6,6 +6,7 @@ import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Index;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Stmt;
+import java.util.List;
 
 /** Lowers what only moves words. */
 final class LowerMove {
@@ -29,6 +30,18 @@ final class LowerMove {
             place[axis] = axis == 0 ? quotient : quotient.modulo(from.shape().size(axis));
         }
         return draft.kernel(nest.around(Stmt.store(draft.output(), Expr.load(from, place), nest.places())));
+    }
+
+    /** A copy whose axis i is the source's axis {@code order[i]}, the batch axis 0 included in the count. */
+    static Kernel transpose(QuantizedNode node, List<Integer> order) {
+        Draft draft = new Draft(node);
+        Nest nest = Nest.over(node.shape());
+        Index[] place = new Index[order.size() - 1];
+        for (int axis = 1; axis < order.size(); axis++) {
+            place[order.get(axis) - 1] = nest.indices().get(axis - 1);
+        }
+        Expr word = Expr.load(draft.tensor(0), place);
+        return draft.kernel(nest.around(List.of(Stmt.store(draft.output(), word, nest.places()))));
     }
 
     /** A copy, surrounded by the zero point. */

@@ -22,6 +22,7 @@ public final class Operators {
             BatchNorm.SYNTAX,
             Reshape.SYNTAX,
             Flatten.SYNTAX,
+            Transpose.SYNTAX,
             Pad.SYNTAX,
             Softmax.SYNTAX,
             Quantize.SYNTAX,

@@ -3,6 +3,7 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,7 +72,7 @@ public final class RealMath {
      * @param x {@code n h w c}
      */
     public static RealTensor maxPool(RealTensor x, Window window) {
-        return new RealPooling(x, window).run(Float.NEGATIVE_INFINITY, Math::max, (best, taps) -> best);
+        return new RealPooling(x, window).run(Float.NEGATIVE_INFINITY, RealPooling::greatest, (best, taps) -> best);
     }
 
     /**
@@ -81,7 +82,7 @@ public final class RealMath {
      * @param x {@code n h w c}
      */
     public static RealTensor averagePool(RealTensor x, Window window) {
-        return new RealPooling(x, window).run(0, Double::sum, (sum, taps) -> sum / taps);
+        return new RealPooling(x, window).run(0, RealPooling::sum, (sum, taps) -> sum / taps);
     }
 
     /** Each element, or the bound that it lies beyond. */
@@ -155,6 +156,38 @@ public final class RealMath {
             }
         }
         return RealTensor.owning(x.shape(), result);
+    }
+
+    /**
+     * The axes in another order.
+     *
+     * @param order axis i of the result is axis {@code order[i]} of {@code x}
+     */
+    public static RealTensor transpose(RealTensor x, List<Integer> order) {
+        int rank = order.size();
+        int[] strides = x.shape().strides();
+        int[] sizes = new int[rank];
+        int[] steps = new int[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            sizes[axis] = x.shape().size(order.get(axis));
+            steps[axis] = strides[order.get(axis)];
+        }
+        float[] values = x.toArray();
+        float[] result = new float[values.length];
+        int[] index = new int[rank];
+        int from = 0;
+        for (int position = 0; position < result.length; position++) {
+            result[position] = values[from];
+            for (int axis = rank - 1; axis >= 0; axis--) {
+                from += steps[axis];
+                if (++index[axis] < sizes[axis]) {
+                    break;
+                }
+                from -= steps[axis] * sizes[axis];
+                index[axis] = 0;
+            }
+        }
+        return RealTensor.owning(Shape.of(sizes), result);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -174,5 +175,25 @@ class RealMathTest {
             values[i] = (float) random.nextGaussian();
         }
         return RealTensor.owning(shape, values);
+    }
+
+    @Test
+    void transposeAgainstIndices() {
+        Shape shape = Shape.of(2, 3, 4, 5);
+        float[] values = new float[shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        RealTensor y = RealMath.transpose(RealTensor.of(shape, values), List.of(0, 3, 1, 2));
+        assertEquals(Shape.of(2, 5, 3, 4), y.shape());
+        for (int n = 0; n < 2; n++) {
+            for (int a = 0; a < 3; a++) {
+                for (int b = 0; b < 4; b++) {
+                    for (int c = 0; c < 5; c++) {
+                        assertEquals(values[((n * 3 + a) * 4 + b) * 5 + c], y.at(((n * 5 + c) * 3 + a) * 4 + b));
+                    }
+                }
+            }
+        }
     }
 }

@@ -39,6 +39,7 @@ class SyntaxTest {
             new BatchNorm(1e-5),
             new Reshape(Shape.of(1, 4, 7)),
             new Flatten(),
+            new Transpose(List.of(0, 3, 1, 2)),
             new Pad(new Padding.Explicit(1, 2, 3, 4)),
             new Softmax(),
             new Quantize(),

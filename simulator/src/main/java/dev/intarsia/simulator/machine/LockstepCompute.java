@@ -5,20 +5,15 @@ import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.Command.LaneOperation;
 import dev.intarsia.ir.command.Command.Window;
 import dev.intarsia.ir.target.Accelerator;
-import dev.intarsia.ir.target.AccumulatorOverflow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The compute units of a {@link Lockstep}. Sums are kept exactly, and get the accumulator's width when they are looked at: wrapping once is
- * the same as wrapping at every addition. Only {@code saturate(chunk)} bounds them on the way.
- */
+/** The compute units of a {@link Lockstep}: each command is read once, and its loops run along the inferences. */
 final class LockstepCompute {
 
-    private final SumRule rule;
     private final int entries;
     private final int columns;
     private final int entryBytes;
@@ -31,13 +26,11 @@ final class LockstepCompute {
     private final WindowReader second = new WindowReader();
     private final Map<AddTable.Key, AddTable> addTables = new HashMap<>();
     private final PostParameters postParameters;
-    /** Entry, column, inference. Grows with the entries in use. */
-    private double[] sums = new double[0];
-
+    private final LockstepSums sums;
     private double[] factors = new double[0];
+    private int[] places = new int[0];
 
     LockstepCompute(Accelerator target, int inferences, byte[] activations, byte[] weights) {
-        this.rule = new SumRule(target.overflow(), target.accumulatorBits());
         this.entries = target.accumulatorEntries();
         this.columns = target.cols();
         this.entryBytes = target.parameterEntryBytes();
@@ -46,6 +39,7 @@ final class LockstepCompute {
         this.activations = activations;
         this.weights = weights;
         this.postParameters = new PostParameters(target.cols());
+        this.sums = new LockstepSums(new SumRule(target.overflow(), target.accumulatorBits()), target.cols(), inferences);
     }
 
     /** Says that bytes of the activation scratchpads changed. */
@@ -62,13 +56,13 @@ final class LockstepCompute {
         readFactors(m.weights(), m.weightBytes(), taps, m.outputs());
         float[] x = view(w);
         for (int pixel = 0; pixel < w.pixels(); pixel++) {
-            int base = window.bases()[pixel];
+            findPlaces(window.bases()[pixel], taps);
             for (int k = 0; k < m.outputs(); k++) {
-                int at = at(m.accumulators() + pixel, k);
+                int at = sums.at(m.accumulators() + pixel, k);
                 if (!m.accumulate()) {
-                    Arrays.fill(sums, at, at + inferences, 0);
+                    sums.clear(at);
                 }
-                addTaps(at, x, base, taps, k * taps);
+                sums.add(at, x, largest(w), places, taps, factors, k * taps);
             }
         }
     }
@@ -100,9 +94,10 @@ final class LockstepCompute {
         float[] x = view(w);
         for (int pixel = 0; pixel < w.pixels(); pixel++) {
             for (int k = 0; k < v.channels(); k++) {
-                int at = at(v.accumulators() + pixel, k);
-                Arrays.fill(sums, at, at + inferences, 0);
-                addTaps(at, x, window.bases()[pixel] + k * w.elementBytes(), w.taps(), k * factorStride);
+                int at = sums.at(v.accumulators() + pixel, k);
+                findPlaces(window.bases()[pixel] + k * w.elementBytes(), w.taps());
+                sums.clear(at);
+                sums.add(at, x, largest(w), places, w.taps(), factors, k * factorStride);
             }
         }
     }
@@ -112,13 +107,8 @@ final class LockstepCompute {
         float[] x = view(w);
         for (int pixel = 0; pixel < w.pixels(); pixel++) {
             for (int k = 0; k < v.channels(); k++) {
-                int at = at(v.accumulators() + pixel, k);
-                int base = window.bases()[pixel] + k * w.elementBytes();
-                Arrays.fill(sums, at, at + inferences, Double.NEGATIVE_INFINITY);
-                for (int q = 0; q < w.taps(); q++) {
-                    LockstepSums.maximum(sums, at, inferences, x, (base + window.offsets()[q]) * inferences);
-                }
-                keep(at);
+                findPlaces(window.bases()[pixel] + k * w.elementBytes(), w.taps());
+                sums.maximum(sums.at(v.accumulators() + pixel, k), x, places, w.taps());
             }
         }
     }
@@ -132,53 +122,29 @@ final class LockstepCompute {
         int offset = window.offsets()[0];
         for (int pixel = 0; pixel < w.pixels(); pixel++) {
             for (int k = 0; k < v.channels(); k++) {
-                int at = at(v.accumulators() + pixel, k);
+                int at = sums.at(v.accumulators() + pixel, k);
                 int from = (window.bases()[pixel] + offset + k * w.elementBytes()) * inferences;
                 int other = (second.bases()[pixel] + offset + k * w.elementBytes()) * inferences;
                 for (int i = 0; i < inferences; i++) {
-                    sums[at + i] = rule.kept(left.at((int) x[from + i]) + right.at((int) x[other + i]));
+                    sums.set(at + i, left.at((int) x[from + i]) + right.at((int) x[other + i]));
                 }
             }
         }
     }
 
-    /** Adds the products of a window's taps with factors, chunk by chunk where chunks are bounded. */
-    private void addTaps(int at, float[] x, int base, int taps, int firstFactor) {
-        int chunk = Math.min(rule.chunk(), taps);
-        for (int first = 0; first < taps; first += chunk) {
-            int end = Math.min(first + chunk, taps);
-            int q = first;
-            for (; q + 4 <= end; q += 4) {
-                LockstepSums.addFour(
-                        sums,
-                        at,
-                        inferences,
-                        x,
-                        index(base, q),
-                        index(base, q + 1),
-                        index(base, q + 2),
-                        index(base, q + 3),
-                        factors[firstFactor + q],
-                        factors[firstFactor + q + 1],
-                        factors[firstFactor + q + 2],
-                        factors[firstFactor + q + 3]);
-            }
-            for (; q < end; q++) {
-                LockstepSums.addOne(sums, at, inferences, x, index(base, q), factors[firstFactor + q]);
-            }
-            keep(at);
+    /** The index of each tap's element of the first inference. */
+    private void findPlaces(int base, int taps) {
+        if (places.length < taps) {
+            places = new int[taps];
+        }
+        for (int q = 0; q < taps; q++) {
+            places[q] = (base + window.offsets()[q]) * inferences;
         }
     }
 
-    private int index(int base, int tap) {
-        return (base + window.offsets()[tap]) * inferences;
-    }
-
-    /** Bounds what is bounded at every addition. */
-    private void keep(int at) {
-        if (rule.overflow() instanceof AccumulatorOverflow.SaturateChunk) {
-            LockstepSums.bound(sums, at, inferences, -rule.high() - 1, rule.high());
-        }
+    /** No element of a window is larger. */
+    private static double largest(Window w) {
+        return w.elementBytes() == 1 ? 1 << 8 : 1 << 16;
     }
 
     void post(Command.Post post, byte[] parameters, byte[] to) {
@@ -187,20 +153,21 @@ final class LockstepCompute {
         for (int pixel = 0; pixel < post.pixels(); pixel++) {
             for (int k = 0; k < post.channels(); k++) {
                 int address = post.address() + pixel * post.pixelStride() + k * post.elementBytes();
-                post(post, k, at(post.accumulators() + pixel, k), to, address * inferences);
+                post(post, k, sums.at(post.accumulators() + pixel, k), to, address * inferences);
             }
         }
     }
 
     private void post(Command.Post post, int k, int at, byte[] to, int index) {
         MultiplyShift form = post.form();
-        long bias = postParameters.bias[k];
-        long multiplier = postParameters.multiplier[k];
-        int shift = postParameters.shift[k];
+        boolean lanes = postParameters.fitLanes() && sums.narrow();
         for (int i = 0; i < inferences; i++) {
-            long sum = rule.finished((long) sums[at + i] + bias);
-            long word = form.rescale(sum, multiplier, shift) + post.zeroPoint();
-            word = Math.clamp(word, post.clamp().low(), post.clamp().high());
+            long sum = sums.finished(at + i, postParameters.bias[k]);
+            long rescaled = lanes
+                    ? postParameters.rescale(k, sum, form.doubleRounding())
+                    : form.rescale(sum, postParameters.multiplier[k], postParameters.shift[k]);
+            long word = Math.clamp(
+                    rescaled + post.zeroPoint(), post.clamp().low(), post.clamp().high());
             for (int part = 0; part < post.elementBytes(); part++) {
                 to[index + part * inferences + i] = (byte) (word >> 8 * part);
             }
@@ -209,19 +176,12 @@ final class LockstepCompute {
 
     long accumulator(int entry, int column, int inference) {
         reserve(entry, 1, column + 1);
-        return rule.kept((long) sums[at(entry, column) + inference]);
-    }
-
-    private int at(int entry, int column) {
-        return (entry * columns + column) * inferences;
+        return sums.kept(sums.at(entry, column) + inference);
     }
 
     private void reserve(int entry, int pixels, int channels) {
         Accumulators.check(entry, pixels, channels, entries, columns);
-        int needed = (entry + pixels) * columns * inferences;
-        if (sums.length < needed) {
-            sums = Arrays.copyOf(sums, needed);
-        }
+        sums.reserve(entry + pixels);
     }
 
     /** Weights as doubles: all taps of the first output, then of the second. */

@@ -58,6 +58,12 @@ final class PostParameters {
         return lanes;
     }
 
+    /** What {@link MultiplyShift#rescale} gives, for a sum of at most 32 bits where the formula holds. */
+    long rescale(int k, long sum, boolean twice) {
+        long v = twice ? ((int) (sum << left[k]) * multiplier[k] + (1L << 30)) >> 31 : sum * multiplier[k];
+        return v + nudge[k] + (v >> 63 & nudgeNegative[k]) + (v >> right[k] & nudgeOdd[k]) >> right[k];
+    }
+
     private void nudge(int k, MultiplyShift form) {
         int least = form.doubleRounding() ? 1 : 0;
         lanes &= shift[k] >= least && shift[k] <= LARGEST_LANE_SHIFT && multiplier[k] != Integer.MIN_VALUE;

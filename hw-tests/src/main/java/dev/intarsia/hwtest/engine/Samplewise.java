@@ -1,4 +1,4 @@
-package dev.intarsia.cli;
+package dev.intarsia.hwtest.engine;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -32,8 +33,9 @@ public final class Samplewise {
      * The results of all samples, in their order.
      *
      * @param workers makes a worker; called once for each thread
+     * @param step is run after each sample, by any thread
      */
-    public static <R> List<R> map(int samples, Supplier<Worker<R>> workers, Progress progress) {
+    public static <R> List<R> map(int samples, Supplier<Worker<R>> workers, Runnable step) {
         return chunks(
                 samples,
                 1,
@@ -41,7 +43,7 @@ public final class Samplewise {
                     Worker<R> worker = workers.get();
                     return chunk -> List.of(worker.result(chunk.getFirst()));
                 },
-                progress);
+                done -> step.run());
     }
 
     /**
@@ -49,8 +51,9 @@ public final class Samplewise {
      *
      * @param largest how many samples a worker gets at most at a time; all chunks are about equally large
      * @param workers makes a worker; called once for each thread
+     * @param step is told after each chunk how many samples it had, by any thread
      */
-    public static <R> List<R> chunks(int samples, int largest, Supplier<ChunkWorker<R>> workers, Progress progress) {
+    public static <R> List<R> chunks(int samples, int largest, Supplier<ChunkWorker<R>> workers, IntConsumer step) {
         int threads = Math.clamp(samples, 1, Runtime.getRuntime().availableProcessors());
         int chunks = Math.min(samples, roundUp(Math.ceilDiv(samples, largest), threads));
         AtomicInteger next = new AtomicInteger();
@@ -66,7 +69,7 @@ public final class Samplewise {
                 for (int i = 0; i < indices.size(); i++) {
                     results.set(first + i, found.get(i)); // no two threads have the same sample
                 }
-                progress.advance(indices.size());
+                step.accept(indices.size());
             }
         };
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
