@@ -65,8 +65,7 @@ final class RealPooling {
         return RealTensor.owning(output, result);
     }
 
-    private static void finish(
-            double[] combined, int taps, DoubleBinaryOperator finish, float[] result, int position) {
+    private static void finish(double[] combined, int taps, DoubleBinaryOperator finish, float[] result, int position) {
         for (int c = 0; c < combined.length; c++) {
             result[position + c] = (float) finish.applyAsDouble(combined[c], taps);
         }

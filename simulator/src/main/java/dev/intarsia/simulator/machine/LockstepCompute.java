@@ -39,7 +39,8 @@ final class LockstepCompute {
         this.activations = activations;
         this.weights = weights;
         this.postParameters = new PostParameters(target.cols());
-        this.sums = new LockstepSums(new SumRule(target.overflow(), target.accumulatorBits()), target.cols(), inferences);
+        this.sums =
+                new LockstepSums(new SumRule(target.overflow(), target.accumulatorBits()), target.cols(), inferences);
     }
 
     /** Says that bytes of the activation scratchpads changed. */
@@ -167,7 +168,9 @@ final class LockstepCompute {
                     ? postParameters.rescale(k, sum, form.doubleRounding())
                     : form.rescale(sum, postParameters.multiplier[k], postParameters.shift[k]);
             long word = Math.clamp(
-                    rescaled + post.zeroPoint(), post.clamp().low(), post.clamp().high());
+                    rescaled + post.zeroPoint(),
+                    post.clamp().low(),
+                    post.clamp().high());
             for (int part = 0; part < post.elementBytes(); part++) {
                 to[index + part * inferences + i] = (byte) (word >> 8 * part);
             }

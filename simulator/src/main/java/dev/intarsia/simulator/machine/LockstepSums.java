@@ -97,8 +97,7 @@ final class LockstepSums {
             int q = first;
             for (; q + 4 <= end; q += 4) {
                 int f = firstFactor + q;
-                addFour(
-                        at, x, largest, places, q, factors[f], factors[f + 1], factors[f + 2], factors[f + 3]);
+                addFour(at, x, largest, places, q, factors[f], factors[f + 1], factors[f + 2], factors[f + 3]);
             }
             for (; q < end; q++) {
                 addOne(at, x, largest, places[q], factors[firstFactor + q]);

@@ -3,13 +3,13 @@ package dev.intarsia.simulator.machine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.CommandProgram.TensorPlace;
 import dev.intarsia.ir.command.Scratchpad;
-import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.type.Shape;
 import dev.intarsia.simulator.sketch.Targets;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -69,9 +69,8 @@ class KernelsProperties {
             for (int address = 0; address < own.length; address++) {
                 if (!constants.get(address)) {
                     own[address] = (byte) random.nextInt();
-                    together.memory(i).write(new TensorPlace("x", address, IntFormat.I8, Shape.of(1)), new long[] {
-                        own[address]
-                    });
+                    together.memory(i)
+                            .write(new TensorPlace("x", address, IntFormat.I8, Shape.of(1)), new long[] {own[address]});
                 }
             }
             alone.add(new Machine(target, memory.length, Machine.Kernels.PLAIN));
