@@ -74,7 +74,10 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
             List<Accuracy.Point> plotted = points.stream()
                     .sorted(Comparator.comparingInt(Point::weightBits))
                     .map(p -> new Accuracy.Point(
-                            p.weightBits(), ACTIVATION_BITS, p.score().accuracy(), p.weightBits() == WEIGHT_BITS.getFirst()))
+                            p.weightBits(),
+                            ACTIVATION_BITS,
+                            p.score().accuracy(),
+                            p.weightBits() == WEIGHT_BITS.getFirst()))
                     .toList();
             Optional<Accuracy.Sweep> sweep =
                     Optional.of(new Accuracy.Sweep(test.size(), real.join().accuracy(), plotted));

@@ -74,7 +74,7 @@ class FashionTest {
         List<ProgramRunner> runners = networks.stream()
                 .map(n -> new ProgramRunner(n.commands(), Network.HOST, Machine.Kernels.LANES))
                 .toList();
-        String output = graph.outputs().getFirst();
+        String output = quantized.graph().outputs().getFirst();
         List<List<RawTensor>> outputs = new ArrayList<>();
         for (RawTensor image : images) {
             Map<String, RawTensor> words = networks.getFirst().words(List.of(image));
