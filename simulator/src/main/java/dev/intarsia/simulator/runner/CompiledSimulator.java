@@ -33,12 +33,15 @@ public interface CompiledSimulator {
     }
 
     /**
-     * Many inferences of which only the outputs count, all in step: each command is carried out for all of them before the next one.
+     * Many inferences of which only the outputs count. Simulators that can take them in step, each command for all of them before the
+     * next one; others run them one after the other.
      *
      * @param inputs of each inference, as {@link #run(List)} takes them
      * @return of each inference the words of the outputs
      */
-    List<List<RawTensor>> runTogether(List<List<RawTensor>> inputs);
+    default List<List<RawTensor>> runTogether(List<List<RawTensor>> inputs) {
+        return inputs.stream().map(this::run).toList();
+    }
 
     /** Every command of one inference, in program order. */
     List<Command> commands();
