@@ -7,9 +7,11 @@ import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Arguments;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Permuting;
 import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
@@ -25,7 +27,7 @@ import java.util.stream.IntStream;
  *
  * @param order axis i of the result is axis {@code order[i]} of the operand; begins with 0
  */
-public record Transpose(List<Integer> order) implements Elidable, Quantizable {
+public record Transpose(List<Integer> order) implements Elidable, Permuting, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "transpose",
@@ -94,6 +96,11 @@ public record Transpose(List<Integer> order) implements Elidable, Quantizable {
     @Override
     public boolean changesNothing(Shape operand) {
         return order.equals(IntStream.range(0, order.size()).boxed().toList());
+    }
+
+    @Override
+    public Op withOrder(List<Integer> other) {
+        return new Transpose(other);
     }
 
     @Override
