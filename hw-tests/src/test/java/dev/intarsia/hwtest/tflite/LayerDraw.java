@@ -48,6 +48,12 @@ final class LayerDraw {
         return Shape.of(1, upTo(9), upTo(9), upTo(channels));
     }
 
+    /** A size of a transposed convolution's result that its forward convolution brings back to the image's. */
+    int spread(boolean same, int size, int stride, int kernel) {
+        int least = same ? (size - 1) * stride + 1 : (size - 1) * stride + kernel;
+        return least + random.nextInt(stride);
+    }
+
     Activation activation() {
         return Activation.values()[random.nextInt(Activation.values().length)];
     }

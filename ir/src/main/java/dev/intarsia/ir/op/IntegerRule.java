@@ -61,7 +61,12 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
 
     /** Words can be taken over as they are: format, scale and zero point of the first operand and of the result are equal. */
     void keepsQuantization() {
-        Quantized from = node.operandElement(0);
+        keepsQuantization(0);
+    }
+
+    /** The same for another operand. */
+    void keepsQuantization(int operand) {
+        Quantized from = node.operandElement(operand);
         Quantized to = node.element();
         require(
                 from.format().equals(to.format())
@@ -131,6 +136,22 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                             : "a multiplier of " + form.multiplierFormat())) {
                 return;
             }
+        }
+    }
+
+    /** Operands that are brought to one shape: what is computed has the result's axes, a constant's batch axis has one place. */
+    void broadcasts() {
+        Shape result = node.node().type().shape();
+        for (int i = 0; i < node.operandTypes().size(); i++) {
+            Shape own = node.operandTypes().get(i).shape();
+            boolean whole = own.rank() == result.rank();
+            require(
+                    node.constants().get(i).isPresent()
+                            ? !whole || own.size(0) == 1
+                            : whole && own.size(0) == result.size(0),
+                    "the operand " + node.node().operands().get(i) + " of the shape " + own
+                            + " repeats along the batch axis of " + result,
+                    "a kernel computes one inference: bring it to the result's axes with reshape");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.graph.Rescaling;
-import dev.intarsia.ir.kernel.Buffer;
 import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Stmt;
@@ -18,16 +17,17 @@ final class LowerElementwise {
         NodeArithmetic.Add add = (NodeArithmetic.Add) node.arithmetic();
         Draft draft = new Draft(node);
         Nest nest = Nest.over(node.shape());
-        Expr sum = raised(draft.tensor(0), nest, node.operandElement(0).zeroPoint(), add.leftShift(), add.left())
-                .plus(raised(draft.tensor(1), nest, node.operandElement(1).zeroPoint(), add.leftShift(), add.right()));
+        Expr sum = raised(draft.broadcast(0, nest), node.operandElement(0).zeroPoint(), add.leftShift(), add.left())
+                .plus(raised(
+                        draft.broadcast(1, nest), node.operandElement(1).zeroPoint(), add.leftShift(), add.right()));
         Expr word = RescaleParameters.constant(sum, add.output())
                 .plus(node.element().zeroPoint())
                 .clamp(add.clamp().low(), add.clamp().high());
         return draft.kernel(nest.around(Stmt.store(draft.output(), word, nest.places())));
     }
 
-    private static Expr raised(Buffer operand, Nest nest, long zero, int leftShift, Rescaling rescaling) {
-        Expr difference = Expr.load(operand, nest.places()).minus(zero);
+    private static Expr raised(Expr operand, long zero, int leftShift, Rescaling rescaling) {
+        Expr difference = operand.minus(zero);
         return RescaleParameters.constant(
                 leftShift == 0 ? difference : difference.times(Expr.of(1L << leftShift)), rescaling);
     }

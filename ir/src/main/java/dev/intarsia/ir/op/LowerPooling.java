@@ -75,6 +75,54 @@ final class LowerPooling {
                         Stmt.store(draft.output(), mean(acc, Expr.of((long) height * width), average), Index.of("c"))));
     }
 
+    /** The steps of a coordinate's fixed point: TensorFlow Lite's 10 bits. */
+    private static final int UNIT = 1 << 10;
+
+    /**
+     * The mean of four neighbours, weighed by their distances in fixed point: coordinates have 10 fraction bits, sums 20.
+     *
+     * <p>Source: {@code ResizeBilinearInteger}, tensorflow/lite/kernels/internal/reference/resize_bilinear.h.
+     */
+    static Kernel bilinear(QuantizedNode node, Resampling.Coordinates coordinates) {
+        NodeArithmetic.Average average = (NodeArithmetic.Average) node.arithmetic();
+        Draft draft = new Draft(node);
+        Buffer image = draft.tensor(0);
+        Axis rows = Axis.of("h", image.shape().size(0), node.shape().size(0), coordinates);
+        Axis columns = Axis.of("w", image.shape().size(1), node.shape().size(1), coordinates);
+        Index c = Index.of("c");
+        Expr sum = Expr.load(image, rows.low, columns.low, c)
+                .times(rows.lowWeight)
+                .times(columns.lowWeight)
+                .plus(Expr.load(image, rows.high, columns.low, c)
+                        .times(rows.highWeight)
+                        .times(columns.lowWeight))
+                .plus(Expr.load(image, rows.low, columns.high, c)
+                        .times(rows.lowWeight)
+                        .times(columns.highWeight))
+                .plus(Expr.load(image, rows.high, columns.high, c)
+                        .times(rows.highWeight)
+                        .times(columns.highWeight));
+        Expr word = new Expr.Divide(sum, Expr.of((long) UNIT * UNIT), average.rounding())
+                .clamp(average.clamp().low(), average.clamp().high());
+        return draft.kernel(
+                new Nest(List.of("h", "w", "c"), node.shape()).around(Stmt.store(draft.output(), word, place())));
+    }
+
+    /** Between which two places of an axis a coordinate lies, and how much each counts. */
+    private record Axis(Index low, Index high, Expr lowWeight, Expr highWeight) {
+
+        static Axis of(String variable, int from, int to, Resampling.Coordinates coordinates) {
+            boolean corners = coordinates == Resampling.Coordinates.ALIGN_CORNERS && to > 1;
+            int scale = corners ? (UNIT * (from - 1) + (to - 1) / 2) / (to - 1) : (UNIT * from + to / 2) / to;
+            boolean centers = coordinates == Resampling.Coordinates.HALF_PIXEL;
+            Index place = Index.of(variable).times(scale).plus(centers ? scale / 2 - UNIT / 2 : 0);
+            Index low = place.dividedBy(UNIT).max(Index.of(0)).min(Index.of(from - 1));
+            Index high = place.plus(UNIT - 1).dividedBy(UNIT).min(Index.of(from - 1));
+            Expr part = new Expr.Position(place.plus(low.times(-UNIT)));
+            return new Axis(low, high, Expr.of(UNIT).minus(part), part);
+        }
+    }
+
     private static Index[] place() {
         return new Index[] {Index.of("h"), Index.of("w"), Index.of("c")};
     }

@@ -3,14 +3,40 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.graph.OpSyntax;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The list of operators. */
 public final class Operators {
 
     /** Every operator, in the order of the tables that are made from this list. */
-    public static final List<OpSyntax> ALL = List.of(
+    public static final List<OpSyntax> ALL;
+
+    /** Those of them that exist on real numbers only. */
+    public static final List<OpSyntax> REAL_ONLY = Stream.of(
+                    Elementwise.SYNTAXES,
+                    Binary.SYNTAXES,
+                    Reduce.SYNTAXES,
+                    List.of(
+                            BatchNorm.SYNTAX,
+                            Sub.SYNTAX,
+                            Mul.SYNTAX,
+                            Maximum.SYNTAX,
+                            Minimum.SYNTAX,
+                            PRelu.SYNTAX,
+                            LogSoftmax.SYNTAX,
+                            Hardmax.SYNTAX,
+                            LocalResponseNorm.SYNTAX,
+                            MatMul.SYNTAX,
+                            Where.SYNTAX,
+                            ArgReduce.MAX_SYNTAX,
+                            ArgReduce.MIN_SYNTAX))
+            .flatMap(List::stream)
+            .toList();
+
+    private static final List<OpSyntax> WITH_INTEGERS = List.of(
             Conv2d.SYNTAX,
             DepthwiseConv2d.SYNTAX,
+            TransposeConv2d.SYNTAX,
             Dense.SYNTAX,
             Add.SYNTAX,
             MaxPool.SYNTAX,
@@ -19,14 +45,24 @@ public final class Operators {
             Relu.SYNTAX,
             Relu6.SYNTAX,
             Clip.SYNTAX,
-            BatchNorm.SYNTAX,
-            Reshape.SYNTAX,
-            Flatten.SYNTAX,
-            Transpose.SYNTAX,
-            Pad.SYNTAX,
             Softmax.SYNTAX,
             Quantize.SYNTAX,
-            Dequantize.SYNTAX);
+            Dequantize.SYNTAX,
+            Reshape.SYNTAX,
+            Flatten.SYNTAX,
+            Pad.SYNTAX,
+            PadAxes.SYNTAX,
+            Concat.SYNTAX,
+            Transpose.SYNTAX,
+            Slice.SYNTAX,
+            Gather.SYNTAX,
+            Tile.SYNTAX,
+            Expand.SYNTAX,
+            Resize.SYNTAX);
+
+    static {
+        ALL = Stream.of(WITH_INTEGERS, REAL_ONLY).flatMap(List::stream).toList();
+    }
 
     private Operators() {}
 

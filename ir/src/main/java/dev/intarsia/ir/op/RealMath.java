@@ -3,7 +3,6 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,15 +53,6 @@ public final class RealMath {
             RealConvolution.dots(row, c, weights, 0, offsets, 0, k, result, image * k);
         }
         return RealTensor.owning(Shape.of(n, k), result);
-    }
-
-    /** Element by element {@code x + y}; the shapes are equal. */
-    public static RealTensor add(RealTensor x, RealTensor y) {
-        float[] result = x.toArray();
-        for (int i = 0; i < result.length; i++) {
-            result[i] += y.at(i);
-        }
-        return RealTensor.owning(x.shape(), result);
     }
 
     /**
@@ -134,60 +124,6 @@ public final class RealMath {
             System.arraycopy(values, row * rowLength, result, start, rowLength);
         }
         return RealTensor.owning(padded, result);
-    }
-
-    /** {@code exp(x) / Σ exp(x)} over the last axis, in float64 and away from overflow. */
-    public static RealTensor softmax(RealTensor x) {
-        float[] result = x.toArray();
-        int length = x.shape().size(-1);
-        double[] exponentials = new double[length];
-        for (int start = 0; start < result.length; start += length) {
-            double greatest = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < length; i++) {
-                greatest = Math.max(greatest, result[start + i]);
-            }
-            double sum = 0;
-            for (int i = 0; i < length; i++) {
-                exponentials[i] = StrictMath.exp(result[start + i] - greatest);
-                sum += exponentials[i];
-            }
-            for (int i = 0; i < length; i++) {
-                result[start + i] = (float) (exponentials[i] / sum);
-            }
-        }
-        return RealTensor.owning(x.shape(), result);
-    }
-
-    /**
-     * The axes in another order.
-     *
-     * @param order axis i of the result is axis {@code order[i]} of {@code x}
-     */
-    public static RealTensor transpose(RealTensor x, List<Integer> order) {
-        int rank = order.size();
-        int[] strides = x.shape().strides();
-        int[] sizes = new int[rank];
-        int[] steps = new int[rank];
-        for (int axis = 0; axis < rank; axis++) {
-            sizes[axis] = x.shape().size(order.get(axis));
-            steps[axis] = strides[order.get(axis)];
-        }
-        float[] values = x.toArray();
-        float[] result = new float[values.length];
-        int[] index = new int[rank];
-        int from = 0;
-        for (int position = 0; position < result.length; position++) {
-            result[position] = values[from];
-            for (int axis = rank - 1; axis >= 0; axis--) {
-                from += steps[axis];
-                if (++index[axis] < sizes[axis]) {
-                    break;
-                }
-                from -= steps[axis] * sizes[axis];
-                index[axis] = 0;
-            }
-        }
-        return RealTensor.owning(Shape.of(sizes), result);
     }
 
     /**

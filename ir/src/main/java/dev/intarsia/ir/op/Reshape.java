@@ -25,7 +25,7 @@ import java.util.Set;
 /**
  * The same elements in the same order under another shape.
  *
- * @param to the new shape, batch axis included; the batch axis stays as it is
+ * @param to the new shape, batch axis included; in integers the batch axis stays as it is
  */
 public record Reshape(Shape to) implements Elidable, Channelwise, Quantizable {
 
@@ -92,11 +92,6 @@ public record Reshape(Shape to) implements Elidable, Channelwise, Quantizable {
                     "the shape " + to + " has " + to.elements() + " elements, but " + from + " has " + from.elements(),
                     "");
         }
-        if (from.rank() == 0 || to.rank() == 0 || from.size(0) != to.size(0)) {
-            return rule.refuse(
-                    "reshape keeps the batch axis, found " + from + " to " + to,
-                    from.rank() == 0 ? "" : "the shape begins with " + from.size(0));
-        }
         return Optional.of(to);
     }
 
@@ -126,7 +121,14 @@ public record Reshape(Shape to) implements Elidable, Channelwise, Quantizable {
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Move.class).ifPresent(move -> rule.keepsQuantization());
+        rule.arithmetic(NodeArithmetic.Move.class).ifPresent(move -> {
+            rule.keepsQuantization();
+            Shape from = node.operandTypes().getFirst().shape();
+            rule.require(
+                    from.rank() > 0 && to.rank() > 0 && from.size(0) == to.size(0),
+                    "reshape keeps the batch axis, found " + from + " to " + to,
+                    from.rank() == 0 ? "" : "the shape begins with " + from.size(0));
+        });
     }
 
     @Override

@@ -3,60 +3,41 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Elidable;
-import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
-import dev.intarsia.ir.graph.OpSyntax.Arguments;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.graph.Permuting;
-import dev.intarsia.ir.graph.Quantizable;
-import dev.intarsia.ir.graph.QuantizedNode;
-import dev.intarsia.ir.kernel.Kernel;
-import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The axes in another order; the batch axis stays the first.
+ * The axes in another order.
  *
- * @param order axis i of the result is axis {@code order[i]} of the operand; begins with 0
+ * @param order for each axis of the result the operand's axis that it is, batch axis included
  */
-public record Transpose(List<Integer> order) implements Elidable, Permuting, Quantizable {
+public record Transpose(List<Integer> order) implements Elidable, Permuting, Rearranging {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "transpose",
             List.of(Operand.tensor("x")),
-            List.of(new OpSyntax.Parameter("order", OpSyntax.Kind.WHOLE_NUMBERS, List.of(), null)),
+            List.of(Lists.parameter("order")),
             "the axes in another order: [0, 3, 1, 2] puts the last axis behind the batch axis",
-            arguments -> new Transpose(order(arguments)));
+            arguments -> new Transpose(Lists.read(arguments, "order")));
 
     public Transpose {
         order = List.copyOf(order);
-        boolean everyAxisOnce = order.stream()
+        if (!order.stream()
                 .sorted()
                 .toList()
-                .equals(IntStream.range(0, order.size()).boxed().toList());
-        if (!everyAxisOnce || order.isEmpty() || order.getFirst() != 0) {
-            throw new IllegalArgumentException(
-                    "order names every axis once and begins with 0, the batch axis, found " + order);
+                .equals(IntStream.range(0, order.size()).boxed().toList())) {
+            throw new IllegalArgumentException("the order names every axis from 0 once, found " + order);
         }
-    }
-
-    private static List<Integer> order(Arguments arguments) {
-        return switch (arguments.value("order")) {
-            case AttributeValue.WholeNumbers(List<Long> axes) ->
-                axes.stream()
-                        .map(axis -> WindowSyntax.inside("an axis", axis, 0))
-                        .toList();
-            case AttributeValue value ->
-                throw new IllegalArgumentException("order is a list of whole numbers, found " + value);
-        };
     }
 
     @Override
@@ -66,36 +47,28 @@ public record Transpose(List<Integer> order) implements Elidable, Permuting, Qua
 
     @Override
     public List<Attribute> attributes() {
-        return List.of(new Attribute(
-                "order",
-                new AttributeValue.WholeNumbers(
-                        order.stream().map(Integer::longValue).toList())));
+        return List.of(Lists.attribute("order", order));
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION);
-    }
-
-    @Override
-    public Form form() {
-        return Form.MOVE;
+        return order.isEmpty() || order.getFirst() == 0
+                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION)
+                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH);
     }
 
     @Override
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
-        if (!rule.hasOperands(1, 1)
-                || !rule.hasAxes(0, order.size(), "a tensor of " + order.size() + " axes", "name every axis once")) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Shape(order.stream().map(axis -> rule.operand(0).size(axis)).toList()));
+        return rule.hasOperands(1, 1)
+                        && rule.hasAxes(0, order.size(), "a tensor of " + order.size() + " axes", "name every axis")
+                ? Optional.of(result(rule.operand(0)))
+                : Optional.empty();
     }
 
     @Override
     public boolean changesNothing(Shape operand) {
-        return order.equals(IntStream.range(0, order.size()).boxed().toList());
+        return IntStream.range(0, order.size()).allMatch(axis -> order.get(axis) == axis);
     }
 
     @Override
@@ -104,21 +77,16 @@ public record Transpose(List<Integer> order) implements Elidable, Permuting, Qua
     }
 
     @Override
-    public RealTensor real(List<RealTensor> operands) {
-        return RealMath.transpose(operands.getFirst(), order);
+    public Shape result(Shape operand) {
+        return new Shape(order.stream().map(operand::size).toList());
     }
 
     @Override
-    public void check(QuantizedNode node, Diagnostics diagnostics) {
-        IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Move.class).ifPresent(move -> {
-            rule.perTensor(0);
-            rule.keepsQuantization();
-        });
-    }
-
-    @Override
-    public Kernel lower(QuantizedNode node) {
-        return LowerMove.transpose(node, order);
+    public List<AxisMap> maps(Shape operand) {
+        List<AxisMap> maps = new ArrayList<>();
+        for (int axis = 0; axis < operand.rank(); axis++) {
+            maps.add(AxisMap.identity(order.indexOf(axis), operand.size(axis)));
+        }
+        return maps;
     }
 }

@@ -170,6 +170,13 @@ final class Classify {
                 > 1) {
             return new Result.OnHost("its operands differ in sign or in bytes");
         }
+        boolean straight = activations.stream()
+                .flatMap(l -> l.at().stream())
+                .flatMap(index -> Affine.of(index).terms().keySet().stream())
+                .allMatch(Index.Variable.class::isInstance);
+        if (!straight) {
+            return new Result.OnHost("its places do not lie at constant distances");
+        }
         if (activations.stream().anyMatch(l -> !l.buffer().memory().equals(Memory.MAIN))) {
             return new Result.OnHost("it reads a register");
         }

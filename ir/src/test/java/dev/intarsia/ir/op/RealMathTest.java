@@ -84,7 +84,7 @@ class RealMathTest {
     void elementwise() {
         RealTensor x = RealTensor.of(Shape.of(1, 4), -2, -0.5f, 3, 8);
         assertEquals(RealTensor.of(Shape.of(1, 4), 0, 0, 3, 6), RealMath.clamp(x, 0, 6));
-        assertEquals(RealTensor.of(Shape.of(1, 4), -4, -1, 6, 16), RealMath.add(x, x));
+        assertEquals(RealTensor.of(Shape.of(1, 4), -4, -1, 6, 16), new Add().real(List.of(x, x)));
     }
 
     @Test
@@ -113,7 +113,7 @@ class RealMathTest {
     void softmaxOfLogarithms() {
         float third = (float) Math.log(3);
         RealTensor x = RealTensor.of(Shape.of(2, 2), 0, third, 1000, 1000);
-        assertEquals(RealTensor.of(Shape.of(2, 2), 0.25f, 0.75f, 0.5f, 0.5f), RealMath.softmax(x));
+        assertEquals(RealTensor.of(Shape.of(2, 2), 0.25f, 0.75f, 0.5f, 0.5f), new Softmax().real(List.of(x)));
     }
 
     @Test
@@ -184,7 +184,7 @@ class RealMathTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = i;
         }
-        RealTensor y = RealMath.transpose(RealTensor.of(shape, values), List.of(0, 3, 1, 2));
+        RealTensor y = new Transpose(List.of(0, 3, 1, 2)).real(List.of(RealTensor.of(shape, values)));
         assertEquals(Shape.of(2, 5, 3, 4), y.shape());
         for (int n = 0; n < 2; n++) {
             for (int a = 0; a < 3; a++) {

@@ -1,0 +1,26 @@
+package dev.intarsia.ir.op;
+
+import dev.intarsia.ir.graph.OpSyntax;
+import dev.intarsia.ir.graph.OpSyntax.Operand;
+import java.util.List;
+
+/** The the lesser, element by element of two tensors; shapes are brought to one another. */
+public record Minimum() implements BroadcastOp, RealOnly {
+
+    public static final OpSyntax SYNTAX = new OpSyntax(
+            "minimum",
+            List.of(Operand.tensor("left"), Operand.tensor("right")),
+            List.of(),
+            "the lesser, element by element",
+            arguments -> new Minimum());
+
+    @Override
+    public String mnemonic() {
+        return SYNTAX.mnemonic();
+    }
+
+    @Override
+    public float at(float x, float y) {
+        return Math.min(x, y);
+    }
+}
