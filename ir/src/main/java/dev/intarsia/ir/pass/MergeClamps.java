@@ -71,6 +71,15 @@ public record MergeClamps() implements GraphPass {
             case NodeArithmetic.Bound b -> Optional.of(new NodeArithmetic.Bound(both(b.clamp(), outer)));
             case NodeArithmetic.Rescale r ->
                 Optional.of(new NodeArithmetic.Rescale(r.output(), both(r.clamp(), outer)));
+            case NodeArithmetic.Multiply m ->
+                Optional.of(new NodeArithmetic.Multiply(m.output(), both(m.clamp(), outer)));
+            case NodeArithmetic.Mean m -> Optional.of(new NodeArithmetic.Mean(m.output(), both(m.clamp(), outer)));
+            case NodeArithmetic.Slopes s ->
+                Optional.of(new NodeArithmetic.Slopes(s.positive(), s.negative(), both(s.clamp(), outer)));
+            case NodeArithmetic.Table t ->
+                Optional.of(new NodeArithmetic.Table(t.words().stream()
+                        .map(word -> Math.clamp(word, outer.low(), outer.high()))
+                        .toList()));
             case NodeArithmetic.Softmax s -> Optional.empty();
             case NodeArithmetic.Move m -> Optional.empty();
         };

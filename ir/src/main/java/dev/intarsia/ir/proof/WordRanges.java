@@ -58,6 +58,10 @@ public final class WordRanges {
         return List.of(channels);
     }
 
+    private static Interval words(List<Long> table) {
+        return table.stream().map(Interval::of).reduce(Interval::join).orElseThrow();
+    }
+
     private static int channels(Shape shape) {
         return shape.rank() == 0 ? 1 : shape.size(-1);
     }
@@ -107,6 +111,10 @@ public final class WordRanges {
                                 .toList())
                         .orElse(every(unknown, r.clamp()));
             case NodeArithmetic.Add a -> every(unknown, a.clamp());
+            case NodeArithmetic.Multiply m -> every(unknown, m.clamp());
+            case NodeArithmetic.Mean m -> every(unknown, m.clamp());
+            case NodeArithmetic.Slopes s -> every(unknown, s.clamp());
+            case NodeArithmetic.Table t -> Collections.nCopies(unknown.size(), words(t.words()));
             case NodeArithmetic.Softmax s -> unknown;
         };
     }
