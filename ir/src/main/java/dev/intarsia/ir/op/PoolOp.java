@@ -4,6 +4,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An operator that makes one element of each window of an image [n, h, w, c]; places in the padding are no elements. */
-interface PoolOp extends Quantizable {
+interface PoolOp extends Channelwise, Quantizable {
 
     Window window();
 
