@@ -67,7 +67,8 @@ class ConvertedModelTest {
     private static void assertSame(Graph expected, Graph found) {
         assertEquals(expected.outputs(), found.outputs());
         assertEquals(expected.inputs().size(), found.inputs().size());
-        assertEquals(expected.inputs().getFirst().type(), found.inputs().getFirst().type());
+        assertEquals(
+                expected.inputs().getFirst().type(), found.inputs().getFirst().type());
         assertEquals(expected.nodes().size(), found.nodes().size());
         for (int i = 0; i < expected.nodes().size(); i++) {
             Node node = expected.nodes().get(i);
@@ -80,7 +81,8 @@ class ConvertedModelTest {
         }
         for (Constant constant : expected.constants()) {
             assertEquals(
-                    constant.value(), found.constant(constant.name()).orElseThrow().value());
+                    constant.value(),
+                    found.constant(constant.name()).orElseThrow().value());
         }
     }
 }

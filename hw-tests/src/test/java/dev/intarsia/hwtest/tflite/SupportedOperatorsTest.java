@@ -58,7 +58,8 @@ class SupportedOperatorsTest {
     private static String table() throws NoSuchMethodException {
         Set<Integer> bytes = compared("bytes");
         Set<Integer> wide = compared("wideActivations");
-        StringBuilder table = new StringBuilder("| operator | int8 | int16 activations, int8 weights |\n|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("| operator | int8 | int16 activations, int8 weights |\n|---|---|---|\n");
         for (SupportedOperator operator : TfliteReader.operators()) {
             table.append("| `").append(operator.name()).append("` | ");
             table.append(bytes.contains(operator.number()) ? "compared" : "").append(" | ");
@@ -75,8 +76,8 @@ class SupportedOperatorsTest {
         List<String> names = List.of(source.names());
         return Arrays.stream(LayerKind.values())
                 .filter(LayerKind::isImported)
-                .filter(kind -> names.isEmpty()
-                        || names.contains(kind.name()) == (source.mode() == EnumSource.Mode.INCLUDE))
+                .filter(kind ->
+                        names.isEmpty() || names.contains(kind.name()) == (source.mode() == EnumSource.Mode.INCLUDE))
                 .map(kind ->
                         kind.layer(1, QuantizationSettings.int8()).operator().builtin())
                 .collect(Collectors.toSet());
