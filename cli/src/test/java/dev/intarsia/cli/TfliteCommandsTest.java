@@ -88,7 +88,12 @@ class TfliteCommandsTest {
                 CommandRun.of("run", model, "--data", data, "--weights", "int4").expect(ExitStatus.BAD_USAGE);
         assertTrue(options.err().contains("--weights cannot change " + model), options.err());
         CommandRun quantize = CommandRun.of(
-                        "quantize", model, "--data", data, "-o", folder.resolve("q.inta").toString())
+                        "quantize",
+                        model,
+                        "--data",
+                        data,
+                        "-o",
+                        folder.resolve("q.inta").toString())
                 .expect(ExitStatus.BAD_INPUT);
         assertTrue(quantize.err().contains("the model is quantized already"), quantize.err());
         CommandRun real =
