@@ -104,22 +104,14 @@ public final class Sequence {
         return LayerSequence.run(scheduled, places);
     }
 
-    /** Tokens are given within stretches without host steps. */
+    /** Loads are ordered and tokens given within stretches without host steps. */
     private List<List<Command>> synchronize(List<List<Command>> layers) {
         List<List<Command>> result = new ArrayList<>();
         int start = 0;
         for (int end = 0; end <= layers.size(); end++) {
             if (end == layers.size() || plan.layers().get(end) instanceof LayerPlan.OnHost) {
-                List<Command> stretch = layers.subList(start, end).stream()
-                        .flatMap(List::stream)
-                        .toList();
-                List<Command> synchronous = Synchronize.apply(stretch, plan.target());
-                int position = 0;
-                for (int i = start; i < end; i++) {
-                    result.add(synchronous.subList(
-                            position, position + layers.get(i).size()));
-                    position += layers.get(i).size();
-                }
+                result.addAll(Stretch.of(layers.subList(start, end), plan.target())
+                        .synchronous());
                 if (end < layers.size()) {
                     result.add(List.of());
                 }
