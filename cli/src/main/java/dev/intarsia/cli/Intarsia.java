@@ -1,5 +1,6 @@
 package dev.intarsia.cli;
 
+import dev.intarsia.cli.command.CompileCommand;
 import dev.intarsia.cli.command.ConvertCommand;
 import dev.intarsia.cli.command.DemoCommand;
 import dev.intarsia.cli.command.DoctorCommand;
@@ -53,6 +54,7 @@ public final class Intarsia implements Runnable {
                         new SimulateCommand(streams),
                         new RunCommand(streams),
                         new ShowCommand(streams),
+                        new CompileCommand(streams),
                         new ConvertCommand(streams),
                         new QuantizeCommand(streams))
                 .forEach(line::addSubcommand);

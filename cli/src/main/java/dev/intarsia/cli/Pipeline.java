@@ -13,12 +13,14 @@ import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.pass.GraphPasses;
 import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.plan.Plan;
-import dev.intarsia.ir.plan.SearchingPlanner;
+import dev.intarsia.ir.plan.Planner;
+import dev.intarsia.ir.plan.Planners;
 import dev.intarsia.ir.quantize.ApplyQuantization;
 import dev.intarsia.ir.quantize.Calibration;
-import dev.intarsia.ir.quantize.PostTraining;
 import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.Quantizer;
+import dev.intarsia.ir.quantize.Quantizers;
 import dev.intarsia.ir.range.AccumulatorRange;
 import dev.intarsia.ir.range.RangeAnalysis;
 import dev.intarsia.ir.sequence.Sequence;
@@ -74,10 +76,16 @@ public final class Pipeline {
      */
     public record Quantization(QuantizationPlan plan, QuantizedGraph graph) {}
 
-    /** Decides on integers, and makes them. */
+    /** Decides on integers as the standard quantizer does, and makes them. */
     public static Quantization quantize(Graph simple, Calibration calibration, QuantizationSettings settings) {
+        return quantize(simple, calibration, Quantizers.standard(), settings);
+    }
+
+    /** Decides on integers, and makes them. */
+    public static Quantization quantize(
+            Graph simple, Calibration calibration, Quantizer quantizer, QuantizationSettings settings) {
         Diagnostics diagnostics = new Diagnostics();
-        QuantizationPlan plan = new PostTraining().plan(simple, calibration, settings, diagnostics);
+        QuantizationPlan plan = quantizer.plan(simple, calibration, settings, diagnostics);
         diagnostics.stopOnErrors();
         return new Quantization(plan, ApplyQuantization.apply(simple, plan, diagnostics));
     }
@@ -96,9 +104,14 @@ public final class Pipeline {
      */
     public record Compiled(Plan plan, CommandProgram commands, Timeline timeline) {}
 
-    /** Plans, sequences and replays. */
+    /** Plans as the standard planner does, sequences and replays. */
     public static Compiled compile(Program program, Accelerator target) {
-        Plan plan = new SearchingPlanner().plan(program, target, new Diagnostics());
+        return compile(program, target, Planners.standard());
+    }
+
+    /** Plans, sequences and replays. */
+    public static Compiled compile(Program program, Accelerator target, Planner planner) {
+        Plan plan = planner.plan(program, target, new Diagnostics());
         CommandProgram commands = Sequence.apply(plan);
         return new Compiled(plan, commands, Replay.run(commands));
     }

@@ -7,6 +7,7 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.Quantizer;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,11 @@ public record Prepared(
 
     /** Quantizes a model unless it is quantized. */
     public static Prepared of(
-            ReadModel model, Dataset data, Optional<Dataset> calibration, QuantizationSettings settings) {
+            ReadModel model,
+            Dataset data,
+            Optional<Dataset> calibration,
+            Quantizer quantizer,
+            QuantizationSettings settings) {
         if (model.quantized().isPresent()) {
             return new Prepared(
                     Optional.empty(),
@@ -43,7 +48,7 @@ public record Prepared(
         Graph simple = Pipeline.simplify(model.graph());
         Calibration seen = Pipeline.calibrate(
                 simple, Samples.of(split.calibration(), simple).reals());
-        Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, settings);
+        Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, quantizer, settings);
         return new Prepared(
                 Optional.of(simple),
                 Optional.of(seen),

@@ -1,11 +1,13 @@
 package dev.intarsia.cli;
 
+import dev.intarsia.hwtest.engine.RunningEngine;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.simulator.runner.CompiledSimulator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +30,23 @@ public final class Runs {
                     return sample -> simulator.run(samples.words(sample));
                 },
                 progress);
+    }
+
+    /** On an engine, one for each thread, and closed when all samples are done. */
+    public static List<List<RawTensor>> on(Supplier<RunningEngine> engines, Samples samples, Progress progress) {
+        List<RunningEngine> opened = Collections.synchronizedList(new ArrayList<>());
+        try {
+            return Samplewise.map(
+                    samples.size(),
+                    () -> {
+                        RunningEngine engine = engines.get();
+                        opened.add(engine);
+                        return sample -> engine.run(samples.words(sample), CompiledSimulator.UNOBSERVED);
+                    },
+                    progress);
+        } finally {
+            opened.forEach(RunningEngine::close);
+        }
     }
 
     /** On the oracle. */

@@ -126,7 +126,7 @@ class BadInputTest {
         badUsage("convert @tiny.inta -o @x.txt", ".inta");
         badUsage("convert @tiny.inta", "--output");
         badUsage("quantize @tiny.inta --data @data.npz -o @x.inta --equalize", "--equalize");
-        badUsage("run @tiny.inta --data @data.npz --engine rtl", "java, oracle, real");
+        badUsage("run @tiny.inta --data @data.npz --engine nope", "real, oracle, java");
         badUsage("run @tiny.inta --data @data.npz --engine java", "--target");
         badUsage("show @tiny.inta --level schedule", "--target");
         badUsage("show @tiny.inta --level nope", "nope");

@@ -259,4 +259,86 @@ class CommandsTest {
                     choice[0]);
         }
     }
+
+    /** Every engine of the list that can run here. */
+    @Test
+    void everyEngineGivesTheSameDigest() {
+        Set<String> digests = new java.util.HashSet<>();
+        int ran = 0;
+        for (dev.intarsia.hwtest.engine.EngineKind engine : dev.intarsia.hwtest.engine.Engines.ALL) {
+            if (engine.missing().isEmpty() && (!engine.needsTarget() || engine.takes(inlay16()))) {
+                JsonObject json = run(
+                                "run",
+                                "--data",
+                                tiny.path("data.npz"),
+                                "--engine",
+                                engine.name(),
+                                "--target",
+                                "inlay16",
+                                "--calibration",
+                                tiny.path("calibration.npz"),
+                                "--json")
+                        .json();
+                assertEquals(engine.name(), json.get("engine").getAsString());
+                digests.add(json.get("outputSha256").getAsString());
+                ran++;
+            }
+        }
+        assertTrue(ran >= 3, ran + " engines ran");
+        assertEquals(1, digests.size(), digests::toString);
+    }
+
+    private static dev.intarsia.ir.target.Target inlay16() {
+        return dev.intarsia.frontend.target.TargetReader.read("inlay16");
+    }
+
+    @Test
+    void compileWritesAProject() throws IOException {
+        Path project = folder.resolve("project");
+        JsonObject json = run(
+                        "compile",
+                        "--target",
+                        "inlay16",
+                        "--emit",
+                        "java",
+                        "--calibration",
+                        tiny.path("calibration.npz"),
+                        "-o",
+                        project.toString(),
+                        "--json")
+                .json();
+        assertEquals("java", json.get("backend").getAsString());
+        List<String> named = new ArrayList<>();
+        json.getAsJsonArray("files").forEach(file -> named.add(file.getAsString()));
+        List<String> found;
+        try (var files = Files.walk(project)) {
+            found = files.filter(Files::isRegularFile)
+                    .map(file -> project.relativize(file).toString())
+                    .toList();
+        }
+        assertEquals(Set.copyOf(named), Set.copyOf(found));
+        assertTrue(named.contains("pom.xml"), named::toString);
+    }
+
+    @Test
+    void whatIsInNoListIsRefusedWithTheList() {
+        for (String option : List.of("--engine", "--quantizer")) {
+            CommandRun refused = CommandRun.of(
+                            "run", tiny.model().toString(), "--data", tiny.path("data.npz"), option, "nonsense")
+                    .expect(ExitStatus.BAD_USAGE);
+            assertTrue(refused.err().contains("nonsense"), refused.err());
+            assertTrue(refused.err().contains(option.equals("--engine") ? "oracle" : "post-training"), refused.err());
+        }
+        CommandRun planner = CommandRun.of(
+                        "simulate",
+                        tiny.model().toString(),
+                        "--data",
+                        tiny.path("data.npz"),
+                        "--target",
+                        "inlay16",
+                        "--planner",
+                        "nonsense")
+                .expect(ExitStatus.BAD_USAGE);
+        assertTrue(planner.err().contains("search"), planner.err());
+    }
 }

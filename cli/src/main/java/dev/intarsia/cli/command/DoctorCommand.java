@@ -1,12 +1,14 @@
 package dev.intarsia.cli.command;
 
-import dev.intarsia.cli.Engines;
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.doctor.Checkup;
 import dev.intarsia.cli.json.JsonObject;
+import dev.intarsia.hwtest.engine.EngineKind;
+import dev.intarsia.hwtest.engine.Engines;
 import dev.intarsia.hwtest.tool.ToolProbe;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -24,13 +26,18 @@ public final class DoctorCommand extends Subcommand {
     @Override
     ExitStatus run(Voice voice) {
         List<ToolProbe> probes = Checkup.probes();
-        voice.result("Engines that run inside Java " + Runtime.version() + ": " + String.join(", ", Engines.names()));
+        List<String> engines = new ArrayList<>(List.of("real"));
+        Engines.ALL.stream()
+                .filter(engine -> engine.missing().isEmpty())
+                .map(EngineKind::name)
+                .forEach(engines::add);
+        voice.result("Engines that run here, on Java " + Runtime.version() + ": " + String.join(", ", engines));
         voice.result("");
         voice.result("Programs that others need:");
         probes.forEach(probe -> voice.result(line(probe)));
         voice.result(new JsonObject()
                 .put("java", Runtime.version().toString())
-                .put("engines", Engines.names())
+                .put("engines", engines)
                 .put("tools", probes.stream().map(DoctorCommand::json).toList()));
         return ExitStatus.DONE;
     }

@@ -1,14 +1,26 @@
 package dev.intarsia.cli.command;
 
+import dev.intarsia.cli.Pipeline;
+import dev.intarsia.cli.Samples;
+import dev.intarsia.frontend.data.DatasetReader;
+import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.diagnostic.ModelNode;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.MinMax;
 import dev.intarsia.ir.quantize.Percentile;
 import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.Quantizer;
+import dev.intarsia.ir.quantize.Quantizers;
 import dev.intarsia.ir.quantize.RangeEstimator;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.target.Target;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,19 +85,40 @@ final class QuantizationOptions {
             description = "Intervals of activations: minmax (default), or percentile (99.99 %%).")
     private Estimate calibrate;
 
+    @Option(
+            names = "--quantizer",
+            paramLabel = "Q",
+            description = "Who decides on scales and widths, the first by default: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Names.OfQuantizers.class,
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    private String quantizer;
+
     @Option(names = "--profile", paramLabel = "P", description = "Arithmetic profile (default: the target's, or tflm).")
     private String profile;
 
+    /** Who decides. */
+    Quantizer quantizer() {
+        return quantizer == null
+                ? Quantizers.standard()
+                : Quantizers.named(quantizer)
+                        .orElseThrow(() -> new ParameterException(
+                                command.commandLine(),
+                                "there is no quantizer '" + quantizer + "'; there are "
+                                        + String.join(", ", Quantizers.names())));
+    }
+
     /** What was asked for, and what the target says of what was not. */
-    QuantizationSettings settings(Optional<Accelerator> target) {
+    QuantizationSettings settings(Optional<? extends Target> target) {
         QuantizationSettings settings = QuantizationSettings.int8()
                 .withBits(bits(weights), bits(activations))
                 .withPerChannel(scales == null || !scales.perTensor)
                 .withEstimator(estimator())
                 .withProfile(profile(target));
+        Optional<Accelerator> machine =
+                target.filter(Accelerator.class::isInstance).map(Accelerator.class::cast);
         Optional<Integer> bits =
-                Optional.ofNullable(accumulator).map(Width::bits).or(() -> target.map(Accelerator::accumulatorBits));
-        return bits.map(b -> settings.withAccumulator(accumulation(new IntFormat(true, b), target)))
+                Optional.ofNullable(accumulator).map(Width::bits).or(() -> machine.map(Accelerator::accumulatorBits));
+        return bits.map(b -> settings.withAccumulator(accumulation(new IntFormat(true, b), machine)))
                 .orElse(settings);
     }
 
@@ -98,6 +131,28 @@ final class QuantizationOptions {
         };
     }
 
+    /**
+     * The integers of a model: its own, or what these options make of it.
+     *
+     * @param calibration samples; needed for a model of real numbers
+     * @throws InvalidInputException when they are needed and absent
+     */
+    QuantizedGraph quantized(
+            ReadModel read, Path model, Optional<Path> calibration, Optional<? extends Target> target) {
+        if (read.quantized().isPresent()) {
+            refuseAll(model.toString());
+            return read.quantized().get();
+        }
+        Path samples = calibration.orElseThrow(() -> InvalidInputException.of(
+                new ModelNode(model.toString(), ""),
+                "the model is one of real numbers, so it has no integers yet",
+                "give samples to calibrate with: --calibration C; or quantize it first: intarsia quantize"));
+        Graph simple = Pipeline.simplify(read.graph());
+        Samples seen = Samples.of(DatasetReader.read(samples, Optional.empty()), simple);
+        return Pipeline.quantize(simple, Pipeline.calibrate(simple, seen.reals()), quantizer(), settings(target))
+                .graph();
+    }
+
     /** Refuses options that would have no effect on a model that is quantized already. */
     void refuseAll(String model) {
         List<String> given = new ArrayList<>();
@@ -108,6 +163,7 @@ final class QuantizationOptions {
                 "--per-channel",
                 "--per-tensor",
                 "--calibrate",
+                "--quantizer",
                 "--profile",
                 "--calibration")) {
             CommandLine.Model.OptionSpec spec = command.findOption(option);
@@ -134,9 +190,8 @@ final class QuantizationOptions {
         };
     }
 
-    private ArithmeticProfile profile(Optional<Accelerator> target) {
-        String name =
-                profile != null ? profile : target.map(Accelerator::profile).orElse(ArithmeticProfile.TFLM.name());
+    private ArithmeticProfile profile(Optional<? extends Target> target) {
+        String name = profile != null ? profile : target.map(Target::profile).orElse(ArithmeticProfile.TFLM.name());
         return ArithmeticProfile.named(name)
                 .orElseThrow(() -> new ParameterException(
                         command.commandLine(),

@@ -87,7 +87,8 @@ public final class QuantizeCommand extends Subcommand {
                     "quantize a model of real numbers");
         }
         Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
-        Prepared prepared = Prepared.of(read, data.data(), data.calibration(), quantization.settings(accelerator));
+        Prepared prepared = Prepared.of(
+                read, data.data(), data.calibration(), quantization.quantizer(), quantization.settings(accelerator));
         prepared.remark().ifPresent(voice::note);
         Graph simple = prepared.real().orElseThrow();
         Dataset scored = data.limited(prepared.scored());

@@ -1,6 +1,5 @@
 package dev.intarsia.cli.command;
 
-import dev.intarsia.cli.Engines;
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.ModelFiles;
 import dev.intarsia.cli.OutputFile;
@@ -16,12 +15,17 @@ import dev.intarsia.cli.json.JsonObject;
 import dev.intarsia.frontend.data.NpzWriter;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.hwtest.engine.EngineKind;
+import dev.intarsia.hwtest.engine.Engines;
+import dev.intarsia.hwtest.engine.RunningEngine;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Graph;
-import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.Target;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +53,10 @@ public final class RunCommand extends Subcommand {
     @Option(
             names = "--engine",
             paramLabel = "E",
-            description = "real, oracle or java (default: java with a target, oracle without).")
+            description =
+                    "real, or one of ${COMPLETION-CANDIDATES} (default: oracle, or for a target the next that runs for it).",
+            completionCandidates = Names.OfEngines.class,
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private String engine;
 
     @Option(names = "--target", paramLabel = "T", description = "An .accel file, or inlay8, inlay16, inlay32.")
@@ -64,6 +71,8 @@ public final class RunCommand extends Subcommand {
             description = "Write the outputs: an array for each, samples outermost.")
     private Path output;
 
+    private static final String REAL = "real";
+
     public RunCommand(Streams streams) {
         super(streams);
     }
@@ -71,25 +80,23 @@ public final class RunCommand extends Subcommand {
     @Override
     ExitStatus run(Voice voice) {
         Voice.Stopwatch watch = voice.stopwatch();
-        Engines chosen = engine();
-        Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
+        Optional<Target> hardware = Optional.ofNullable(target).map(TargetReader::read);
+        Optional<EngineKind> chosen = engine(hardware);
         ReadModel read = Pipeline.read(model);
         if (read.profile().isPresent()) {
             quantization.refuseAll(model.toString());
         }
-        Outputs outputs = switch (chosen) {
-            case REAL -> real(read, voice);
-            case ORACLE, JAVA -> integers(chosen, read, accelerator, voice);
-        };
+        Outputs outputs = chosen.isEmpty() ? real(read, voice) : integers(chosen.get(), read, hardware, voice);
+        String name = chosen.map(EngineKind::name).orElse(REAL);
         if (output != null) {
             try (OutputFile files = new OutputFile()) {
                 files.write(output, out -> out.write(NpzWriter.npz(outputs.arrays())));
                 files.commit();
             }
         }
-        voice.result(outputs.samples() + " samples on " + chosen.text() + ", output SHA-256 " + outputs.sha256());
+        voice.result(outputs.samples() + " samples on " + name + ", output SHA-256 " + outputs.sha256());
         JsonObject json = new JsonObject()
-                .put("engine", chosen.text())
+                .put("engine", name)
                 .put("images", outputs.samples())
                 .put("outputSha256", outputs.sha256());
         if (output != null) {
@@ -100,19 +107,26 @@ public final class RunCommand extends Subcommand {
         return ExitStatus.DONE;
     }
 
-    private Engines engine() {
-        if (engine == null) {
-            return target == null ? Engines.ORACLE : Engines.JAVA;
+    /** The engine that was asked for, or that the target asks for; empty for real numbers. */
+    private Optional<EngineKind> engine(Optional<Target> hardware) {
+        if (REAL.equals(engine)) {
+            return Optional.empty();
         }
-        Engines chosen = Engines.named(engine)
+        if (engine == null) {
+            return Optional.of(Engines.standard(hardware));
+        }
+        EngineKind kind = Engines.named(engine)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "there is no engine '" + engine + "'; there are " + String.join(", ", Engines.names())));
-        if (chosen == Engines.JAVA && target == null) {
+                        "there is no engine '" + engine + "'; there are " + REAL + ", "
+                                + String.join(", ", Engines.names())));
+        if (kind.needsTarget() && !hardware.map(kind::takes).orElse(false)) {
             throw new ParameterException(
-                    spec.commandLine(), "the engine java simulates an accelerator: add --target T");
+                    spec.commandLine(),
+                    "the engine " + kind.name() + " is " + kind.summary() + ": "
+                            + (hardware.isEmpty() ? "add --target T" : "it does not run for " + target));
         }
-        return chosen;
+        return Optional.of(kind);
     }
 
     private Outputs real(ReadModel read, Voice voice) {
@@ -120,7 +134,7 @@ public final class RunCommand extends Subcommand {
             throw InvalidInputException.of(
                     new ModelNode(model.toString(), ""),
                     "a quantized model has no real numbers",
-                    "run it on oracle, or on java with a target");
+                    "run it on another engine: " + String.join(", ", Engines.names()));
         }
         Graph graph = Pipeline.simplify(read.graph());
         Samples samples = Samples.of(data.limited(data.data()), graph);
@@ -129,21 +143,22 @@ public final class RunCommand extends Subcommand {
         }
     }
 
-    private Outputs integers(Engines chosen, ReadModel read, Optional<Accelerator> accelerator, Voice voice) {
-        Prepared prepared = Prepared.of(read, data.data(), data.calibration(), quantization.settings(accelerator));
+    private Outputs integers(EngineKind chosen, ReadModel read, Optional<Target> hardware, Voice voice) {
+        chosen.missing().forEach(missing -> {
+            throw InvalidInputException.of(
+                    new ModelNode(model.toString(), ""),
+                    "the engine " + chosen.name() + " cannot run here",
+                    missing.hint());
+        });
+        Prepared prepared = Prepared.of(
+                read, data.data(), data.calibration(), quantization.quantizer(), quantization.settings(hardware));
         prepared.remark().ifPresent(voice::note);
         Graph graph = prepared.quantized().graph();
         Samples samples = Samples.of(data.limited(prepared.scored()), graph);
-        var program = Pipeline.lower(prepared.quantized());
-        try (Progress progress = voice.progress(chosen.text(), samples.size(), "samples")) {
-            return Outputs.of(
-                    graph,
-                    chosen == Engines.ORACLE
-                            ? Runs.oracle(program, samples, progress)
-                            : Runs.simulated(
-                                    Pipeline.generatedSimulators(Pipeline.compile(program, accelerator.orElseThrow())),
-                                    samples,
-                                    progress));
+        Supplier<RunningEngine> engines =
+                chosen.prepare(Pipeline.lower(prepared.quantized()), hardware.filter(chosen::takes));
+        try (Progress progress = voice.progress(chosen.name(), samples.size(), "samples")) {
+            return Outputs.of(graph, Runs.on(engines, samples, progress));
         }
     }
 }

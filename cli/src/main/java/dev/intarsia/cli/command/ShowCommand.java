@@ -4,11 +4,9 @@ import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.Levels;
 import dev.intarsia.cli.ModelFiles;
 import dev.intarsia.cli.Pipeline;
-import dev.intarsia.cli.Samples;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.json.JsonObject;
-import dev.intarsia.frontend.data.DatasetReader;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
@@ -76,6 +74,9 @@ public final class ShowCommand extends Subcommand {
     @Mixin
     private QuantizationOptions quantization;
 
+    @Mixin
+    private PlannerOption planning;
+
     public ShowCommand(Streams streams) {
         super(streams);
     }
@@ -118,26 +119,12 @@ public final class ShowCommand extends Subcommand {
         return level.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Pipeline.Compiled compiled(QuantizedGraph graph, Optional<Accelerator> accelerator) {
-        return Pipeline.compile(Pipeline.lower(graph), accelerator.orElseThrow());
+    private Pipeline.Compiled compiled(QuantizedGraph graph, Optional<Accelerator> accelerator) {
+        return Pipeline.compile(Pipeline.lower(graph), accelerator.orElseThrow(), planning.planner());
     }
 
     private QuantizedGraph quantized(ReadModel read, Optional<Accelerator> accelerator) {
-        if (read.quantized().isPresent()) {
-            quantization.refuseAll(model.toString());
-            return read.quantized().get();
-        }
-        if (calibration == null) {
-            throw InvalidInputException.of(
-                    new ModelNode(model.toString(), ""),
-                    "the model is one of real numbers, so it has no level " + text(level) + " yet",
-                    "give samples to calibrate with: --calibration C; or quantize it first: intarsia quantize");
-        }
-        Graph simple = Pipeline.simplify(read.graph());
-        Samples samples = Samples.of(DatasetReader.read(calibration, Optional.empty()), simple);
-        return Pipeline.quantize(
-                        simple, Pipeline.calibrate(simple, samples.reals()), quantization.settings(accelerator))
-                .graph();
+        return quantization.quantized(read, model, Optional.ofNullable(calibration), accelerator);
     }
 
     private Optional<String> layerOf(Graph graph) {

@@ -60,6 +60,9 @@ public final class SimulateCommand extends Subcommand {
     @Mixin
     private QuantizationOptions quantization;
 
+    @Mixin
+    private PlannerOption planning;
+
     @Option(names = "--report", paramLabel = "R.html", description = "Write a report.")
     private Path report;
 
@@ -114,12 +117,17 @@ public final class SimulateCommand extends Subcommand {
         if (read.profile().isPresent()) {
             quantization.refuseAll(model.toString());
         }
-        Prepared prepared =
-                Prepared.of(read, data.data(), data.calibration(), quantization.settings(Optional.of(accelerator)));
+        Prepared prepared = Prepared.of(
+                read,
+                data.data(),
+                data.calibration(),
+                quantization.quantizer(),
+                quantization.settings(Optional.of(accelerator)));
         prepared.remark().ifPresent(voice::note);
         Samples samples =
                 Samples.of(data.limited(prepared.scored()), prepared.quantized().graph());
-        Pipeline.Compiled compiled = Pipeline.compile(Pipeline.lower(prepared.quantized()), accelerator);
+        Pipeline.Compiled compiled =
+                Pipeline.compile(Pipeline.lower(prepared.quantized()), accelerator, planning.planner());
         Optional<Score> real = prepared.real().flatMap(graph -> {
             Samples realSamples = Samples.of(data.limited(prepared.scored()), graph);
             try (Progress progress = voice.progress("real numbers", samples.size(), "images")) {

@@ -1,19 +1,24 @@
 package dev.intarsia.hwtest.tflite;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.intarsia.hwtest.tflite.TfliteOperator.Activation;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.GraphPrinter;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.Preprocessing;
+import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.op.Relu6;
 import dev.intarsia.ir.quantize.ApplyQuantization;
 import dev.intarsia.ir.quantize.CalibrationCollector;
+import dev.intarsia.ir.quantize.FollowTypes;
 import dev.intarsia.ir.quantize.PostTraining;
 import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
@@ -97,7 +102,28 @@ final class LayerSketch {
         Diagnostics diagnostics = new Diagnostics();
         QuantizationPlan plan = new PostTraining().plan(graph, intervals.calibration(), settings, diagnostics);
         diagnostics.stopOnErrors();
-        return Optional.of(new ReferenceLayer(ApplyQuantization.apply(graph, plan, diagnostics), operator));
+        QuantizedGraph planned = ApplyQuantization.apply(graph, plan, diagnostics);
+        QuantizedGraph followed = FollowTypes.apply(typed(graph, plan, planned), settings.profile(), diagnostics);
+        assertEquals(
+                GraphPrinter.print(planned).text(), GraphPrinter.print(followed).text());
+        return Optional.of(new ReferenceLayer(followed, operator));
+    }
+
+    /** The same layer as a file gives it: types and no arithmetic, and the clamp a node of its own. */
+    private static Graph typed(Graph real, QuantizationPlan plan, QuantizedGraph planned) {
+        List<Node> nodes = real.nodes().stream()
+                .map(node -> new Node(
+                        node.name(),
+                        node.op(),
+                        node.operands(),
+                        new TensorType(
+                                plan.tensors().get(plan.resultOf(node.name())),
+                                node.type().shape()),
+                        Optional.empty(),
+                        node.location()))
+                .toList();
+        Graph graph = planned.graph();
+        return new Graph(graph.name(), graph.inputs(), graph.constants(), nodes, graph.outputs());
     }
 
     private static Optional<Op> clamping(Activation activation) {

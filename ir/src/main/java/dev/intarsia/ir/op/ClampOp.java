@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An operator that bounds each element from below, from above, or both. */
+/** An operator that bounds each element from below, from above, or both; where its result has another scale, it rescales, too. */
 public sealed interface ClampOp extends Clamping, Quantizable permits Relu, Relu6, Clip {
 
     @Override
@@ -41,14 +41,17 @@ public sealed interface ClampOp extends Clamping, Quantizable permits Relu, Relu
     @Override
     default void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Bound.class).ifPresent(bound -> {
-            rule.keepsQuantization();
-            rule.clampInside(bound.clamp());
-        });
+        if (node.arithmetic() instanceof NodeArithmetic.Rescale rescale) {
+            rule.rescale(rescale);
+        } else {
+            rule.arithmetic(NodeArithmetic.Bound.class).ifPresent(rule::bound);
+        }
     }
 
     @Override
     default Kernel lower(QuantizedNode node) {
-        return LowerElementwise.bound(node);
+        return node.arithmetic() instanceof NodeArithmetic.Rescale
+                ? LowerElementwise.rescale(node)
+                : LowerElementwise.bound(node);
     }
 }

@@ -40,11 +40,7 @@ public sealed interface ConversionOp extends Quantizable permits Quantize, Dequa
     @Override
     default void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Rescale.class).ifPresent(rescale -> {
-            rule.perTensor(0);
-            rule.perTensor(rescale.output(), "output");
-            rule.clampInside(rescale.clamp());
-        });
+        rule.arithmetic(NodeArithmetic.Rescale.class).ifPresent(rule::rescale);
     }
 
     @Override

@@ -21,6 +21,9 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
     /** How far the bias' stated scale may lie from the product of the scales; a float32 file rounds it three times. */
     private static final double BIAS_SCALE_TOLERANCE = 1e-5;
 
+    /** How far the scales of an operand and a result may lie apart when words are taken over; TensorFlow Lite's own bound. */
+    private static final double KEPT_SCALE_TOLERANCE = 1e-6;
+
     /** Reports when a condition does not hold. */
     boolean require(boolean condition, String message, String help) {
         if (!condition) {
@@ -61,10 +64,33 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
         Quantized from = node.operandElement(0);
         Quantized to = node.element();
         require(
-                from.equals(to),
+                from.format().equals(to.format())
+                        && from.zeroPoint() == to.zeroPoint()
+                        && sameScale(from.scale(), to.scale()),
                 node.node().op().mnemonic() + " keeps the quantization of its operand, found " + describe(from)
                         + " and " + describe(to),
                 "give both one type, or put quantize between them");
+    }
+
+    /** Whether two scales are those of one file, which may have rounded each by itself. */
+    private static boolean sameScale(Scale from, Scale to) {
+        return from.equals(to)
+                || from.isPerTensor()
+                        && to.isPerTensor()
+                        && Math.abs(from.at(0) - to.at(0)) <= KEPT_SCALE_TOLERANCE * from.at(0);
+    }
+
+    /** A bound on words that are taken over as they are. */
+    void bound(NodeArithmetic.Bound bound) {
+        keepsQuantization();
+        clampInside(bound.clamp());
+    }
+
+    /** From one scale to another. */
+    void rescale(NodeArithmetic.Rescale rescale) {
+        perTensor(0);
+        perTensor(rescale.output(), "output");
+        clampInside(rescale.clamp());
     }
 
     private static String describe(Quantized type) {

@@ -44,7 +44,9 @@ final class Fusion {
         String operand = node.operands().getFirst();
         boolean readOnce =
                 graph.readers(operand).size() == 1 && !graph.outputs().contains(operand);
+        boolean sameType = graph.type(operand).element().equals(node.type().element());
         return readOnce
+                && sameType
                 && graph.node(operand)
                         .map(Node::op)
                         .filter(op -> op instanceof Quantizable quantizable && hasClamp(quantizable.form()))

@@ -17,6 +17,7 @@ import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.Scale;
 import java.util.List;
+import java.util.Optional;
 
 /** Chooses the integers of one node whose tensors have their types. */
 final class NodePlanning {
@@ -63,24 +64,39 @@ final class NodePlanning {
         return input.format().bits() > NARROW_BITS ? WIDE_BIAS : IntFormat.I32;
     }
 
+    /**
+     * What there is to know of a sum of products beside its types.
+     *
+     * @param dense whether it is a dense layer, for which a profile may have a requantizer of its own
+     * @param legacy whether the two scales are multiplied in float32 first, as TensorFlow Lite does for unsigned words with one scale
+     * @param bias the format of the bias in the file; where it has one, it decides how wide the sum is
+     */
+    record Product(boolean dense, boolean legacy, Optional<IntFormat> bias) {}
+
     NodeArithmetic accumulate(
-            AccumulatorBounds reached, boolean dense, Quantized input, Quantized weights, Quantized output) {
+            AccumulatorBounds reached, Product product, Quantized input, Quantized weights, Quantized output) {
         Accumulation accumulation = accumulation(reached.format());
-        Requantizer form = dense ? profile.dense() : profile.requantizer();
-        Rescaling rescaling = rescaling(form, dense, input, weights, output);
-        boolean wide = input.format().bits() > NARROW_BITS || !inDomain(rescaling, accumulation.format());
-        if (form instanceof MultiplyShift shift && shift.doubleRounding() && wide) {
-            rescaling = rescaling(MultiplyShift.TFLM_WIDE, dense, input, weights, output);
+        Requantizer form = product.dense ? profile.dense() : profile.requantizer();
+        boolean inFloat = product.dense || product.legacy;
+        Rescaling rescaling = rescaling(form, inFloat, input, weights, output);
+        boolean wide = input.format().bits() > NARROW_BITS
+                && product.bias
+                        .map(format -> format.bits() > IntFormat.I32.bits())
+                        .orElse(true);
+        if (form instanceof MultiplyShift shift
+                && shift.doubleRounding()
+                && (wide || !inDomain(rescaling, accumulation.format()))) {
+            rescaling = rescaling(MultiplyShift.TFLM_WIDE, inFloat, input, weights, output);
         }
         return new NodeArithmetic.Accumulate(accumulation, rescaling, clamp(output));
     }
 
     private static Rescaling rescaling(
-            Requantizer form, boolean dense, Quantized input, Quantized weights, Quantized output) {
+            Requantizer form, boolean inFloat, Quantized input, Quantized weights, Quantized output) {
         double from = input.scale().at(0);
         double to = output.scale().at(0);
         List<Double> factors = weights.scale().factors();
-        return dense ? Rescalings.dense(form, from, factors, to) : Rescalings.product(form, from, factors, to);
+        return inFloat ? Rescalings.dense(form, from, factors, to) : Rescalings.product(form, from, factors, to);
     }
 
     private Accumulation accumulation(IntFormat proved) {

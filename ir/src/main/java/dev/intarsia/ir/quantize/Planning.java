@@ -146,7 +146,8 @@ final class Planning {
                 TensorQuantization.quantize(weights.real(), weightElement),
                 bias.map(b -> TensorQuantization.quantize(b, biasElement.orElseThrow())));
         boolean dense = weights.type().shape().rank() == 2;
-        put(node, integers.accumulate(bounds, dense, input, weightElement, output));
+        var product = new NodePlanning.Product(dense, false, biasElement.map(Quantized::format));
+        put(node, integers.accumulate(bounds, product, input, weightElement, output));
     }
 
     private Constant constant(Node node, int operand) {

@@ -23,6 +23,11 @@ import dev.intarsia.ir.graph.Graph;
 public record PostTraining() implements Quantizer {
 
     @Override
+    public String name() {
+        return "post-training";
+    }
+
+    @Override
     public QuantizationPlan plan(
             Graph graph, Calibration calibration, QuantizationSettings settings, Diagnostics diagnostics) {
         return new Planning(graph, calibration, settings, diagnostics).plan();

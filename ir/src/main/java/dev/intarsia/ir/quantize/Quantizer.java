@@ -6,6 +6,9 @@ import dev.intarsia.ir.graph.Graph;
 /** Decides how a graph of real numbers becomes integers; {@link ApplyQuantization} does it. */
 public interface Quantizer {
 
+    /** The name that the command line calls it by. */
+    String name();
+
     /**
      * @param graph of real numbers, folded
      * @param calibration what was seen of its tensors

@@ -1,0 +1,24 @@
+package dev.intarsia.hwtest.engine;
+
+import dev.intarsia.ir.engine.TensorObserver;
+import dev.intarsia.ir.type.RawTensor;
+import java.util.List;
+
+/** An engine with a program, ready to run. May keep its memories between inferences; one thread at a time. */
+@FunctionalInterface
+public interface RunningEngine extends AutoCloseable {
+
+    /**
+     * One inference.
+     *
+     * @param inputs the words of the graph's inputs in order, without the batch axis
+     * @param each is shown the tensor of every node, unless it is
+     *     {@link dev.intarsia.simulator.runner.CompiledSimulator#UNOBSERVED}: then it may be left alone
+     * @return the words of the outputs in order
+     */
+    List<RawTensor> run(List<RawTensor> inputs, TensorObserver each);
+
+    /** Gives back what it holds outside of Java. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,60 @@
+package dev.intarsia.hwtest.engine;
+
+import dev.intarsia.backend.java.JavaBackend;
+import dev.intarsia.ir.command.CommandProgram;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.plan.Planners;
+import dev.intarsia.ir.sequence.Sequence;
+import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.Target;
+import dev.intarsia.simulator.oracle.Oracle;
+import dev.intarsia.simulator.replay.Replay;
+import dev.intarsia.simulator.runner.CompiledSimulator;
+import dev.intarsia.simulator.runner.ProgramRunner;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The simulator of an accelerator.
+ *
+ * @param simulators from commands to a simulator for each thread
+ */
+record SimulatorEngine(String name, String summary, Function<CommandProgram, Supplier<CompiledSimulator>> simulators)
+        implements EngineKind {
+
+    /** Makes the calls of a command program without generating anything. */
+    static SimulatorEngine direct() {
+        return new SimulatorEngine(
+                "simulator",
+                "the machine of an accelerator, called directly",
+                commands -> () -> new ProgramRunner(commands, new Oracle()::run));
+    }
+
+    /** Generates Java and compiles it in memory. */
+    static SimulatorEngine generated() {
+        return new SimulatorEngine(
+                "java",
+                "the simulator of an accelerator, as generated Java",
+                commands -> JavaBackend.generate(commands, Replay.run(commands)).compileForThreads());
+    }
+
+    @Override
+    public boolean needsTarget() {
+        return true;
+    }
+
+    @Override
+    public boolean takes(Target target) {
+        return target instanceof Accelerator;
+    }
+
+    @Override
+    public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
+        Accelerator accelerator = (Accelerator) target.orElseThrow();
+        Supplier<CompiledSimulator> made =
+                simulators.apply(Sequence.apply(Planners.standard().plan(program, accelerator, new Diagnostics())));
+        return () -> made.get()::run;
+    }
+}
