@@ -152,8 +152,7 @@ final class TinyNetworks {
     }
 
     private TinyNetworks depthwise(int kernel, int stride) {
-        return sum(
-                new DepthwiseConv2d(sliding(stride)), Shape.of(shape(last).size(3), kernel, kernel, 1));
+        return sum(new DepthwiseConv2d(sliding(stride)), Shape.of(shape(last).size(3), kernel, kernel, 1));
     }
 
     private TinyNetworks dense(int outputs) {
@@ -165,10 +164,7 @@ final class TinyNetworks {
     }
 
     private TinyNetworks average() {
-        node(
-                new GlobalAveragePool(),
-                List.of(last),
-                new NodeArithmetic.Average(Rounding.HALF_AWAY, BYTE));
+        node(new GlobalAveragePool(), List.of(last), new NodeArithmetic.Average(Rounding.HALF_AWAY, BYTE));
         return this;
     }
 
@@ -205,7 +201,8 @@ final class TinyNetworks {
 
     private Constant words(String constant, Quantized type, Shape shape, int bound) {
         long[] words = random.longs(shape.elements(), -bound, bound + 1).toArray();
-        return new Constant(constant, new TensorType(type, shape), RawTensor.owning(type.format(), shape, words), PLACE);
+        return new Constant(
+                constant, new TensorType(type, shape), RawTensor.owning(type.format(), shape, words), PLACE);
     }
 
     private String node(Op op, List<String> operands, NodeArithmetic arithmetic) {

@@ -21,14 +21,11 @@ import java.util.List;
  */
 final class OrderLoads {
 
-    /** How many loads in line are looked at. */
-    private static final int LOOK_AHEAD = 24;
-
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private final List<Command> commands;
     private final Conflicts conflicts;
-    private final double patience;
+    private final Policy policy;
     private final CommandCost[] costs;
     private final long[] done;
     private final List<List<Integer>> queues = new ArrayList<>();
@@ -40,10 +37,10 @@ final class OrderLoads {
     private final List<Integer> loads = new ArrayList<>();
     private long portFree;
 
-    private OrderLoads(List<Command> commands, Conflicts conflicts, Accelerator target, double patience) {
+    private OrderLoads(List<Command> commands, Conflicts conflicts, Accelerator target, Policy policy) {
         this.commands = commands;
         this.conflicts = conflicts;
-        this.patience = patience;
+        this.policy = policy;
         costs = new CommandCost[commands.size()];
         done = new long[commands.size()];
         Arrays.fill(done, UNKNOWN);
@@ -57,18 +54,25 @@ final class OrderLoads {
     }
 
     /**
+     * When a load overtakes.
+     *
+     * @param lookAhead from how far behind the waiting load it may come, in loads; 0: none overtakes
+     * @param patience by which part of its own length it may hold the waiting one up
+     */
+    record Policy(int lookAhead, double patience) {
+        static final Policy NONE = new Policy(0, 0);
+    }
+
+    /**
      * A new order.
      *
      * @param order places in the given list
      * @param cycles from the first command's beginning to the last one's end
      */
-    record Ordered(List<Integer> order, long cycles, long[] done) {}
+    record Ordered(List<Integer> order, long cycles) {}
 
-    /**
-     * @param patience by which part of its own length an overtaking load may hold the waiting one up; negative: none overtakes
-     */
-    static Ordered apply(List<Command> commands, Conflicts conflicts, Accelerator target, double patience) {
-        return new OrderLoads(commands, conflicts, target, patience).run();
+    static Ordered apply(List<Command> commands, Conflicts conflicts, Accelerator target, Policy policy) {
+        return new OrderLoads(commands, conflicts, target, policy).run();
     }
 
     private Ordered run() {
@@ -76,13 +80,16 @@ final class OrderLoads {
         for (int left = commands.size(); left > 0; left--) {
             int best = -1;
             long bestStart = UNKNOWN;
+            long bestReady = UNKNOWN;
             for (Unit unit : Unit.values()) {
                 int command = unit == Unit.LOAD ? nextLoad() : head(unit);
                 if (command >= 0) {
+                    long ready = prepared(command, unit);
                     long start = start(command, unit);
-                    if (start < bestStart) {
+                    if (start < bestStart || start == bestStart && ready < bestReady) {
                         best = command;
                         bestStart = start;
+                        bestReady = ready;
                     }
                 }
             }
@@ -91,7 +98,7 @@ final class OrderLoads {
             }
             end = Math.max(end, carryOut(best, bestStart));
         }
-        return new Ordered(order(), end, done);
+        return new Ordered(order(), end);
     }
 
     private int head(Unit unit) {
@@ -108,19 +115,18 @@ final class OrderLoads {
             return -1;
         }
         long firstStart = start(queue.get(first), Unit.LOAD);
-        if (patience < 0) {
+        if (policy.lookAhead() == 0) {
             return firstStart < UNKNOWN ? queue.get(first) : -1;
         }
         long now = Math.max(streamEnd[Unit.LOAD.ordinal()], portFree);
         if (firstStart <= now + costs[queue.get(first)].prepare()) {
             return queue.get(first);
         }
-        int end = Math.min(queue.size(), first + LOOK_AHEAD);
+        int end = Math.min(queue.size(), first + policy.lookAhead() + 1);
         for (int at = first + 1; at < end; at++) {
             int load = queue.get(at);
             long start = start(load, Unit.LOAD);
-            if (start < firstStart
-                    && start + costs[load].stream() * (1 - patience) <= firstStart) {
+            if (start < firstStart && start + costs[load].stream() * (1 - policy.patience()) <= firstStart) {
                 return load;
             }
         }
@@ -138,16 +144,20 @@ final class OrderLoads {
         return ready;
     }
 
-    private long start(int command, Unit unit) {
+    /** When a command could stream if the port were free. */
+    private long prepared(int command, Unit unit) {
         long ready = ready(command);
         if (ready == UNKNOWN) {
             return UNKNOWN;
         }
         int u = unit.ordinal();
-        long prepared = Math.max(ready, streamStart[u]) + costs[command].prepare();
         long free = commands.get(command).getClass() == lastKind[u] ? streamEnd[u] : drained[u];
-        long start = Math.max(prepared, free);
-        return costs[command].port() > 0 ? Math.max(start, portFree) : start;
+        return Math.max(Math.max(ready, streamStart[u]) + costs[command].prepare(), free);
+    }
+
+    private long start(int command, Unit unit) {
+        long prepared = prepared(command, unit);
+        return costs[command].port() > 0 ? Math.max(prepared, portFree) : prepared;
     }
 
     private long carryOut(int command, long start) {
@@ -164,7 +174,9 @@ final class OrderLoads {
         done[command] = drained[u];
         if (c.unit() == Unit.LOAD) {
             List<Integer> queue = queues.get(u);
-            queue.remove(heads[u] + queue.subList(heads[u], Math.min(queue.size(), heads[u] + LOOK_AHEAD)).indexOf(command));
+            queue.remove(heads[u]
+                    + queue.subList(heads[u], Math.min(queue.size(), heads[u] + policy.lookAhead() + 1))
+                            .indexOf(command));
             queue.add(heads[u], command);
             loads.add(command);
         }

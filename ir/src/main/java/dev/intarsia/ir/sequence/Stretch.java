@@ -2,68 +2,82 @@ package dev.intarsia.ir.sequence;
 
 import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.Unit;
+import dev.intarsia.ir.sequence.OrderLoads.Policy;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/**
- * The commands of layers between which the host does nothing, in the order that suits their loads best.
- *
- * @param layers the commands of each layer, without tokens; a load that overtakes one of an earlier layer belongs to that layer
- * @param cycles an estimate
- */
-public record Stretch(List<List<Command>> layers, long cycles, long[] ends, Accelerator target) {
+/** The commands of layers between which the host does nothing, in the order that suits their loads best. */
+public final class Stretch {
 
-    /** By which part of its own length an overtaking load may hold a waiting one up. */
-    private static final double[] PATIENCE = {-1, 0, 0.5, 1};
+    /** What is tried for a program. */
+    private static final List<Policy> POLICIES =
+            List.of(Policy.NONE, new Policy(4, 0.5), new Policy(24, 0), new Policy(24, 0.5));
 
-    /** @param layers the commands of each layer in program order, without tokens */
-    public static Stretch of(List<List<Command>> layers, Accelerator target) {
+    /** What is tried for an estimate. */
+    private static final List<Policy> ESTIMATED = List.of(Policy.NONE, new Policy(4, 0.5));
+
+    private Stretch() {}
+
+    /**
+     * An estimate of the cycles from the first command's beginning to the last one's end.
+     *
+     * @param layers the commands of each layer in program order, without tokens
+     */
+    public static long cycles(List<List<Command>> layers, Accelerator target) {
         List<Command> all = layers.stream().flatMap(List::stream).toList();
-        Conflicts conflicts = Conflicts.of(all, target);
-        OrderLoads.Ordered best = null;
-        for (double patience : PATIENCE) {
-            OrderLoads.Ordered ordered = OrderLoads.apply(all, conflicts, target, patience);
-            if (best == null || ordered.cycles() < best.cycles()) {
-                best = ordered;
-            }
-        }
-        return new Stretch(apart(layers, all, best.order()), best.cycles(), new long[0], target);
+        return best(all, ESTIMATED, target).cycles();
     }
 
-    /** Gives a list in a new order to layers: those of each unit must not fall back behind a later layer. */
+    private static OrderLoads.Ordered best(List<Command> all, List<Policy> policies, Accelerator target) {
+        Conflicts conflicts = Conflicts.of(all, target);
+        return policies.stream()
+                .map(policy -> OrderLoads.apply(all, conflicts, target, policy))
+                .min(Comparator.comparingLong(OrderLoads.Ordered::cycles))
+                .orElseThrow();
+    }
+
+    /**
+     * The commands of each layer with tokens. A load that overtakes one of an earlier layer belongs to that layer.
+     *
+     * @param layers the commands of each layer in program order, without tokens
+     */
+    static List<List<Command>> synchronize(List<List<Command>> layers, Accelerator target) {
+        List<Command> all = layers.stream().flatMap(List::stream).toList();
+        List<List<Command>> apart =
+                apart(layers, all, best(all, POLICIES, target).order());
+        List<Command> synchronous =
+                Synchronize.apply(apart.stream().flatMap(List::stream).toList(), target);
+        List<List<Command>> result = new ArrayList<>();
+        int position = 0;
+        for (List<Command> layer : apart) {
+            result.add(synchronous.subList(position, position + layer.size()));
+            position += layer.size();
+        }
+        return result;
+    }
+
+    /** Gives a list in a new order to layers: in each queue, all of a layer comes before all of the next. */
     private static List<List<Command>> apart(List<List<Command>> layers, List<Command> all, List<Integer> order) {
         int[] layerOf = new int[all.size()];
         int position = 0;
+        List<List<Command>> result = new ArrayList<>();
         for (int layer = 0; layer < layers.size(); layer++) {
+            result.add(new ArrayList<>());
             for (int i = 0; i < layers.get(layer).size(); i++) {
                 layerOf[position++] = layer;
             }
         }
-        int earliest = Math.max(0, layers.size() - 1);
-        List<List<Command>> result = new ArrayList<>();
-        layers.forEach(layer -> result.add(new ArrayList<>()));
+        int earliest = layers.size();
         for (int command : order.reversed()) {
             int layer = layerOf[command];
             if (all.get(command).unit() == Unit.LOAD) {
                 earliest = Math.min(earliest, layer);
                 layer = earliest;
             }
-            result.get(layer).addFirst(all.get(command));
+            result.get(layer).add(all.get(command));
         }
-        return result;
-    }
-
-    /** The commands of each layer with tokens. */
-    public List<List<Command>> synchronous() {
-        List<Command> all = layers.stream().flatMap(List::stream).toList();
-        List<Command> synchronous = Synchronize.apply(all, target);
-        List<List<Command>> result = new ArrayList<>();
-        int position = 0;
-        for (List<Command> layer : layers) {
-            result.add(synchronous.subList(position, position + layer.size()));
-            position += layer.size();
-        }
-        return result;
+        return result.stream().map(List::reversed).toList();
     }
 }
