@@ -2,11 +2,15 @@ package dev.intarsia.cli;
 
 import dev.intarsia.backend.java.JavaBackend;
 import dev.intarsia.backend.java.MavenProject;
+import dev.intarsia.backend.mcu.CProject;
+import dev.intarsia.backend.mcu.McuBackend;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -32,17 +36,26 @@ public final class Backends {
         /**
          * A project that builds by itself.
          *
-         * @return the content of each file, by its path with slashes
          * @throws dev.intarsia.ir.diagnostic.InvalidInputException when the target cannot run the program
          */
-        SequencedMap<String, byte[]> files(Program program, Target target);
+        Printed print(Program program, Target target);
     }
 
-    private static final List<Backend> ALL = List.of(new Backend(
-            "java",
-            "a Maven project with a simulator of the accelerator",
-            Accelerator.class::isInstance,
-            Backends::java));
+    /**
+     * A project.
+     *
+     * @param files the content of each file, by its path with slashes
+     * @param figures what is known of it before it is built, by the keys that scripts know
+     */
+    public record Printed(SequencedMap<String, byte[]> files, SequencedMap<String, Long> figures) {}
+
+    private static final List<Backend> ALL = List.of(
+            new Backend(
+                    "java",
+                    "a Maven project with a simulator of the accelerator",
+                    Accelerator.class::isInstance,
+                    Backends::java),
+            new Backend("c", "a project of C for a microcontroller", Microcontroller.class::isInstance, Backends::c));
 
     private Backends() {}
 
@@ -64,10 +77,21 @@ public final class Backends {
                 .toList();
     }
 
-    private static SequencedMap<String, byte[]> java(Program program, Target target) {
+    private static Printed c(Program program, Target target) {
+        CProject project = McuBackend.generate(program, (Microcontroller) target, Pipeline::oracleTensors);
+        SequencedMap<String, Long> figures = new LinkedHashMap<>();
+        figures.put("flashBytes.constants", project.constantBytes());
+        figures.put("ramBytes", project.arena().bytes());
+        figures.put("ramBytesLowerBound", project.arena().lowerBound());
+        return new Printed(project.files(), figures);
+    }
+
+    private static Printed java(Program program, Target target) {
         Pipeline.Compiled compiled = Pipeline.compile(program, (Accelerator) target);
         try {
-            return MavenProject.files(JavaBackend.generate(compiled.commands(), compiled.timeline()));
+            return new Printed(
+                    MavenProject.files(JavaBackend.generate(compiled.commands(), compiled.timeline())),
+                    new LinkedHashMap<>());
         } catch (IOException e) {
             throw new UncheckedIOException("reading the jars that this command runs from", e);
         }

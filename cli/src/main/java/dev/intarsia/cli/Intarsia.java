@@ -9,6 +9,8 @@ import dev.intarsia.cli.command.RunCommand;
 import dev.intarsia.cli.command.ShowCommand;
 import dev.intarsia.cli.command.SimulateCommand;
 import dev.intarsia.cli.command.Subcommand;
+import dev.intarsia.cli.command.VerifyCommand;
+import dev.intarsia.hwtest.engine.Engines;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -53,6 +55,7 @@ public final class Intarsia implements Runnable {
                         new DoctorCommand(streams),
                         new SimulateCommand(streams),
                         new RunCommand(streams),
+                        new VerifyCommand(streams, Engines.ALL),
                         new ShowCommand(streams),
                         new CompileCommand(streams),
                         new ConvertCommand(streams),

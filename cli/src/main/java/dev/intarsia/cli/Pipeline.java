@@ -3,6 +3,7 @@ package dev.intarsia.cli;
 import dev.intarsia.backend.java.GeneratedSimulator;
 import dev.intarsia.backend.java.JavaBackend;
 import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.command.CommandProgram;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.engine.Program;
@@ -17,6 +18,7 @@ import dev.intarsia.ir.plan.Planner;
 import dev.intarsia.ir.plan.Planners;
 import dev.intarsia.ir.quantize.ApplyQuantization;
 import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.FollowTypes;
 import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -56,6 +59,16 @@ public final class Pipeline {
     /** The model of a file, of real numbers or quantized. */
     public static ReadModel read(Path model) {
         return ModelFiles.read(model);
+    }
+
+    /**
+     * A model whose tensors have types of integers, with the arithmetic of an engine.
+     *
+     * @param diagnostics receives warnings; of parts that are left out because they are real, for example
+     */
+    public static ReadModel follow(ReadModel typed, ArithmeticProfile profile, Diagnostics diagnostics) {
+        QuantizedGraph graph = FollowTypes.apply(typed.graph(), profile, diagnostics);
+        return new ReadModel(graph.graph(), Optional.of(graph.profile()));
     }
 
     /** A graph of real numbers with everything folded that can be folded before quantization. */

@@ -1,6 +1,7 @@
 package dev.intarsia.cli;
 
 import dev.intarsia.hwtest.engine.RunningEngine;
+import dev.intarsia.hwtest.engine.Samplewise;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.type.RawTensor;
@@ -18,18 +19,23 @@ public final class Runs {
 
     private static final int REAL_CHUNK = 128;
 
+    /** So many inferences fill the loops of a simulator, and their activations stay in the cache. */
+    private static final int IN_STEP = 64;
+
     private Runs() {}
 
-    /** On simulators of the accelerator, one for each thread. */
+    /** On simulators of the accelerator, one for each thread, which take many samples in step. */
     public static List<List<RawTensor>> simulated(
             Supplier<CompiledSimulator> simulators, Samples samples, Progress progress) {
-        return Samplewise.map(
+        return Samplewise.chunks(
                 samples.size(),
+                IN_STEP,
                 () -> {
                     CompiledSimulator simulator = simulators.get();
-                    return sample -> simulator.run(samples.words(sample));
+                    return chunk -> simulator.runTogether(
+                            chunk.stream().map(samples::words).toList());
                 },
-                progress);
+                progress::advance);
     }
 
     /** On an engine, one for each thread, and closed when all samples are done. */
@@ -43,7 +49,7 @@ public final class Runs {
                         opened.add(engine);
                         return sample -> engine.run(samples.words(sample), CompiledSimulator.UNOBSERVED);
                     },
-                    progress);
+                    () -> progress.advance(1));
         } finally {
             opened.forEach(RunningEngine::close);
         }
@@ -52,7 +58,9 @@ public final class Runs {
     /** On the oracle. */
     public static List<List<RawTensor>> oracle(Program program, Samples samples, Progress progress) {
         return Samplewise.map(
-                samples.size(), () -> sample -> Pipeline.oracle(program, samples.words(sample)), progress);
+                samples.size(),
+                () -> sample -> Pipeline.oracle(program, samples.words(sample)),
+                () -> progress.advance(1));
     }
 
     /** On real numbers: many images at a time, since the engine is faster so. */

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.intarsia.hwtest.engine.Samplewise;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -13,15 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class SamplewiseTest {
 
-    private static Progress silent() {
-        return new Progress(new PrintWriter(new StringWriter()), () -> 0, Progress.Style.NONE, "", 0, "");
-    }
-
     @Test
     void resultsAreInTheOrderOfTheSamples() {
-        List<Integer> squares = Samplewise.map(10_000, () -> i -> i * i, silent());
+        List<Integer> squares = Samplewise.map(10_000, () -> i -> i * i, () -> {});
         assertEquals(IntStream.range(0, 10_000).mapToObj(i -> i * i).toList(), squares);
-        assertEquals(List.of(), Samplewise.map(0, () -> i -> i, silent()));
+        assertEquals(List.of(), Samplewise.map(0, () -> i -> i, () -> {}));
     }
 
     @Test
@@ -33,7 +28,7 @@ class SamplewiseTest {
                     workers.incrementAndGet();
                     return i -> i;
                 },
-                silent());
+                () -> {});
         assertEquals(Runtime.getRuntime().availableProcessors(), workers.get());
     }
 
@@ -50,7 +45,7 @@ class SamplewiseTest {
                             }
                             return done.incrementAndGet();
                         },
-                        silent()));
+                        () -> {}));
         assertEquals("sample 5", failure.getMessage());
         assertTrue(done.get() < 1_000_000);
     }

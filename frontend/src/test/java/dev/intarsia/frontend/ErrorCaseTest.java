@@ -31,7 +31,7 @@ class ErrorCaseTest {
     static List<String> cases() throws IOException {
         try (Stream<Path> files = Files.list(CASES)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".inta") || name.endsWith(".accel"))
+                    .filter(name -> name.endsWith(".inta") || name.endsWith(".accel") || name.endsWith(".mcu"))
                     .sorted()
                     .toList();
         }
@@ -44,7 +44,7 @@ class ErrorCaseTest {
         Path file = Files.writeString(folder.resolve(name), text);
         CaseArchive.write(text, folder.resolve("w.npz"));
         InvalidInputException refusal = assertThrows(InvalidInputException.class, () -> {
-            if (name.endsWith(".accel")) {
+            if (!name.endsWith(".inta")) {
                 TargetReader.read(file.toString());
             } else {
                 ModelReader.read(file);

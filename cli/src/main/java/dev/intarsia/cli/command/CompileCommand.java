@@ -41,7 +41,9 @@ public final class CompileCommand extends Subcommand {
             names = "--target",
             required = true,
             paramLabel = "T",
-            description = "An .accel file, or inlay8, inlay16, inlay32.")
+            description =
+                    "An .accel or .mcu file, or inlay8, inlay16, inlay32, host, cortex-m0plus, cortex-m4, cortex-m7, cortex-m33,"
+                            + " cortex-m55, rv32imc.")
     private String target;
 
     @Option(
@@ -85,21 +87,25 @@ public final class CompileCommand extends Subcommand {
                     emit + " is " + backend.summary() + ", which is nothing for " + target + "; it takes "
                             + String.join(", ", Backends.namesFor(hardware)));
         }
-        ReadModel read = Pipeline.read(model);
+        ReadModel read = quantization.read(model, voice);
         QuantizedGraph graph =
                 quantization.quantized(read, model, Optional.ofNullable(calibration), Optional.of(hardware));
-        SequencedMap<String, byte[]> files = backend.project().files(Pipeline.lower(graph), hardware);
+        Backends.Printed printed = backend.project().print(Pipeline.lower(graph), hardware);
+        SequencedMap<String, byte[]> files = printed.files();
         try (OutputFile written = new OutputFile()) {
             files.forEach((path, content) -> written.write(output.resolve(path), out -> out.write(content)));
             written.commit();
         }
         files.keySet().forEach(path -> voice.result(output.resolve(path).toString()));
-        voice.result(new JsonObject()
+        printed.figures().forEach((figure, value) -> voice.result(figure + " " + value));
+        JsonObject json = new JsonObject()
                 .put("model", graph.graph().name())
                 .put("target", hardware.name())
                 .put("backend", backend.name())
                 .put("files", List.copyOf(files.keySet()))
-                .put("output", output.toString()));
+                .put("output", output.toString());
+        printed.figures().forEach(json::put);
+        voice.result(json);
         return ExitStatus.DONE;
     }
 }

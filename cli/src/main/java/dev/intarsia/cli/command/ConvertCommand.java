@@ -10,6 +10,7 @@ import dev.intarsia.cli.json.JsonObject;
 import dev.intarsia.frontend.model.ReadModel;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +30,9 @@ public final class ConvertCommand extends Subcommand {
     @Parameters(paramLabel = "MODEL", description = ModelFiles.DESCRIPTION)
     private Path model;
 
+    @Mixin
+    private ProfileOption profile;
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -45,7 +49,7 @@ public final class ConvertCommand extends Subcommand {
         ModelOutput files = ModelOutput.at(output)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "the output is a model in text form: end its name in .inta"));
-        ReadModel read = Pipeline.read(model);
+        ReadModel read = profile.follow(Pipeline.read(model), voice);
         read.quantized().ifPresentOrElse(files::write, () -> files.write(read.graph()));
         voice.result(read.graph().nodes().size() + " layers written to " + output);
         JsonObject json = new JsonObject()

@@ -2,6 +2,7 @@ package dev.intarsia.cli.command;
 
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Samples;
+import dev.intarsia.cli.Voice;
 import dev.intarsia.frontend.data.DatasetReader;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.arithmetic.Accumulation;
@@ -24,9 +25,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,8 +94,8 @@ final class QuantizationOptions {
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private String quantizer;
 
-    @Option(names = "--profile", paramLabel = "P", description = "Arithmetic profile (default: the target's, or tflm).")
-    private String profile;
+    @Mixin
+    private ProfileOption profile;
 
     /** Who decides. */
     Quantizer quantizer() {
@@ -140,7 +141,6 @@ final class QuantizationOptions {
     QuantizedGraph quantized(
             ReadModel read, Path model, Optional<Path> calibration, Optional<? extends Target> target) {
         if (read.quantized().isPresent()) {
-            refuseAll(model.toString());
             return read.quantized().get();
         }
         Path samples = calibration.orElseThrow(() -> InvalidInputException.of(
@@ -153,8 +153,19 @@ final class QuantizationOptions {
                 .graph();
     }
 
-    /** Refuses options that would have no effect on a model that is quantized already. */
-    void refuseAll(String model) {
+    /**
+     * The model of a file. One that is quantized is refused together with options that would have no effect on it; if the file leaves its
+     * arithmetic to an engine, it has one now.
+     */
+    ReadModel read(Path model, Voice voice) {
+        ReadModel read = Pipeline.read(model);
+        if (read.isTyped() || read.quantized().isPresent()) {
+            refuse(model.toString(), read.isTyped());
+        }
+        return profile.follow(read, voice);
+    }
+
+    private void refuse(String model, boolean takesProfile) {
         List<String> given = new ArrayList<>();
         for (String option : List.of(
                 "--weights",
@@ -167,7 +178,8 @@ final class QuantizationOptions {
                 "--profile",
                 "--calibration")) {
             CommandLine.Model.OptionSpec spec = command.findOption(option);
-            if (spec != null && command.commandLine().getParseResult().hasMatchedOption(spec)) {
+            boolean without = spec != null && !(takesProfile && option.equals("--profile"));
+            if (without && command.commandLine().getParseResult().hasMatchedOption(spec)) {
                 given.add(option);
             }
         }
@@ -191,13 +203,7 @@ final class QuantizationOptions {
     }
 
     private ArithmeticProfile profile(Optional<? extends Target> target) {
-        String name = profile != null ? profile : target.map(Target::profile).orElse(ArithmeticProfile.TFLM.name());
-        return ArithmeticProfile.named(name)
-                .orElseThrow(() -> new ParameterException(
-                        command.commandLine(),
-                        "there is no profile '" + name + "'; there are "
-                                + ArithmeticProfile.all().stream()
-                                        .map(ArithmeticProfile::name)
-                                        .collect(Collectors.joining(", "))));
+        return profile.chosen()
+                .orElseGet(() -> profile.named(target.map(Target::profile).orElse(ArithmeticProfile.TFLM.name())));
     }
 }

@@ -80,7 +80,7 @@ public final class QuantizeCommand extends Subcommand {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "the output is a model in text form: end its name in .inta"));
         ReadModel read = Pipeline.read(model);
-        if (read.profile().isPresent()) {
+        if (read.quantized().isPresent() || read.isTyped()) {
             throw InvalidInputException.of(
                     new ModelNode(model.toString(), ""),
                     "the model is quantized already",

@@ -82,10 +82,7 @@ public final class RunCommand extends Subcommand {
         Voice.Stopwatch watch = voice.stopwatch();
         Optional<Target> hardware = Optional.ofNullable(target).map(TargetReader::read);
         Optional<EngineKind> chosen = engine(hardware);
-        ReadModel read = Pipeline.read(model);
-        if (read.profile().isPresent()) {
-            quantization.refuseAll(model.toString());
-        }
+        ReadModel read = quantization.read(model, voice);
         Outputs outputs = chosen.isEmpty() ? real(read, voice) : integers(chosen.get(), read, hardware, voice);
         String name = chosen.map(EngineKind::name).orElse(REAL);
         if (output != null) {

@@ -112,11 +112,8 @@ public final class SimulateCommand extends Subcommand {
     }
 
     private Outcome simulate(Voice voice) {
-        ReadModel read = Pipeline.read(model);
+        ReadModel read = quantization.read(model, voice);
         Accelerator accelerator = TargetReader.accelerator(target);
-        if (read.profile().isPresent()) {
-            quantization.refuseAll(model.toString());
-        }
         Prepared prepared = Prepared.of(
                 read,
                 data.data(),

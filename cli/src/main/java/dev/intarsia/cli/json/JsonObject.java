@@ -43,11 +43,11 @@ public final class JsonObject {
         return set(path, Objects.requireNonNull(value, path));
     }
 
-    /** A list of strings or of objects. */
+    /** A list of strings, of whole numbers or of objects. */
     public JsonObject put(String path, List<?> values) {
         for (Object value : values) {
-            if (!(value instanceof String) && !(value instanceof JsonObject)) {
-                throw new IllegalArgumentException(path + ": a list of strings or of objects");
+            if (!(value instanceof String || value instanceof Integer || value instanceof JsonObject)) {
+                throw new IllegalArgumentException(path + ": a list of strings, of whole numbers or of objects");
             }
         }
         return set(path, List.copyOf(values));

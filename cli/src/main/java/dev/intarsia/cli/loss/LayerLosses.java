@@ -3,7 +3,7 @@ package dev.intarsia.cli.loss;
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Progress;
 import dev.intarsia.cli.Samples;
-import dev.intarsia.cli.Samplewise;
+import dev.intarsia.hwtest.engine.Samplewise;
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.engine.Program;
@@ -50,8 +50,8 @@ public final class LayerLosses {
     public static List<LayerLoss> of(
             Program program, Graph simple, QuantizationPlan plan, Samples real, Samples words, Progress progress) {
         LayerLosses losses = new LayerLosses(program, simple, plan);
-        List<Map<String, Sums>> samples =
-                Samplewise.map(words.size(), () -> i -> losses.sample(real.real(i), words.words(i)), progress);
+        List<Map<String, Sums>> samples = Samplewise.map(
+                words.size(), () -> i -> losses.sample(real.real(i), words.words(i)), () -> progress.advance(1));
         List<LayerLoss> all = new ArrayList<>();
         List<QuantizedNode> nodes = program.meaning().quantizedNodes();
         for (int i = 0; i < nodes.size(); i++) {

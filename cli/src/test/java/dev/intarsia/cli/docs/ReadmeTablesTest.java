@@ -33,7 +33,9 @@ class ReadmeTablesTest {
                 new StringBuilder("| operator | operands | attributes | what it does |\n|---|---|---|---|\n");
         for (OpSyntax op : Operators.ALL) {
             String operands = op.operands().stream()
-                    .map(operand -> operand.optional() ? "[" + operand.name() + "]" : operand.name())
+                    .map(operand -> operand.optional()
+                            ? "[" + operand.name() + "]"
+                            : operand.repeated() ? operand.name() + ", …" : operand.name())
                     .collect(Collectors.joining(", "));
             String attributes = op.parameters().stream()
                     .map(p -> p.required() ? "`" + p.name() + "`" : "`" + p.name() + ": " + p.standard() + "`")

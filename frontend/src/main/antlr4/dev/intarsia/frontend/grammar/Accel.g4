@@ -1,5 +1,5 @@
 /*
- * The language of accelerators: a name, then one line for each parameter.
+ * The language of targets: a name, then one line for each parameter.
  *
  * Each line is parsed on its own, so that a mistake in one hides none in another. Which keys there are, and which values they may
  * have, is said in one table: dev.intarsia.frontend.target.
@@ -10,7 +10,7 @@ statement
     : ( title | entry ) EOF
     ;
 
-title : 'accelerator' word ;
+title : ( 'accelerator' | 'microcontroller' ) word ;
 
 entry : word value ;
 
@@ -20,7 +20,7 @@ value
     ;
 
 /* Any word, also the one that begins the file. */
-word : NAME | QUOTED | 'accelerator' ;
+word : NAME | QUOTED | 'accelerator' | 'microcontroller' ;
 
 NUMBER : '-'? DIGIT+ ( '.' DIGIT+ )? ( [eE] [+-]? DIGIT+ )? ;
 

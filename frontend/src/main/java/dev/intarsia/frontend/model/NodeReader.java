@@ -102,7 +102,7 @@ final class NodeReader {
         boolean counted = syntax.isPresent() && counts(call, syntax.get(), written);
         List<String> operands = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
-            boolean constant = counted && syntax.get().operands().get(i).constant();
+            boolean constant = counted && syntax.get().operand(i).constant();
             operand(written.get(i), constant).ifPresent(operands::add);
         }
         if (!counted || op.isEmpty() || operands.size() < written.size()) {
@@ -128,14 +128,17 @@ final class NodeReader {
         long needed = syntax.operands().stream()
                 .filter(operand -> !operand.optional())
                 .count();
-        if (written.size() >= needed && written.size() <= syntax.operands().size()) {
+        if (written.size() >= needed && written.size() <= syntax.mostOperands()) {
             return true;
         }
-        String expected = needed == syntax.operands().size()
-                ? Long.toString(needed)
-                : needed + " to " + syntax.operands().size();
+        int most = syntax.mostOperands();
+        String expected = most == Integer.MAX_VALUE
+                ? "at least " + needed
+                : needed == most ? Long.toString(needed) : needed + " to " + most;
         List<String> names = syntax.operands().stream()
-                .map(operand -> operand.optional() ? "[" + operand.name() + "]" : operand.name())
+                .map(operand -> operand.optional()
+                        ? "[" + operand.name() + "]"
+                        : operand.repeated() ? operand.name() + ", …" : operand.name())
                 .toList();
         terms.error(
                 call,

@@ -7,6 +7,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,11 @@ import java.util.Optional;
 /** Reads targets. */
 public final class TargetReader {
 
-    private static final List<String> SHIPPED = List.of("inlay8", "inlay16", "inlay32");
-    private static final String SUFFIX = ".accel";
+    private static final List<String> ACCELERATORS = List.of("inlay8", "inlay16", "inlay32");
+    private static final List<String> MICROCONTROLLERS =
+            List.of("host", "cortex-m0plus", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55", "rv32imc");
+    private static final String ACCELERATOR = ".accel";
+    private static final String MICROCONTROLLER = ".mcu";
 
     private TargetReader() {}
 
@@ -32,21 +36,39 @@ public final class TargetReader {
      * @throws InvalidInputException with everything that is wrong
      */
     public static Target read(String nameOrPath) {
-        return accelerator(nameOrPath);
+        return MICROCONTROLLERS.contains(nameOrPath) || nameOrPath.endsWith(MICROCONTROLLER)
+                ? microcontroller(nameOrPath)
+                : accelerator(nameOrPath);
     }
 
     /** As {@link #read}, where an accelerator is needed. */
     public static Accelerator accelerator(String nameOrPath) {
-        if (SHIPPED.contains(nameOrPath)) {
-            return read(resource(nameOrPath));
+        return read(source(nameOrPath, ACCELERATOR, "an", ACCELERATORS));
+    }
+
+    /** As {@link #read}, where a microcontroller is needed. */
+    public static Microcontroller microcontroller(String nameOrPath) {
+        Diagnostics diagnostics = new Diagnostics();
+        SourceText source = source(nameOrPath, MICROCONTROLLER, "a", MICROCONTROLLERS);
+        Optional<Microcontroller> built = new MicrocontrollerBuilder(source, diagnostics).build();
+        SourceOrder.stopOnErrors(diagnostics);
+        return built.orElseThrow();
+    }
+
+    private static SourceText source(String nameOrPath, String suffix, String article, List<String> shipped) {
+        if (shipped.contains(nameOrPath)) {
+            return resource(nameOrPath + suffix);
         }
-        if (!nameOrPath.endsWith(SUFFIX) || !exists(nameOrPath)) {
+        if (!nameOrPath.endsWith(suffix) || !exists(nameOrPath)) {
             throw InvalidInputException.of(
                     new ModelNode(nameOrPath, ""),
                     "there is no target of this name, and no such file",
-                    Suggestion.among(nameOrPath, "write the path of an .accel file, or one that ships", SHIPPED));
+                    Suggestion.among(
+                            nameOrPath,
+                            "write the path of " + article + " " + suffix + " file, or one that ships",
+                            shipped));
         }
-        return read(SourceText.read(Path.of(nameOrPath)));
+        return SourceText.read(Path.of(nameOrPath));
     }
 
     private static boolean exists(String path) {
@@ -69,13 +91,17 @@ public final class TargetReader {
         return accelerator.orElseThrow();
     }
 
-    /** The names of the targets that ship. */
+    /** The names of the accelerators that ship. */
     public static List<String> shipped() {
-        return SHIPPED;
+        return ACCELERATORS;
     }
 
-    private static SourceText resource(String name) {
-        String file = name + SUFFIX;
+    /** The names of the microcontrollers that ship. */
+    public static List<String> microcontrollers() {
+        return MICROCONTROLLERS;
+    }
+
+    private static SourceText resource(String file) {
         try (InputStream stream = TargetReader.class.getResourceAsStream(file)) {
             return SourceText.of(file, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

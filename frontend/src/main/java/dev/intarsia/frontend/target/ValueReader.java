@@ -11,33 +11,68 @@ import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 
-/** Reads the values of an accelerator's parameters. What is wrong is reported and then empty. */
+/** Reads the values of a target's parameters. What is wrong is reported and then empty. */
 record ValueReader(SourceText source, Diagnostics diagnostics) {
 
     private static final int LARGEST_CHUNK = 1 << 20;
 
     /** A number within the bounds of its key, units resolved. */
     Optional<Integer> number(Key key, AccelParser.ValueContext value) {
-        String expected = key.kind() == Key.Kind.BYTES
-                ? "a number of bytes, with KiB or MiB behind it if you like, from " + key.least() + " to "
-                        + key.greatest()
-                : "a whole number from " + key.least() + " to " + key.greatest();
+        return key.kind() == Key.Kind.BYTES
+                ? bytes(key.word(), value, key.least(), key.greatest())
+                : number(
+                        key.word(),
+                        value,
+                        key.least(),
+                        key.greatest(),
+                        false,
+                        "a whole number from " + key.least() + " to " + key.greatest());
+    }
+
+    /** A number of bytes within bounds, units resolved. */
+    Optional<Integer> bytes(String word, AccelParser.ValueContext value, int least, int greatest) {
+        return number(
+                word,
+                value,
+                least,
+                greatest,
+                true,
+                "a number of bytes, with KiB or MiB behind it if you like, from " + least + " to " + greatest);
+    }
+
+    private Optional<Integer> number(
+            String word, AccelParser.ValueContext value, int least, int greatest, boolean units, String expected) {
         if (value instanceof AccelParser.NumberValueContext number
                 && number.NUMBER().getText().matches("-?[0-9]{1,10}")) {
-            long unit = unit(key, number);
+            long unit = unit(units, number);
             long found = Long.parseLong(number.NUMBER().getText());
-            if (unit > 0 && found * unit >= key.least() && found * unit <= key.greatest()) {
+            if (unit > 0 && found * unit >= least && found * unit <= greatest) {
                 return Optional.of((int) (found * unit));
             }
         }
-        return refuse(value, key.word() + " is " + source.text(value), "write " + expected);
+        return refuse(value, word + " is " + source.text(value), "write " + expected);
     }
 
-    private static long unit(Key key, AccelParser.NumberValueContext number) {
+    /** A word, or a text in backquotes. */
+    Optional<String> text(String key, AccelParser.ValueContext value) {
+        return value instanceof AccelParser.WordValueContext word && word.NUMBER() == null
+                ? name(word.word(0))
+                : refuse(value, key + " is " + source.text(value), "write a word, or a text in backquotes");
+    }
+
+    /** An address of 32 bits, in backquotes: {@code `0x20000000`}. */
+    Optional<Long> address(String key, AccelParser.ValueContext value) {
+        return text(key, value)
+                .flatMap(text -> text.matches("0x[0-9a-fA-F]{1,8}")
+                        ? Optional.of(Long.parseLong(text.substring(2), 16))
+                        : refuse(value, key + " is " + text, "write an address in backquotes, as in `0x20000000`"));
+    }
+
+    private static long unit(boolean units, AccelParser.NumberValueContext number) {
         if (number.NAME() == null) {
             return 1;
         }
-        if (key.kind() != Key.Kind.BYTES) {
+        if (!units) {
             return 0;
         }
         return switch (number.NAME().getText()) {
@@ -98,7 +133,8 @@ record ValueReader(SourceText source, Diagnostics diagnostics) {
         }
     }
 
-    private <T> Optional<T> refuse(ParserRuleContext place, String message, String help) {
+    /** Reports what is wrong with a value. */
+    <T> Optional<T> refuse(ParserRuleContext place, String message, String help) {
         diagnostics.error(source.span(place), message, help);
         return Optional.empty();
     }

@@ -9,7 +9,7 @@ public final class Engines {
 
     /** Every engine of integers, the plainest first. */
     public static final List<EngineKind> ALL =
-            List.of(new OracleEngine(), SimulatorEngine.generated(), SimulatorEngine.direct());
+            List.of(new OracleEngine(), SimulatorEngine.generated(), SimulatorEngine.direct(), new CEngine());
 
     private Engines() {}
 

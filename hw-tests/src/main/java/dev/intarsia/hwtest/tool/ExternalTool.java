@@ -37,8 +37,28 @@ public record ExternalTool(
             "compile verilated designs",
             "apt-get install g++");
 
+    /** Compiles generated C for this machine. */
+    public static final ExternalTool GCC =
+            new ExternalTool("gcc", List.of("gcc"), List.of("--version"), "compile generated C", "apt-get install gcc");
+
+    /** Compiles generated C for this machine, too. */
+    public static final ExternalTool CLANG = new ExternalTool(
+            "clang",
+            List.of("clang"),
+            List.of("--version"),
+            "compile generated C a second way",
+            "apt-get install clang");
+
+    /** Looks for defects in generated C. */
+    public static final ExternalTool CPPCHECK = new ExternalTool(
+            "cppcheck",
+            List.of("cppcheck"),
+            List.of("--version"),
+            "look for defects in generated C",
+            "apt-get install cppcheck");
+
     /** Every tool that this module knows. */
-    public static final List<ExternalTool> ALL = List.of(VERILATOR, CXX);
+    public static final List<ExternalTool> ALL = List.of(VERILATOR, CXX, GCC, CLANG, CPPCHECK);
 
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
 

@@ -2,30 +2,15 @@ package dev.intarsia.hwtest.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.intarsia.frontend.data.NpzReader;
-import dev.intarsia.frontend.data.NumericArray;
-import dev.intarsia.frontend.model.ModelReader;
-import dev.intarsia.ir.arithmetic.IntFormat;
-import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.ModelNode;
-import dev.intarsia.ir.graph.Graph;
-import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.QuantizedGraph;
-import dev.intarsia.ir.pass.GraphPasses;
 import dev.intarsia.ir.plan.LayerPlan;
-import dev.intarsia.ir.quantize.ApplyQuantization;
-import dev.intarsia.ir.quantize.InputConversion;
-import dev.intarsia.ir.quantize.PostTraining;
-import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
 import dev.intarsia.ir.target.MemoryPort;
 import dev.intarsia.ir.type.RawTensor;
-import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.simulator.machine.Machine;
-import dev.intarsia.simulator.real.RealEngine;
 import dev.intarsia.simulator.runner.ProgramRunner;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,37 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FashionTest {
 
-    private static final IntFormat U8 = new IntFormat(false, 8);
-    private static final int CALIBRATION_IMAGES = 64;
-
-    private static Graph graph;
-    private static List<List<RealTensor>> calibration;
+    private static FashionExample example;
     private static List<RawTensor> images;
 
     @BeforeAll
     static void read() {
-        Path folder = Path.of(System.getProperty("intarsia.root"), "examples", "fashion");
-        graph = GraphPasses.applyAll(
-                ModelReader.read(folder.resolve("fashion.inta")).graph());
-        Input input = graph.inputs().getFirst();
-        calibration = new ArrayList<>();
-        for (RawTensor image : images(folder.resolve("calibration.npz"), input, CALIBRATION_IMAGES)) {
-            RawTensor batch = image.reshaped(input.type().shape());
-            calibration.add(
-                    List.of(InputConversion.real(batch, input.preprocessing().orElseThrow())));
-        }
-        images = images(folder.resolve("test.npz"), input, Full.asked() ? 50 : 3);
-    }
-
-    private static List<RawTensor> images(Path file, Input input, int count) {
-        Diagnostics diagnostics = new Diagnostics();
-        NumericArray all = NpzReader.read(file, diagnostics).orElseThrow().get("x");
-        List<RawTensor> images = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            images.add(RawTensor.of(
-                    U8, input.type().shape().withoutFirst(), all.at(i).words()));
-        }
-        return images;
+        example = FashionExample.read();
+        images = example.images(Full.asked() ? 50 : 3);
     }
 
     /** @param size 8, 16 or 32: the accelerators that ship */
@@ -102,17 +63,7 @@ class FashionTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 4})
     void everyTensorIsTheOraclesOnEveryTarget(int weightBits) {
-        Diagnostics diagnostics = new Diagnostics();
-        QuantizedGraph quantized = ApplyQuantization.apply(
-                graph,
-                new PostTraining()
-                        .plan(
-                                graph,
-                                RealEngine.calibrate(graph, calibration),
-                                QuantizationSettings.int8().withBits(weightBits, 8),
-                                diagnostics),
-                diagnostics);
-        diagnostics.stopOnErrors();
+        QuantizedGraph quantized = example.quantized(weightBits);
         List<Network> networks = new ArrayList<>();
         for (int size : new int[] {8, 16, 32}) {
             Network network = Network.planned(quantized, inlay(size));
@@ -123,12 +74,17 @@ class FashionTest {
         List<ProgramRunner> runners = networks.stream()
                 .map(n -> new ProgramRunner(n.commands(), Network.HOST, Machine.Kernels.LANES))
                 .toList();
+        String output = quantized.graph().outputs().getFirst();
+        List<List<RawTensor>> outputs = new ArrayList<>();
         for (RawTensor image : images) {
             Map<String, RawTensor> words = networks.getFirst().words(List.of(image));
+            outputs.add(List.of(words.get(output)));
             for (ProgramRunner runner : runners) {
                 Agreement.simulator("simulator", runner, List.of(image), words);
             }
         }
+        List<List<RawTensor>> inputs = images.stream().map(List::of).toList();
+        runners.forEach(runner -> assertEquals(outputs, runner.runTogether(inputs), "all images in step"));
         System.out.println(
                 "COUNT images of the example whose every tensor is equal on the oracle and three simulators, weights of "
                         + weightBits + " bits: " + images.size());

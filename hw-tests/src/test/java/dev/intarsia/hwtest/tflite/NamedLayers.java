@@ -3,23 +3,42 @@ package dev.intarsia.hwtest.tflite;
 import dev.intarsia.hwtest.tflite.LayerSketch.Interval;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Activation;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Slide;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.op.Add;
 import dev.intarsia.ir.op.AveragePool;
 import dev.intarsia.ir.op.Clip;
+import dev.intarsia.ir.op.Concat;
 import dev.intarsia.ir.op.Conv2d;
 import dev.intarsia.ir.op.Dense;
 import dev.intarsia.ir.op.DepthwiseConv2d;
 import dev.intarsia.ir.op.Dequantize;
+import dev.intarsia.ir.op.Elementwise;
+import dev.intarsia.ir.op.Expand;
 import dev.intarsia.ir.op.Flatten;
+import dev.intarsia.ir.op.Function;
+import dev.intarsia.ir.op.Gather;
 import dev.intarsia.ir.op.GlobalAveragePool;
 import dev.intarsia.ir.op.MaxPool;
+import dev.intarsia.ir.op.Maximum;
+import dev.intarsia.ir.op.Minimum;
+import dev.intarsia.ir.op.Mul;
+import dev.intarsia.ir.op.PRelu;
 import dev.intarsia.ir.op.Pad;
+import dev.intarsia.ir.op.PadAxes;
 import dev.intarsia.ir.op.Padding;
 import dev.intarsia.ir.op.Quantize;
+import dev.intarsia.ir.op.Reduce;
+import dev.intarsia.ir.op.Reduction;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.op.Relu6;
 import dev.intarsia.ir.op.Reshape;
+import dev.intarsia.ir.op.Resize;
+import dev.intarsia.ir.op.Slice;
+import dev.intarsia.ir.op.Sub;
+import dev.intarsia.ir.op.Tile;
+import dev.intarsia.ir.op.Transpose;
+import dev.intarsia.ir.op.TransposeConv2d;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
@@ -55,10 +74,162 @@ final class NamedLayers {
         pools();
         kept();
         conversions();
+        rearranged();
+        transposedConvolutions();
+        pairs();
+        functions();
+        reductions();
     }
 
     static SequencedMap<String, ReferenceLayer> all() {
         return new NamedLayers().layers;
+    }
+
+    private void rearranged() {
+        Interval interval = new Interval(-6, 7);
+        kept(
+                "transpose-int8",
+                BYTES,
+                new Transpose(List.of(0, 3, 1, 2)),
+                TfliteOperator.transpose(List.of(0, 3, 1, 2)));
+        kept(
+                "slice-int8",
+                BYTES,
+                new Slice(List.of(1, 2, 3), List.of(5, 1, 0), List.of(3, 2, 4), List.of(-2, 3, 1)),
+                TfliteOperator.stridedSlice(List.of(0, 5, 1, 0), List.of(1, -8, 5, 4), List.of(1, -2, 3, 1)));
+        List<Integer> indices = List.of(4, 0, 0, 3, 1);
+        kept("gather-int8", BYTES, new Gather(3, indices), TfliteOperator.gather(3, indices));
+        kept("tile-int8", BYTES, new Tile(List.of(1, 2, 1, 3)), TfliteOperator.tile(List.of(1, 2, 1, 3)));
+        kept(
+                "pad-axes-int8",
+                BYTES,
+                new PadAxes(List.of(0, 2, 0, 1), List.of(0, 1, 3, 0), PadAxes.Border.REFLECT, 0),
+                TfliteOperator.mirrorPad(false, List.of(0, 0, 2, 1, 0, 3, 1, 0)));
+        kept(
+                "resize-int8-nearest",
+                BYTES,
+                Resize.nearest(9, 14, false, true),
+                TfliteOperator.resizeNearest(9, 14, false, true));
+        kept(
+                "resize-int8-bilinear",
+                BYTES,
+                Resize.bilinear(9, 14, false, true),
+                TfliteOperator.resizeBilinear(9, 14, false, true));
+        put(
+                "expand-int8",
+                new LayerSketch("expand-int8", BYTES).input(Shape.of(1, 7, 1, 5), interval),
+                new Expand(IMAGE),
+                TfliteOperator.expand(IMAGE.sizes()),
+                Activation.NONE,
+                interval);
+        put(
+                "concat-int8",
+                new LayerSketch("concat-int8", BYTES)
+                        .input(Shape.of(1, 3, 4, 5), interval)
+                        .input(Shape.of(1, 3, 4, 2), interval),
+                new Concat(3),
+                TfliteOperator.concat(3, 2),
+                Activation.NONE,
+                interval);
+    }
+
+    private void pairs() {
+        for (QuantizationSettings settings : List.of(BYTES, WIDE)) {
+            String bits = "-int" + settings.activationBits();
+            pair("sub" + bits, settings, INPUT, new Sub(), TfliteOperator.subtract(Activation.RELU), Activation.RELU);
+            pair("mul" + bits, settings, INPUT, new Mul(), TfliteOperator.multiply(Activation.NONE), Activation.NONE);
+        }
+        Interval result = new Interval(-3, 4);
+        pair("maximum-int8", BYTES, result, new Maximum(), TfliteOperator.maximum(), Activation.NONE);
+        pair("minimum-int8", BYTES, result, new Minimum(), TfliteOperator.minimum(), Activation.NONE);
+        put(
+                "prelu-int8",
+                new LayerSketch("prelu-int8", BYTES)
+                        .input(IMAGE, INPUT)
+                        .constant("slopes", RealTensor.of(Shape.of(1, 1, 1, 5), -0.3f, 0.1f, 0, 0.25f, 0.7f)),
+                new PRelu(),
+                TfliteOperator.prelu(),
+                Activation.NONE,
+                INPUT);
+    }
+
+    /** Two inputs, the second one with columns and channels that repeat. */
+    private void pair(
+            String name,
+            QuantizationSettings settings,
+            Interval second,
+            Op op,
+            TfliteOperator operator,
+            Activation activation) {
+        LayerSketch sketch = new LayerSketch(name, settings)
+                .input(IMAGE, new Interval(-3, 4))
+                .input(Shape.of(1, 7, 1, 1), second);
+        put(name, sketch, op, operator, activation, new Interval(-3, 4));
+    }
+
+    private void functions() {
+        QuantizationSettings full = BYTES.withProfile(ArithmeticProfile.TFLITE_2_18);
+        function("logistic-int8", full, Function.LOGISTIC, 14, new Interval(0, 255 / 256.0));
+        function("tanh-int8", full, Function.TANH, 28, new Interval(-1, 127 / 128.0));
+        function("hard-swish-int8", full, Function.HARD_SWISH, 117, new Interval(-0.4, 7));
+        for (QuantizationSettings settings : List.of(BYTES, WIDE)) {
+            String name = "leaky-relu-int" + settings.activationBits();
+            put(
+                    name,
+                    new LayerSketch(name, settings).input(IMAGE, new Interval(-6, 7)),
+                    new Elementwise(Function.LEAKY_RELU, List.of((double) 0.3f)),
+                    TfliteOperator.leakyRelu(0.3f),
+                    Activation.NONE,
+                    new Interval(-2, 7));
+        }
+    }
+
+    private void function(String name, QuantizationSettings settings, Function function, int builtin, Interval result) {
+        put(
+                name,
+                new LayerSketch(name, settings).input(IMAGE, new Interval(-6, 7)),
+                new Elementwise(function),
+                TfliteOperator.function(builtin),
+                Activation.NONE,
+                result);
+    }
+
+    private void reductions() {
+        for (QuantizationSettings settings : List.of(BYTES, WIDE)) {
+            String name = "reduce-mean-int" + settings.activationBits();
+            put(
+                    name,
+                    new LayerSketch(name, settings).input(IMAGE, new Interval(-6, 7)),
+                    new Reduce(Reduction.MEAN, List.of(1, 2), false),
+                    TfliteOperator.reduce(40, List.of(1, 2), false),
+                    Activation.NONE,
+                    new Interval(-2, 2.5));
+        }
+        kept(
+                "reduce-max-int8",
+                BYTES,
+                new Reduce(Reduction.MAX, List.of(3), true),
+                TfliteOperator.reduce(82, List.of(3), true));
+        kept(
+                "reduce-min-int8",
+                BYTES,
+                new Reduce(Reduction.MIN, List.of(1, 3), false),
+                TfliteOperator.reduce(89, List.of(1, 3), false));
+    }
+
+    private void transposedConvolutions() {
+        Slide slide = new Slide(true, 2, 2, 1, 1);
+        Shape image = Shape.of(1, 4, 3, 5);
+        for (QuantizationSettings settings : List.of(BYTES, WIDE)) {
+            String name = "transpose-conv2d-int" + settings.activationBits();
+            add(
+                    name,
+                    new LayerSketch(name, settings).input(image, INPUT),
+                    Shape.of(3, 3, 3, 5),
+                    new TransposeConv2d(2, 2, 1, 1, 0, 0, 8, 6, 1),
+                    TfliteOperator.transposeConvolution(slide, List.of(1, 8, 6, 3)),
+                    Activation.NONE);
+        }
     }
 
     private void convolutions() {

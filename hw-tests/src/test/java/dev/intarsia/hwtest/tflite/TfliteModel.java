@@ -183,7 +183,7 @@ final class TfliteModel {
 
         builder.startTable(4);
         builder.addByte(0, (byte) operator.builtin(), -1);
-        builder.addInt(2, 1, 0);
+        builder.addInt(2, operator.version(), 0);
         builder.addInt(3, operator.builtin(), -1);
         int codes = offsets(List.of(builder.endTable()));
 

@@ -1,7 +1,9 @@
 package dev.intarsia.hwtest.tflite;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An operator as TensorFlow Lite stores it.
@@ -32,6 +34,9 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
         record Bool(boolean value) implements Field {}
 
         record Real(float value) implements Field {}
+
+        /** A field that newer versions of the format do not have any more. */
+        record Gone() implements Field {}
     }
 
     /** An operand: one of the layer's own, or a list of numbers that we hold as an attribute and TensorFlow Lite as a tensor. */
@@ -174,6 +179,131 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
                         new Operand.Numbers(List.of(4, 2), List.of(0, 0, top, bottom, left, right, 0, 0))));
     }
 
+    static TfliteOperator subtract(Activation activation) {
+        return new TfliteOperator(41, 28, List.of(activation.field(), new Field.Bool(false)), TWO);
+    }
+
+    static TfliteOperator multiply(Activation activation) {
+        return new TfliteOperator(18, 21, List.of(activation.field()), TWO);
+    }
+
+    static TfliteOperator maximum() {
+        return new TfliteOperator(55, 0, List.of(), TWO);
+    }
+
+    static TfliteOperator minimum() {
+        return new TfliteOperator(57, 0, List.of(), TWO);
+    }
+
+    static TfliteOperator prelu() {
+        return new TfliteOperator(54, 0, List.of(), TWO);
+    }
+
+    static TfliteOperator leakyRelu(float alpha) {
+        return new TfliteOperator(98, 75, List.of(new Field.Real(alpha)), ONE);
+    }
+
+    /** A function of one number without options. */
+    static TfliteOperator function(int builtin) {
+        return new TfliteOperator(builtin, 0, List.of(), ONE);
+    }
+
+    /** Mean 40, greatest 82, least 89. */
+    static TfliteOperator reduce(int builtin, List<Integer> axes, boolean keep) {
+        return new TfliteOperator(
+                builtin, 27, List.of(new Field.Bool(keep)), List.of(new Operand.Own(0), numbers(axes)));
+    }
+
+    /** Output shape, weights, image, bias, in TensorFlow Lite's order. */
+    static TfliteOperator transposeConvolution(Slide slide, List<Integer> shape) {
+        return new TfliteOperator(
+                67,
+                49,
+                List.of(slide.padding(), new Field.Int(slide.strideWidth), new Field.Int(slide.strideHeight)),
+                List.of(numbers(shape), new Operand.Own(1), new Operand.Own(0), new Operand.Own(2)));
+    }
+
+    static TfliteOperator concat(int axis, int count) {
+        return new TfliteOperator(
+                2,
+                10,
+                List.of(new Field.Int(axis), Activation.NONE.field()),
+                IntStream.range(0, count).<Operand>mapToObj(Operand.Own::new).toList());
+    }
+
+    static TfliteOperator transpose(List<Integer> order) {
+        return withNumbers(39, order);
+    }
+
+    static TfliteOperator tile(List<Integer> repeats) {
+        return withNumbers(69, repeats);
+    }
+
+    static TfliteOperator expand(List<Integer> shape) {
+        return withNumbers(130, shape);
+    }
+
+    static TfliteOperator gather(int axis, List<Integer> indices) {
+        return new TfliteOperator(
+                36, 23, List.of(new Field.Int(axis), new Field.Int(0)), List.of(new Operand.Own(0), numbers(indices)));
+    }
+
+    /** Begin, end and step for each axis. */
+    static TfliteOperator stridedSlice(List<Integer> begin, List<Integer> end, List<Integer> step) {
+        return new TfliteOperator(
+                45,
+                32,
+                Collections.nCopies(5, new Field.Int(0)),
+                List.of(new Operand.Own(0), numbers(begin), numbers(end), numbers(step)));
+    }
+
+    /** Mirrored, with or without the border itself. */
+    static TfliteOperator mirrorPad(boolean symmetric, List<Integer> sides) {
+        return new TfliteOperator(
+                100,
+                77,
+                List.of(new Field.Byte(symmetric ? 1 : 0)),
+                List.of(new Operand.Own(0), new Operand.Numbers(List.of(sides.size() / 2, 2), sides)));
+    }
+
+    static TfliteOperator padAxes(List<Integer> sides) {
+        return new TfliteOperator(
+                34,
+                0,
+                List.of(),
+                List.of(new Operand.Own(0), new Operand.Numbers(List.of(sides.size() / 2, 2), sides)));
+    }
+
+    static TfliteOperator resizeNearest(int height, int width, boolean alignCorners, boolean halfPixel) {
+        return new TfliteOperator(
+                97,
+                74,
+                List.of(new Field.Bool(alignCorners), new Field.Bool(halfPixel)),
+                List.of(new Operand.Own(0), numbers(List.of(height, width))));
+    }
+
+    /** The first two fields of its options are gone. */
+    static TfliteOperator resizeBilinear(int height, int width, boolean alignCorners, boolean halfPixel) {
+        return new TfliteOperator(
+                23,
+                15,
+                List.of(new Field.Gone(), new Field.Gone(), new Field.Bool(alignCorners), new Field.Bool(halfPixel)),
+                List.of(new Operand.Own(0), numbers(List.of(height, width))));
+    }
+
+    private static Operand numbers(List<Integer> words) {
+        return new Operand.Numbers(List.of(words.size()), words);
+    }
+
+    private static TfliteOperator withNumbers(int builtin, List<Integer> numbers) {
+        return new TfliteOperator(builtin, 0, List.of(), List.of(new Operand.Own(0), numbers(numbers)));
+    }
+
+    /** The version that a model has to name: 1, but for an operator that only later ones of the registry have. */
+    int version() {
+        return builtin == 130 ? 2 : 1;
+    }
+
     /** Adds the table of options; 0 for none. */
     int addOptions(FlatBufferBuilder builder) {
         if (optionsTable == 0) {
@@ -186,6 +316,7 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
                 case Field.Int(int value) -> builder.addInt(i, value, Integer.MIN_VALUE);
                 case Field.Bool(boolean value) -> builder.addBoolean(i, value, !value);
                 case Field.Real(float value) -> builder.addFloat(i, value, Float.NaN);
+                case Field.Gone gone -> {}
             }
         }
         return builder.endTable();

@@ -1,5 +1,6 @@
 package dev.intarsia.ir.arithmetic;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,6 +83,23 @@ public record MultiplyShift(int multiplierBits, boolean doubleRounding, Rounding
         int right = Math.max(shift - 31, 0);
         int high = FixedPoint.saturatingRoundingDoublingHighMul((int) (x << left), multiplier);
         return rounding.shiftRight(high, right);
+    }
+
+    /**
+     * The least product x·m, of any size, at which {@link #rescale} is at least {@code value}; in double rounding x is
+     * in its domain and not both are −2^31. With it, "rescale(x, m, t) ≥ value" is linear in x and in m.
+     *
+     * @param shift the total right shift t, not negative
+     */
+    public BigInteger leastProduct(long value, int shift) {
+        if (!doubleRounding) {
+            return rounding.leastReaching(value, shift);
+        }
+        checkDoubleShift(shift);
+        int left = Math.max(31 - shift, 0);
+        BigInteger high = rounding.leastReaching(value, Math.max(shift - 31, 0));
+        BigInteger raised = high.shiftLeft(31).subtract(BigInteger.ONE.shiftLeft(30));
+        return raised.negate().shiftRight(left).negate(); // the quotient by 2^left, rounded up
     }
 
     /**

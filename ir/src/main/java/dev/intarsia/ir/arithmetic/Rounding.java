@@ -1,5 +1,6 @@
 package dev.intarsia.ir.arithmetic;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -78,6 +79,32 @@ public enum Rounding {
             case HALF_EVEN -> toHalf > 0 || (toHalf == 0 && odd);
         };
         return up ? 1 : 0;
+    }
+
+    /**
+     * The least x with {@link #shiftRight}(x, shift) ≥ quotient, of any size: where the rounded quotient rises to it.
+     *
+     * @param shift not negative
+     */
+    public BigInteger leastReaching(long quotient, int shift) {
+        BigInteger exact = BigInteger.valueOf(quotient).shiftLeft(shift);
+        if (shift == 0) {
+            return exact;
+        }
+        BigInteger tie = exact.subtract(BigInteger.ONE.shiftLeft(shift - 1)); // between quotient − 1 and quotient
+        BigInteger afterTie = tie.add(BigInteger.ONE);
+        return switch (this) {
+            case FLOOR -> exact;
+            case TOWARD_ZERO ->
+                quotient > 0
+                        ? exact
+                        : exact.subtract(BigInteger.ONE.shiftLeft(shift)).add(BigInteger.ONE);
+            case HALF_UP -> tie;
+            case HALF_DOWN -> afterTie;
+            case HALF_AWAY -> quotient > 0 ? tie : afterTie;
+            case HALF_TOWARD_ZERO -> quotient > 0 ? afterTie : tie;
+            case HALF_EVEN -> (quotient & 1) == 0 ? tie : afterTie;
+        };
     }
 
     /** The name in every text form, as in {@code half_up}. */

@@ -15,5 +15,7 @@ public enum Capability {
     /** An affine map of each channel with constant factors, which a preceding accumulation can take up. */
     AFFINE_PER_CHANNEL,
     /** Goes from real to quantized or back or from one scale to another. */
-    CONVERTS
+    CONVERTS,
+    /** One inference's result may depend on the others of its batch: such a network takes one inference at a time. */
+    MIXES_BATCH
 }

@@ -28,14 +28,34 @@ public record OpSyntax(
         Objects.requireNonNull(make, "make");
     }
 
+    /** How many operands may be written at most. */
+    public int mostOperands() {
+        return !operands.isEmpty() && operands.getLast().repeated() ? Integer.MAX_VALUE : operands.size();
+    }
+
+    /** What stands at a place among the operands that are written. */
+    public Operand operand(int place) {
+        return operands.get(Math.min(place, operands.size() - 1));
+    }
+
     /**
      * A tensor that the operator reads.
      *
      * @param name what it is, for messages
      * @param optional whether it may be missing
      * @param constant whether it has to be a constant: a weight, a bias
+     * @param repeated whether it may stand several times; the last operand only
      */
-    public record Operand(String name, boolean optional, boolean constant) {
+    public record Operand(String name, boolean optional, boolean constant, boolean repeated) {
+
+        Operand(String name, boolean optional, boolean constant) {
+            this(name, optional, constant, false);
+        }
+
+        /** A tensor that may stand several times. */
+        public static Operand repeated(String name) {
+            return new Operand(name, false, false, true);
+        }
 
         public static Operand tensor(String name) {
             return new Operand(name, false, false);

@@ -93,6 +93,11 @@ public sealed interface Expr {
     /** A requantizer applied to a value, with parameters that are words. */
     record Rescale(Requantizer form, Expr value, Expr multiplier, Expr shift) implements Expr {}
 
+    /** As it is printed in a kernel. */
+    default String text() {
+        return ExprText.of(this);
+    }
+
     static Expr of(long value) {
         return new Constant(value);
     }

@@ -70,30 +70,11 @@ public record Conv2d(Sliding sliding, int groups) implements Accumulating, Quant
     @Override
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
-        if (!rule.hasOperands(2, 3)
-                || !rule.isImage(0)
-                || !rule.hasAxes(1, 4, "weights [k, r, s, c]", "give the weights four axes, output channels first")) {
+        if (!rule.hasOperands(2, 3) || !rule.isImage(0) || !rule.weightsFit(groups)) {
             return Optional.empty();
         }
         Shape weights = rule.operand(1);
-        int channels = rule.operand(0).size(3);
-        int outputs = weights.size(0);
-        if (channels % groups != 0 || outputs % groups != 0) {
-            return rule.refuse(
-                    channels + " input and " + outputs + " output channels do not fall into " + groups + " groups",
-                    "groups divides both");
-        }
-        if (weights.size(3) != channels / groups) {
-            return rule.refuse(
-                    "the weights " + weights + " take " + weights.size(3) + " channels"
-                            + (groups == 1 ? "" : " a group") + ", but the image " + rule.operand(0) + " has "
-                            + channels / groups,
-                    "the weights' last axis is the number of input channels" + (groups == 1 ? "" : " of a group"));
-        }
-        if (!rule.isPerChannel(2, "bias", outputs)) {
-            return Optional.empty();
-        }
-        return rule.slide(sliding.window(weights.size(1), weights.size(2)), outputs);
+        return rule.slide(sliding.window(weights.size(1), weights.size(2)), weights.size(0));
     }
 
     @Override

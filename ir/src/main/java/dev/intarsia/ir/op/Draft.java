@@ -3,6 +3,8 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Buffer;
+import dev.intarsia.ir.kernel.Expr;
+import dev.intarsia.ir.kernel.Index;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Parameter;
 import dev.intarsia.ir.kernel.Stmt;
@@ -60,6 +62,29 @@ final class Draft {
                 .computeIfAbsent(
                         name, n -> Parameter.of(n, words.reshaped(words.shape().withoutFirst())))
                 .buffer();
+    }
+
+    /** The word of an operand at a place of the result that its shape is brought to; see {@link Broadcast}. */
+    Expr broadcast(int index, Nest nest) {
+        String name = node.node().operands().get(index);
+        Buffer buffer = node.constants().get(index).isEmpty()
+                ? operand(index)
+                : parameters
+                        .computeIfAbsent(name, n -> Parameter.of(n, withoutBatch(node.constant(index))))
+                        .buffer();
+        int missing = node.shape().rank() - buffer.shape().rank();
+        Index[] place = new Index[buffer.shape().rank()];
+        for (int axis = 0; axis < place.length; axis++) {
+            boolean repeats = buffer.shape().size(axis) == 1 && node.shape().size(axis + missing) > 1;
+            place[axis] = repeats ? Index.of(0) : nest.indices().get(axis + missing);
+        }
+        return Expr.load(buffer, place);
+    }
+
+    private RawTensor withoutBatch(RawTensor words) {
+        return words.shape().rank() > node.shape().rank()
+                ? words.reshaped(words.shape().withoutFirst())
+                : words;
     }
 
     Buffer output() {

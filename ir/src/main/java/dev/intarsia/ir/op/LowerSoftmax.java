@@ -164,16 +164,18 @@ final class LowerSoftmax {
         Expr normalized = new Expr.Shift(Expr.load(sum), Expr.of(0).minus(Expr.load(headroom)), Rounding.FLOOR)
                 .clamp(1L << 31, (1L << 32) - 1);
         row.add(Stmt.store(half, shift(normalized.minus(1L << 31).plus(Expr.of(ONE_Q31)), 1, Rounding.HALF_AWAY)));
-        Buffer x = draft.register("newton", new IntFormat(true, 34));
+        // From 1 to 2 in Q2.29, so no addition saturates; saying 32 bits here keeps every product to 64.
+        Buffer x = draft.register("newton", I32);
         row.add(Stmt.store(
                 x,
                 highMultiply(Expr.load(half), Expr.of(MINUS_THIRTY_TWO_SEVENTEENTHS))
-                        .plus(FORTY_EIGHT_SEVENTEENTHS)));
+                        .plus(FORTY_EIGHT_SEVENTEENTHS)
+                        .cast(I32, Overflow.SATURATE)));
         for (int step = 0; step < 3; step++) {
             Expr error = Expr.of(ONE_Q29).minus(highMultiply(Expr.load(half), Expr.load(x)));
             Expr correction =
                     highMultiply(Expr.load(x), error).times(Expr.of(4)).cast(I32, Overflow.SATURATE);
-            row.add(Stmt.store(x, Expr.load(x).plus(correction)));
+            row.add(Stmt.store(x, Expr.load(x).plus(correction).cast(I32, Overflow.SATURATE)));
         }
         row.add(Stmt.store(reciprocal, Expr.load(x).times(Expr.of(2)).cast(I32, Overflow.SATURATE)));
     }

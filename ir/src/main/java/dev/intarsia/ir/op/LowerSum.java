@@ -89,6 +89,47 @@ final class LowerSum {
         return new LowerSum(node, draft, outputs, taps, product).kernel();
     }
 
+    /**
+     * A transposed convolution, gathered: a result sums the pixels that spread to it. Where {@code h + top − r · dilation} is no multiple of the
+     * stride, no pixel does: such places are sent outside of the image, where words are the zero point.
+     */
+    static Kernel transposed(QuantizedNode node, TransposeConv2d op) {
+        Draft draft = new Draft(node);
+        Buffer image = draft.operand(0);
+        Buffer weights = draft.operand(1);
+        Shape w = weights.shape();
+        Index group = op.groups() == 1
+                ? Index.of(0)
+                : Index.of("k").dividedBy(w.size(0) / op.groups()).times(w.size(3));
+        long zero = node.operandElement(0).zeroPoint();
+        Function<List<Index>, Expr> product = tap -> {
+            Index row = Index.of("h").plus(op.top()).plus(tap.get(0).times(-op.dilationHeight()));
+            Index column = Index.of("w").plus(op.left()).plus(tap.get(1).times(-op.dilationWidth()));
+            Expr word = Expr.loadOr(
+                    zero,
+                    image,
+                    spread(
+                            row,
+                            op.strideHeight(),
+                            op.dilationHeight() * w.size(1) + image.shape().size(0)),
+                    spread(
+                            column,
+                            op.strideWidth(),
+                            op.dilationWidth() * w.size(2) + image.shape().size(1)),
+                    group.plus(tap.get(2)));
+            return word.minus(zero).times(Expr.load(weights, Index.of("k"), tap.get(0), tap.get(1), tap.get(2)));
+        };
+        Nest outputs = new Nest(List.of("h", "w", "k"), node.shape());
+        Nest taps = Nest.of(List.of("r", "s", "c"), w.size(1), w.size(2), w.size(3));
+        return new LowerSum(node, draft, outputs, taps, product).kernel();
+    }
+
+    private static Index spread(Index place, int stride, int outside) {
+        return stride == 1
+                ? place
+                : place.dividedBy(stride).plus(place.modulo(stride).times(outside));
+    }
+
     /** A dense layer; vector [C], weights [K, C]. */
     static Kernel dense(QuantizedNode node) {
         Draft draft = new Draft(node);

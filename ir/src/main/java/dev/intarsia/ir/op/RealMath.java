@@ -55,15 +55,6 @@ public final class RealMath {
         return RealTensor.owning(Shape.of(n, k), result);
     }
 
-    /** Element by element {@code x + y}; the shapes are equal. */
-    public static RealTensor add(RealTensor x, RealTensor y) {
-        float[] result = x.toArray();
-        for (int i = 0; i < result.length; i++) {
-            result[i] += y.at(i);
-        }
-        return RealTensor.owning(x.shape(), result);
-    }
-
     /**
      * The greatest of each window, channel by channel. Places outside the input do not take part; a window that lies wholly outside
      * gives 0.
@@ -71,7 +62,7 @@ public final class RealMath {
      * @param x {@code n h w c}
      */
     public static RealTensor maxPool(RealTensor x, Window window) {
-        return new RealPooling(x, window).run(Float.NEGATIVE_INFINITY, Math::max, (best, taps) -> best);
+        return new RealPooling(x, window).run(Float.NEGATIVE_INFINITY, RealPooling::greatest, (best, taps) -> best);
     }
 
     /**
@@ -81,7 +72,7 @@ public final class RealMath {
      * @param x {@code n h w c}
      */
     public static RealTensor averagePool(RealTensor x, Window window) {
-        return new RealPooling(x, window).run(0, Double::sum, (sum, taps) -> sum / taps);
+        return new RealPooling(x, window).run(0, RealPooling::sum, (sum, taps) -> sum / taps);
     }
 
     /** Each element, or the bound that it lies beyond. */
@@ -133,28 +124,6 @@ public final class RealMath {
             System.arraycopy(values, row * rowLength, result, start, rowLength);
         }
         return RealTensor.owning(padded, result);
-    }
-
-    /** {@code exp(x) / Σ exp(x)} over the last axis, in float64 and away from overflow. */
-    public static RealTensor softmax(RealTensor x) {
-        float[] result = x.toArray();
-        int length = x.shape().size(-1);
-        double[] exponentials = new double[length];
-        for (int start = 0; start < result.length; start += length) {
-            double greatest = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < length; i++) {
-                greatest = Math.max(greatest, result[start + i]);
-            }
-            double sum = 0;
-            for (int i = 0; i < length; i++) {
-                exponentials[i] = StrictMath.exp(result[start + i] - greatest);
-                sum += exponentials[i];
-            }
-            for (int i = 0; i < length; i++) {
-                result[start + i] = (float) (exponentials[i] / sum);
-            }
-        }
-        return RealTensor.owning(x.shape(), result);
     }
 
     /**

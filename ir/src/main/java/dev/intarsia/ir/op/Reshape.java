@@ -5,8 +5,10 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Arguments;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
@@ -15,6 +17,7 @@ import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +25,9 @@ import java.util.Set;
 /**
  * The same elements in the same order under another shape.
  *
- * @param to the new shape, batch axis included; the batch axis stays as it is
+ * @param to the new shape, batch axis included; in integers the batch axis stays as it is
  */
-public record Reshape(Shape to) implements Elidable, Quantizable {
+public record Reshape(Shape to) implements Elidable, Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "reshape",
@@ -89,17 +92,25 @@ public record Reshape(Shape to) implements Elidable, Quantizable {
                     "the shape " + to + " has " + to.elements() + " elements, but " + from + " has " + from.elements(),
                     "");
         }
-        if (from.rank() == 0 || to.rank() == 0 || from.size(0) != to.size(0)) {
-            return rule.refuse(
-                    "reshape keeps the batch axis, found " + from + " to " + to,
-                    from.rank() == 0 ? "" : "the shape begins with " + from.size(0));
-        }
         return Optional.of(to);
     }
 
     @Override
     public boolean changesNothing(Shape operand) {
         return operand.equals(to);
+    }
+
+    /** Row-major places keep their remainder by the number of channels. */
+    @Override
+    public boolean isChannelwise(Shape operand) {
+        return operand.rank() > 1 && to.rank() > 1 && operand.size(-1) == to.size(-1);
+    }
+
+    @Override
+    public Op withChannels(int channels) {
+        List<Integer> sizes = new ArrayList<>(to.sizes());
+        sizes.set(sizes.size() - 1, channels);
+        return new Reshape(new Shape(sizes));
     }
 
     @Override
@@ -110,7 +121,14 @@ public record Reshape(Shape to) implements Elidable, Quantizable {
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Move.class).ifPresent(move -> rule.keepsQuantization());
+        rule.arithmetic(NodeArithmetic.Move.class).ifPresent(move -> {
+            rule.keepsQuantization();
+            Shape from = node.operandTypes().getFirst().shape();
+            rule.require(
+                    from.rank() > 0 && to.rank() > 0 && from.size(0) == to.size(0),
+                    "reshape keeps the batch axis, found " + from + " to " + to,
+                    from.rank() == 0 ? "" : "the shape begins with " + from.size(0));
+        });
     }
 
     @Override

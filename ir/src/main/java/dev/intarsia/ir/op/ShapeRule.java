@@ -5,6 +5,8 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * One application of an operator's shape rule: what it was given, and where to report what does not fit.
@@ -28,7 +30,11 @@ record ShapeRule(String mnemonic, List<Shape> operands, Location place, Diagnost
     boolean hasOperands(int least, int most) {
         if (operands.size() < least || operands.size() > most) {
             refuse(
-                    mnemonic + " takes " + (least == most ? least : least + " to " + most) + " operands, found "
+                    mnemonic + " takes "
+                            + (least == most
+                                    ? least
+                                    : most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most)
+                            + " operands, found "
                             + operands.size(),
                     "");
             return false;
@@ -73,5 +79,53 @@ record ShapeRule(String mnemonic, List<Shape> operands, Location place, Diagnost
                     "write padding: same, or take a smaller kernel or dilation");
         }
         return Optional.of(Shape.of(image.size(0), height, width, channels));
+    }
+
+    /** The shape that all operands are repeated to, unless they do not fit one another. */
+    Optional<Shape> broadcast() {
+        Optional<Shape> shape = Broadcast.shape(operands);
+        return shape.isPresent()
+                ? shape
+                : refuse(
+                        mnemonic + " takes tensors whose axes are equal or 1, found "
+                                + operands.stream().map(Shape::toString).collect(Collectors.joining(" and ")),
+                        "");
+    }
+
+    /** An axis of an operand, counted from the end where it is negative; reports one that the operand does not have. */
+    OptionalInt axis(int index, int axis) {
+        int rank = operand(index).rank();
+        if (axis < -rank || axis >= rank) {
+            refuse(
+                    mnemonic + " along axis " + axis + " of the shape " + operand(index),
+                    "its axes are 0 to " + (rank - 1));
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(axis < 0 ? axis + rank : axis);
+    }
+
+    /** Whether operand 1 holds weights [k, r, s, c ÷ groups] for the image, and operand 2, if it is there, a bias; reports when not. */
+    boolean weightsFit(int groups) {
+        if (!hasAxes(1, 4, "weights [k, r, s, c]", "give the weights four axes, output channels first")) {
+            return false;
+        }
+        Shape weights = operand(1);
+        int channels = operand(0).size(3);
+        int outputs = weights.size(0);
+        if (channels % groups != 0 || outputs % groups != 0) {
+            refuse(
+                    channels + " input and " + outputs + " output channels do not fall into " + groups + " groups",
+                    "groups divides both");
+            return false;
+        }
+        if (weights.size(3) != channels / groups) {
+            refuse(
+                    "the weights " + weights + " take " + weights.size(3) + " channels"
+                            + (groups == 1 ? "" : " a group") + ", but the image " + operand(0) + " has "
+                            + channels / groups,
+                    "the weights' last axis is the number of input channels" + (groups == 1 ? "" : " of a group"));
+            return false;
+        }
+        return isPerChannel(2, "bias", outputs);
     }
 }

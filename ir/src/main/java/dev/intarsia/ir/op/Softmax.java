@@ -1,44 +1,37 @@
 package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
-import dev.intarsia.ir.diagnostic.Location;
-import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
-import dev.intarsia.ir.type.RealTensor;
-import dev.intarsia.ir.type.Shape;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
-/** {@code e^x} over its sum along the last axis. */
-public record Softmax() implements Quantizable {
+/**
+ * {@code e^x} over its sum along one axis.
+ *
+ * @param axis from 0, or from the end where it is negative; integers go along the last axis only
+ */
+public record Softmax(int axis) implements AlongAxis, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "softmax",
             List.of(Operand.tensor("logits")),
-            List.of(),
-            "softmax over the last axis",
-            arguments -> new Softmax());
+            List.of(Lists.axis(-1)),
+            "softmax along one axis",
+            arguments -> new Softmax(Math.toIntExact(arguments.whole("axis"))));
+
+    /** Along the last axis. */
+    public Softmax() {
+        this(-1);
+    }
 
     @Override
     public String mnemonic() {
         return SYNTAX.mnemonic();
-    }
-
-    @Override
-    public List<Attribute> attributes() {
-        return List.of();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return Set.of();
     }
 
     @Override
@@ -47,24 +40,26 @@ public record Softmax() implements Quantizable {
     }
 
     @Override
-    public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
-        ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
-        if (!rule.hasOperands(1, 1)) {
-            return Optional.empty();
+    public void row(double[] values) {
+        double greatest = Arrays.stream(values).max().orElseThrow();
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = StrictMath.exp(values[i] - greatest);
+            sum += values[i];
         }
-        return rule.operand(0).rank() < 2
-                ? rule.refuse("softmax takes a tensor [n, …, c], found the shape " + rule.operand(0), "")
-                : Optional.of(rule.operand(0));
-    }
-
-    @Override
-    public RealTensor real(List<RealTensor> operands) {
-        return RealMath.softmax(operands.getFirst());
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= sum;
+        }
     }
 
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
+        int last = node.shape().rank();
+        rule.require(
+                last > 0 && (axis == -1 || axis == last),
+                "softmax along axis " + axis,
+                "integers go along the last axis");
         rule.arithmetic(NodeArithmetic.Softmax.class).ifPresent(rule::softmax);
     }
 

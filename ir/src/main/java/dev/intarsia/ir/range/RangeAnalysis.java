@@ -1,5 +1,6 @@
 package dev.intarsia.ir.range;
 
+import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Stmt;
 import java.util.ArrayList;
@@ -100,6 +101,16 @@ public final class RangeAnalysis {
      */
     public static Map<String, Interval> buffers(Kernel kernel, Map<String, Interval> known) {
         return new BufferRanges(kernel, known).solve();
+    }
+
+    /**
+     * Encloses the values of an expression.
+     *
+     * @param buffers encloses each buffer's words, as {@link #buffers} gives them
+     * @param loops the loops around the expression, outermost first
+     */
+    public static Interval expression(Expr expr, Map<String, Interval> buffers, List<Stmt.Loop> loops) {
+        return new ExprRange(buffers, loops).of(expr);
     }
 
     /** All accumulators' ranges as {@link #buffers} takes them: one interval for each register, over all channels. */

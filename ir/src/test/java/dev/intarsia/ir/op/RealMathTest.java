@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -83,7 +84,7 @@ class RealMathTest {
     void elementwise() {
         RealTensor x = RealTensor.of(Shape.of(1, 4), -2, -0.5f, 3, 8);
         assertEquals(RealTensor.of(Shape.of(1, 4), 0, 0, 3, 6), RealMath.clamp(x, 0, 6));
-        assertEquals(RealTensor.of(Shape.of(1, 4), -4, -1, 6, 16), RealMath.add(x, x));
+        assertEquals(RealTensor.of(Shape.of(1, 4), -4, -1, 6, 16), new Add().real(List.of(x, x)));
     }
 
     @Test
@@ -112,7 +113,7 @@ class RealMathTest {
     void softmaxOfLogarithms() {
         float third = (float) Math.log(3);
         RealTensor x = RealTensor.of(Shape.of(2, 2), 0, third, 1000, 1000);
-        assertEquals(RealTensor.of(Shape.of(2, 2), 0.25f, 0.75f, 0.5f, 0.5f), RealMath.softmax(x));
+        assertEquals(RealTensor.of(Shape.of(2, 2), 0.25f, 0.75f, 0.5f, 0.5f), new Softmax().real(List.of(x)));
     }
 
     @Test
@@ -174,5 +175,25 @@ class RealMathTest {
             values[i] = (float) random.nextGaussian();
         }
         return RealTensor.owning(shape, values);
+    }
+
+    @Test
+    void transposeAgainstIndices() {
+        Shape shape = Shape.of(2, 3, 4, 5);
+        float[] values = new float[shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        RealTensor y = new Transpose(List.of(0, 3, 1, 2)).real(List.of(RealTensor.of(shape, values)));
+        assertEquals(Shape.of(2, 5, 3, 4), y.shape());
+        for (int n = 0; n < 2; n++) {
+            for (int a = 0; a < 3; a++) {
+                for (int b = 0; b < 4; b++) {
+                    for (int c = 0; c < 5; c++) {
+                        assertEquals(values[((n * 3 + a) * 4 + b) * 5 + c], y.at(((n * 5 + c) * 3 + a) * 4 + b));
+                    }
+                }
+            }
+        }
     }
 }

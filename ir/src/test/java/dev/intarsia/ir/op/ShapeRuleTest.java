@@ -88,13 +88,26 @@ class ShapeRuleTest {
                 Shape.of(1, 32),
                 Shape.of(32, 10));
         refuses(
-                "add takes two tensors of one shape, found [1, 2] and [1, 3]",
+                "add takes tensors whose axes are equal or 1, found [1, 2] and [1, 3]",
                 new Add(),
                 Shape.of(1, 2),
                 Shape.of(1, 3));
         refuses("add takes 2 operands, found 1", new Add(), Shape.of(1, 2));
         refuses("the shape [1, 5] has 5 elements, but [1, 4] has 4", new Reshape(Shape.of(1, 5)), Shape.of(1, 4));
-        refuses("reshape keeps the batch axis, found [1, 4] to [4, 1]", new Reshape(Shape.of(4, 1)), Shape.of(1, 4));
-        refuses("softmax takes a tensor [n, …, c], found the shape [4]", new Softmax(), Shape.of(4));
+        refuses("softmax along axis 2 of the shape [1, 4]", new Softmax(2), Shape.of(1, 4));
+        refuses("transpose takes a tensor of 2 axes, found the shape [4]", new Transpose(List.of(0, 1)), Shape.of(4));
+        refuses(
+                "concat takes tensors that differ along axis 1 only, found [1, 2, 3] and [1, 2, 4]",
+                new Concat(1),
+                Shape.of(1, 2, 3),
+                Shape.of(1, 2, 4));
+        refuses("the slice from 2 to 4 leaves axis 1 of the shape [1, 4]", Slice.along(1, 2, 3), Shape.of(1, 4));
+        refuses("there is no place 4 along axis 1 of the shape [1, 4]", new Gather(1, List.of(0, 4)), Shape.of(1, 4));
+        refuses("the shape [1, 4] cannot be repeated to [1, 3]", new Expand(Shape.of(1, 3)), Shape.of(1, 4));
+        refuses(
+                "a border of 2 places cannot be mirrored in 2",
+                new PadAxes(List.of(0, 2), List.of(0, 0), PadAxes.Border.REFLECT, 0),
+                Shape.of(1, 2));
+        refuses("matmul of [1, 2, 3] with [1, 2, 3]", new MatMul(), Shape.of(1, 2, 3), Shape.of(1, 2, 3));
     }
 }

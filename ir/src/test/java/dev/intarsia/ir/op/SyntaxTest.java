@@ -13,6 +13,7 @@ import dev.intarsia.ir.graph.AttributeValue.Word;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,14 +40,66 @@ class SyntaxTest {
             new BatchNorm(1e-5),
             new Reshape(Shape.of(1, 4, 7)),
             new Flatten(),
+            new Transpose(List.of(0, 3, 1, 2)),
             new Pad(new Padding.Explicit(1, 2, 3, 4)),
             new Softmax(),
             new Quantize(),
-            new Dequantize());
+            new Dequantize(),
+            new Softmax(1),
+            new TransposeConv2d(2, 1, 1, 3, 1, 0, 9, 8, 2),
+            new TransposeConv2d(1, 1, 1, 1, 0, 0, 3, 3, 1),
+            Resize.nearest(4, 5, true, false),
+            Resize.bilinear(4, 5, false, true),
+            new Resize(
+                    Resampling.Method.CUBIC,
+                    Resampling.Coordinates.ASYMMETRIC,
+                    Resampling.Nearest.CEIL,
+                    3,
+                    4,
+                    1.5,
+                    0.25,
+                    -0.5),
+            new Sub(),
+            new Mul(),
+            new Maximum(),
+            new Minimum(),
+            new Concat(-1),
+            new Concat(2),
+            Slice.along(1, 2, 3),
+            new Slice(List.of(1, 2), List.of(3, 0), List.of(2, 2), List.of(-2, 1)),
+            new Gather(1, List.of(2, 0)),
+            new Tile(List.of(1, 2)),
+            new Expand(Shape.of(1, 4)),
+            new PadAxes(List.of(0, 1), List.of(0, 2), PadAxes.Border.CONSTANT, -1),
+            new PadAxes(List.of(0, 1), List.of(0, 2), PadAxes.Border.EDGE, 0),
+            new PRelu(),
+            new LogSoftmax(-1),
+            new Hardmax(1),
+            new LocalResponseNorm(1, 2, 1, 0.25, 0.5),
+            new MatMul(),
+            new Where(),
+            new MultiThreshold(2, -1),
+            new ArgReduce(true, 1, true, false),
+            new ArgReduce(false, -1, false, true),
+            new Elementwise(Function.ELU, List.of(0.5)));
+
+    private static List<Op> examples() {
+        List<Op> examples = new ArrayList<>(EXAMPLES);
+        for (Function function : Function.values()) {
+            examples.add(new Elementwise(function));
+        }
+        for (BinaryFunction function : BinaryFunction.values()) {
+            examples.add(new Binary(function));
+        }
+        for (Reduction reduction : Reduction.values()) {
+            examples.add(new Reduce(reduction, List.of(1, 2), reduction == Reduction.MAX));
+        }
+        return examples;
+    }
 
     @Test
     void whatIsWrittenReadsBackAsTheSameOperator() {
-        for (Op op : EXAMPLES) {
+        for (Op op : examples()) {
             OpSyntax syntax = Operators.named(op.mnemonic()).orElseThrow();
             Map<String, AttributeValue> written = new HashMap<>();
             op.attributes().forEach(attribute -> written.put(attribute.name(), attribute.value()));
@@ -57,14 +110,14 @@ class SyntaxTest {
     @Test
     void everyOperatorHasAnExample() {
         Set<String> mnemonics = new HashSet<>();
-        EXAMPLES.forEach(op -> mnemonics.add(op.mnemonic()));
+        examples().forEach(op -> mnemonics.add(op.mnemonic()));
         Operators.ALL.forEach(syntax -> assertTrue(mnemonics.contains(syntax.mnemonic()), syntax.mnemonic()));
         assertEquals(Operators.ALL.size(), mnemonics.size());
     }
 
     @Test
     void standardsAreNotWritten() {
-        for (Op op : EXAMPLES) {
+        for (Op op : examples()) {
             OpSyntax syntax = Operators.named(op.mnemonic()).orElseThrow();
             for (Attribute attribute : op.attributes()) {
                 OpSyntax.Parameter parameter = syntax.parameters().stream()

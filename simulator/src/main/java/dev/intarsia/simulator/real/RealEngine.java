@@ -1,5 +1,6 @@
 package dev.intarsia.simulator.real;
 
+import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
@@ -70,8 +71,9 @@ public final class RealEngine {
      * @return for each image the outputs, each with a batch axis of 1
      */
     public static List<List<RealTensor>> outputs(Graph graph, List<List<RealTensor>> images) {
-        return batches(images.size())
-                .mapToObj(first -> outputsOfBatch(graph, batch(images, first)))
+        int size = batchSize(graph);
+        return batches(images.size(), size)
+                .mapToObj(first -> outputsOfBatch(graph, batch(images, first, size)))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -100,18 +102,29 @@ public final class RealEngine {
      */
     public static Calibration calibrate(Graph graph, List<List<RealTensor>> images) {
         CalibrationCollector collector = new CalibrationCollector();
-        batches(images.size()).forEach(first -> run(graph, joined(batch(images, first)), collector::tensor));
+        int size = batchSize(graph);
+        batches(images.size(), size)
+                .forEach(first -> run(graph, joined(batch(images, first, size)), collector::tensor));
         return collector.calibration();
     }
 
+    /** One image at a time where an operator or a shape could mix those of a batch. */
+    private static int batchSize(Graph graph) {
+        boolean apart = graph.nodes().stream()
+                .allMatch(node -> !node.op().capabilities().contains(Capability.MIXES_BATCH)
+                        && node.type().shape().rank() > 0
+                        && node.type().shape().size(0) == 1);
+        return apart ? BATCH : 1;
+    }
+
     /** The first image of each batch. */
-    private static IntStream batches(int images) {
-        return IntStream.iterate(0, first -> first < images, first -> first + BATCH).boxed().toList().parallelStream()
+    private static IntStream batches(int images, int size) {
+        return IntStream.iterate(0, first -> first < images, first -> first + size).boxed().toList().parallelStream()
                 .mapToInt(first -> first);
     }
 
-    private static List<List<RealTensor>> batch(List<List<RealTensor>> images, int first) {
-        return images.subList(first, Math.min(first + BATCH, images.size()));
+    private static List<List<RealTensor>> batch(List<List<RealTensor>> images, int first, int size) {
+        return images.subList(first, Math.min(first + size, images.size()));
     }
 
     /** The inputs of several images, one behind the other along the batch axis. */
@@ -148,8 +161,12 @@ public final class RealEngine {
                     "the graph has " + graph.inputs().size() + " inputs, found " + inputs.size());
         }
         for (int i = 0; i < inputs.size(); i++) {
-            Shape expected = graph.inputs().get(i).type().shape().withoutFirst();
+            Shape declared = graph.inputs().get(i).type().shape();
             Shape found = inputs.get(i).shape();
+            if (declared.rank() == 0 && found.rank() == 0) {
+                continue;
+            }
+            Shape expected = declared.withoutFirst();
             if (found.rank() == 0 || !found.withoutFirst().equals(expected)) {
                 throw new IllegalArgumentException(
                         graph.inputs().get(i).name() + " has images of the shape " + expected + ", found " + found);

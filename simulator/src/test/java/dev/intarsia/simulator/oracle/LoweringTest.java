@@ -24,6 +24,7 @@ import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.op.Reshape;
 import dev.intarsia.ir.op.Sliding;
+import dev.intarsia.ir.op.Transpose;
 import dev.intarsia.ir.op.Window;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.Shape;
@@ -236,6 +237,14 @@ class LoweringTest {
                 new Layer()
                         .input("x", i8(0), Shape.of(2, 3, 4), words)
                         .run(new Flatten(), i8(0), Shape.of(24), new NodeArithmetic.Move()));
+    }
+
+    @Test
+    void transposeMovesAxes() {
+        long[] y = new Layer()
+                .input("x", i8(3), Shape.of(2, 1, 3), 1, 2, 3, 4, 5, 6)
+                .run(new Transpose(List.of(0, 3, 1, 2)), i8(3), Shape.of(3, 2, 1), new NodeArithmetic.Move());
+        assertArrayEquals(new long[] {1, 4, 2, 5, 3, 6}, y);
     }
 
     @Test

@@ -6,14 +6,30 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.op.Binary;
+import dev.intarsia.ir.op.BinaryFunction;
+import dev.intarsia.ir.op.Elementwise;
+import dev.intarsia.ir.op.Function;
+import dev.intarsia.ir.op.Hardmax;
+import dev.intarsia.ir.op.LogSoftmax;
+import dev.intarsia.ir.op.MatMul;
+import dev.intarsia.ir.op.Mul;
+import dev.intarsia.ir.op.PRelu;
 import dev.intarsia.ir.op.Padding;
 import dev.intarsia.ir.op.RealMath;
+import dev.intarsia.ir.op.Softmax;
+import dev.intarsia.ir.op.Sub;
+import dev.intarsia.ir.op.Transpose;
+import dev.intarsia.ir.op.TransposeConv2d;
 import dev.intarsia.ir.op.Window;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -26,6 +42,32 @@ import net.jqwik.api.constraints.IntRange;
  * average is divided. It sums in float32 and in another order, so results agree up to rounding: 10⁻⁵ of the greatest magnitude.
  */
 class OnnxRuntimeTest {
+
+    private static final Map<Function, String> NAMES = new EnumMap<>(Map.ofEntries(
+            Map.entry(Function.ABS, "Abs"),
+            Map.entry(Function.NEGATE, "Neg"),
+            Map.entry(Function.SIGN, "Sign"),
+            Map.entry(Function.EXP, "Exp"),
+            Map.entry(Function.SIN, "Sin"),
+            Map.entry(Function.COS, "Cos"),
+            Map.entry(Function.ERF, "Erf"),
+            Map.entry(Function.FLOOR, "Floor"),
+            Map.entry(Function.CEIL, "Ceil"),
+            Map.entry(Function.ROUND, "Round"),
+            Map.entry(Function.LOGISTIC, "Sigmoid"),
+            Map.entry(Function.TANH, "Tanh"),
+            Map.entry(Function.HARD_SIGMOID, "HardSigmoid"),
+            Map.entry(Function.HARD_SWISH, "HardSwish"),
+            Map.entry(Function.LEAKY_RELU, "LeakyRelu"),
+            Map.entry(Function.THRESHOLDED_RELU, "ThresholdedRelu"),
+            Map.entry(Function.ELU, "Elu"),
+            Map.entry(Function.CELU, "Celu"),
+            Map.entry(Function.SELU, "Selu"),
+            Map.entry(Function.SOFTPLUS, "Softplus"),
+            Map.entry(Function.SOFTSIGN, "Softsign")));
+
+    private static final Map<Function, String> NAMES_ON_POSITIVE =
+            Map.of(Function.LOG, "Log", Function.SQRT, "Sqrt", Function.RECIPROCAL, "Reciprocal");
 
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
@@ -119,7 +161,7 @@ class OnnxRuntimeTest {
                         .constant("b", b.toArray(), k),
                 x,
                 RealMath.dense(x, w, Optional.of(b)));
-        assertAgrees(new OnnxModel("Softmax", Map.of("axis", -1)).input("x", 3, c), x, RealMath.softmax(x));
+        assertAgrees(new OnnxModel("Softmax", Map.of("axis", -1)).input("x", 3, c), x, new Softmax().real(List.of(x)));
         RealTensor gamma = tensor(random, c);
         RealTensor beta = tensor(random, c);
         RealTensor mean = tensor(random, c);
@@ -133,6 +175,89 @@ class OnnxRuntimeTest {
                         .constant("variance", variance.toArray(), c),
                 x,
                 RealMath.batchNorm(x, gamma, beta, mean, variance, 0.01f));
+    }
+
+    /** Functions of one number under the names that ONNX has for them. */
+    @Property(tries = 20, seed = "20261125")
+    void functions(@ForAll long seed) throws OrtException {
+        Random random = new Random(seed);
+        RealTensor x = tensor(random, 3, 40);
+        RealTensor positive = RealMath.clamp(new Elementwise(Function.ABS).real(List.of(x)), 0.05f, 100);
+        for (Map.Entry<Function, String> named : NAMES.entrySet()) {
+            assertAgrees(
+                    new OnnxModel(named.getValue(), Map.of()).input("x", 3, 40),
+                    x,
+                    new Elementwise(named.getKey()).real(List.of(x)));
+        }
+        for (Map.Entry<Function, String> named : NAMES_ON_POSITIVE.entrySet()) {
+            assertAgrees(
+                    new OnnxModel(named.getValue(), Map.of()).input("x", 3, 40),
+                    positive,
+                    new Elementwise(named.getKey()).real(List.of(positive)));
+        }
+    }
+
+    /** Functions of two tensors, rows and columns repeated, and what is along an axis. */
+    @Property(tries = 20, seed = "20261125")
+    void pairsAndRows(@ForAll long seed) throws OrtException {
+        Random random = new Random(seed);
+        RealTensor x = tensor(random, 3, 7);
+        RealTensor y = tensor(random, 1, 7);
+        Map<Op, String> pairs =
+                Map.of(new Sub(), "Sub", new Mul(), "Mul", new Binary(BinaryFunction.DIV), "Div", new PRelu(), "PRelu");
+        for (Map.Entry<Op, String> named : pairs.entrySet()) {
+            assertAgrees(
+                    new OnnxModel(named.getValue(), Map.of()).input("x", 3, 7).constant("second", y.toArray(), 1, 7),
+                    x,
+                    named.getKey().real(List.of(x, y)));
+        }
+        Map<Op, String> rows =
+                Map.of(new Softmax(0), "Softmax", new LogSoftmax(0), "LogSoftmax", new Hardmax(0), "Hardmax");
+        for (Map.Entry<Op, String> named : rows.entrySet()) {
+            assertAgrees(
+                    new OnnxModel(named.getValue(), Map.of("axis", 0)).input("x", 3, 7),
+                    x,
+                    named.getKey().real(List.of(x)));
+        }
+        RealTensor w = tensor(random, 7, 5);
+        assertAgrees(
+                new OnnxModel("MatMul", Map.of()).input("x", 3, 7).constant("w", w.toArray(), 7, 5),
+                x,
+                new MatMul().real(List.of(x, w)));
+    }
+
+    /** Transposed convolution of every stride, dilation and cut. */
+    @Property(tries = 40, seed = "20261125")
+    void transposedConvolution(
+            @ForAll @IntRange(min = 1, max = 3) int stride,
+            @ForAll @IntRange(min = 1, max = 2) int dilation,
+            @ForAll @IntRange(min = 1, max = 3) int kernel,
+            @ForAll @IntRange(min = 0, max = 1) int cut,
+            @ForAll long seed)
+            throws OrtException {
+        Random random = new Random(seed);
+        RealTensor x = tensor(random, 2, 4, 5, 3);
+        RealTensor w = tensor(random, 6, kernel, kernel, 3);
+        int height = 3 * stride + (kernel - 1) * dilation + 1 - 2 * cut;
+        int width = height + stride;
+        if (height < 1) {
+            return;
+        }
+        // ONNX has the input channel first.
+        float[] turned = new Transpose(List.of(3, 0, 1, 2)).real(List.of(w)).toArray();
+        OnnxModel model = new OnnxModel(
+                        "ConvTranspose",
+                        Map.of(
+                                "strides", new int[] {stride, stride},
+                                "dilations", new int[] {dilation, dilation},
+                                "pads", new int[] {cut, cut, cut, cut}))
+                .input("x", 2, 3, 4, 5)
+                .constant("w", turned, 3, 6, kernel, kernel);
+        assertAgrees(
+                model,
+                x,
+                new TransposeConv2d(stride, stride, dilation, dilation, cut, cut, height, width, 1)
+                        .real(List.of(x, w)));
     }
 
     private static void assertAgrees(OnnxModel model, RealTensor x, RealTensor found) throws OrtException {

@@ -1,0 +1,36 @@
+package dev.intarsia.backend.mcu;
+
+import dev.intarsia.backend.csource.CItem;
+import dev.intarsia.backend.csource.CStmt;
+import dev.intarsia.ir.kernel.Buffer;
+import java.util.List;
+import java.util.function.Function;
+
+/** How a layer is computed in C. */
+interface LayerCode {
+
+    /** In a few words, for comments and reports. */
+    String summary();
+
+    /** Its constants, whose names begin with what {@code prefix} says. */
+    List<CItem.Data> constants();
+
+    /** What stands before its function, besides its constants. */
+    default List<CItem> items() {
+        return List.of();
+    }
+
+    /** Memory that it needs while it runs, besides its tensors. */
+    long scratchBytes();
+
+    /** Headers of the runtime that it calls, by their file names. */
+    List<String> headers();
+
+    /**
+     * Its statements.
+     *
+     * @param tensor the C expression for the first byte of a tensor in the arena, a {@code uint8_t *}
+     * @param scratch the same for its scratch memory
+     */
+    List<CStmt> body(Function<Buffer, String> tensor, String scratch);
+}

@@ -1,0 +1,138 @@
+package dev.intarsia.backend.mcu;
+
+import dev.intarsia.backend.csource.CNames;
+import dev.intarsia.backend.csource.UnsupportedKernelException;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Input;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.plan.Arena;
+import dev.intarsia.ir.plan.ArenaPlanner;
+import dev.intarsia.ir.plan.SharedMemory;
+import dev.intarsia.ir.target.Microcontroller;
+import dev.intarsia.ir.type.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * What each layer of a network does, and where every tensor lies.
+ *
+ * @param layers how each layer is computed, by its name; one whose words lie there already is not among them
+ * @param owners the tensor whose memory each tensor uses: its own, or that of an operand that it overwrites
+ * @param arena the memory
+ */
+record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<String, String> owners, Arena arena) {
+
+    private static final int ALIGNMENT = 8;
+    private static final String SCRATCH = "scratch of ";
+
+    /**
+     * Plans a network.
+     *
+     * @param names global names of the project; constants are added
+     * @throws dev.intarsia.ir.diagnostic.InvalidInputException naming each layer that the target cannot compute
+     */
+    static NetworkPlan of(Program program, Microcontroller target, CNames names, String prefix) {
+        Graph graph = program.meaning().graph();
+        Map<String, Integer> last = lastReads(graph);
+        Map<String, String> owners = new HashMap<>();
+        graph.inputs().forEach(i -> owners.put(i.name(), i.name()));
+        Map<String, Integer> ends = new HashMap<>(last);
+        SequencedMap<String, LayerCode> layers = new LinkedHashMap<>();
+        Diagnostics diagnostics = new Diagnostics();
+        List<QuantizedNode> nodes = program.meaning().quantizedNodes();
+        for (int i = 0; i < program.kernels().size(); i++) {
+            Kernel kernel = program.kernels().get(i);
+            Node node = graph.nodes().get(i);
+            Optional<String> copied = SharedMemory.copied(kernel);
+            if (copied.isPresent()) {
+                share(node.name(), copied.get(), owners, ends);
+                continue;
+            }
+            try {
+                layers.put(node.name(), Layers.choose(nodes.get(i), kernel, target, names, prefix + " " + node.name()));
+            } catch (UnsupportedKernelException e) {
+                diagnostics.error(
+                        node.location(),
+                        node.name() + " cannot run on " + target.name() + ": " + e.getMessage(),
+                        e.help());
+            }
+            int step = i;
+            Optional<String> overwritten = SharedMemory.overwritten(kernel).stream()
+                    .filter(operand -> ends.get(owners.get(operand)) == step)
+                    .findFirst();
+            overwritten.ifPresentOrElse(
+                    operand -> share(node.name(), operand, owners, ends), () -> owners.put(node.name(), node.name()));
+        }
+        diagnostics.stopOnErrors();
+        return new NetworkPlan(program, layers, owners, arena(graph, layers, owners, ends));
+    }
+
+    /** The tensor lies where its operand lies, which is then alive as long as either. */
+    private static void share(String tensor, String operand, Map<String, String> owners, Map<String, Integer> ends) {
+        String owner = owners.get(operand);
+        owners.put(tensor, owner);
+        ends.merge(owner, ends.get(tensor), Math::max);
+    }
+
+    /** The last node that reads each tensor; its own place where none does, behind the last for outputs. */
+    private static Map<String, Integer> lastReads(Graph graph) {
+        Map<String, Integer> last = new HashMap<>();
+        graph.inputs().forEach(i -> last.put(i.name(), -1));
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            Node node = graph.nodes().get(i);
+            last.put(node.name(), i);
+            for (String operand : node.operands()) {
+                if (last.containsKey(operand)) {
+                    last.put(operand, i);
+                }
+            }
+        }
+        graph.outputs().forEach(output -> last.put(output, graph.nodes().size()));
+        return last;
+    }
+
+    private static Arena arena(
+            Graph graph, Map<String, LayerCode> layers, Map<String, String> owners, Map<String, Integer> ends) {
+        List<Arena.Block> blocks = new ArrayList<>();
+        for (Input input : graph.inputs()) {
+            blocks.add(new Arena.Block(input.name(), bytes(input.type()), -1, ends.get(input.name())));
+        }
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            Node node = graph.nodes().get(i);
+            if (owners.get(node.name()).equals(node.name())) {
+                blocks.add(new Arena.Block(node.name(), bytes(node.type()), i, ends.get(node.name())));
+            }
+            LayerCode code = layers.get(node.name());
+            if (code != null && code.scratchBytes() > 0) {
+                blocks.add(new Arena.Block(SCRATCH + node.name(), code.scratchBytes(), i, i));
+            }
+        }
+        return ArenaPlanner.place(blocks, ALIGNMENT);
+    }
+
+    private static long bytes(TensorType type) {
+        return (long) type.shape().withoutFirst().elements()
+                * type.quantized().format().bytes();
+    }
+
+    /** Where a tensor lies. */
+    LayerPlace place(String tensor) {
+        TensorType type = program.meaning().graph().type(tensor);
+        return new LayerPlace(
+                tensor, type.quantized().format(), type.shape().withoutFirst(), arena.address(owners.get(tensor)));
+    }
+
+    /** Where the scratch memory of a layer lies; 0 for a layer without. */
+    long scratch(String layer) {
+        return arena.place(SCRATCH + layer).map(Arena.Place::address).orElse(0L);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.intarsia.backend.mcu;
+
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.target.Microcontroller;
+import dev.intarsia.simulator.runner.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/** What surrounds the sources of a project: how it is built and run, and what it needs. */
+record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPlan plan) {
+
+    SequencedMap<String, String> files() {
+        Map<String, String> values = values();
+        SequencedMap<String, String> files = new LinkedHashMap<>();
+        files.put("selftest.h", filled("selftest.template.h", values));
+        files.put("selftest_main.c", filled("selftest_main.template.c", values));
+        files.put("Makefile", filled("Makefile.template", values));
+        files.put("CMakeLists.txt", filled("CMakeLists.template.txt", values));
+        files.put("README.md", filled("README.template.md", values));
+        return files;
+    }
+
+    private Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("name", project.prefix());
+        values.put("NAME", project.prefix().toUpperCase(Locale.ROOT));
+        values.put("title", graph.name());
+        values.put("target", target.name());
+        values.put("compiler", target.compiler());
+        values.put("archiver", target.compiler().replaceAll("(gcc|cc|clang)$", "ar"));
+        values.put("flags", target.flags());
+        values.put("arena", Long.toString(project.arena().bytes()));
+        values.put("bound", Long.toString(project.arena().lowerBound()));
+        values.put("constants", Long.toString(project.constantBytes()));
+        values.put("layers", layers());
+        values.put("sources", String.join(" ", project.sources()));
+        values.put("objects", String.join(" ", project.sources()).replace(".c", ".o"));
+        values.put("blocks", blocks());
+        return values;
+    }
+
+    private String layers() {
+        return graph.nodes().stream()
+                .map(n -> "| " + n.name() + " | " + n.op().mnemonic() + " | "
+                        + n.type().shape().withoutFirst() + " | "
+                        + (plan.layers().containsKey(n.name())
+                                ? plan.layers().get(n.name()).summary()
+                                : "nothing to do: the words lie there already")
+                        + " |")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String blocks() {
+        return project.arena().places().stream()
+                .map(p -> "| " + p.block().name() + " | " + p.address() + " | "
+                        + p.block().bytes() + " | " + step(p.block().from()) + " | "
+                        + step(p.block().to()) + " |")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String step(int step) {
+        return step < 0
+                ? "the input"
+                : step < graph.nodes().size() ? graph.nodes().get(step).name() : "the end";
+    }
+
+    private static String filled(String template, Map<String, String> values) {
+        String text = new String(Resource.read(Scaffold.class, template), StandardCharsets.UTF_8);
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = text.replace("@" + value.getKey() + "@", value.getValue());
+        }
+        return text;
+    }
+}

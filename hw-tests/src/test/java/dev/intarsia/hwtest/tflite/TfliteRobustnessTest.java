@@ -1,0 +1,146 @@
+package dev.intarsia.hwtest.tflite;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.intarsia.frontend.tflite.TfliteReader;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A model file that is cut off, or has wrong bytes, is refused with a message or is another right one: there is no other exception, and
+ * nothing takes long.
+ */
+class TfliteRobustnessTest {
+
+    private static final boolean FULL = "full".equals(System.getProperty("intarsia.tests"));
+    private static final int FLIPS = FULL ? 10_000 : 400;
+    private static final int CUTS_APART = 997;
+
+    /** Counts the time that this thread had, however busy the machine is. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private static final long LONGEST_NANOS = 5_000_000_000L;
+
+    /** Small models of one layer each, and three of the corpus where it is there. */
+    private static Map<String, byte[]> models() throws IOException {
+        Map<String, byte[]> models = new LinkedHashMap<>();
+        for (LayerKind kind : LayerKind.values()) {
+            if (!kind.isImported()) {
+                continue;
+            }
+            ReferenceLayer layer = kind.layer(7, QuantizationSettings.int8());
+            models.put(kind.name(), TfliteModel.of(layer.graph(), layer.operator()));
+        }
+        if (CorpusFiles.present()) {
+            for (String name : new String[] {
+                "tflm/hello_world_int8.tflite", "mlperf_tiny/kws_ref_model.tflite", "tflm/hello_world_float.tflite"
+            }) {
+                models.put(name, CorpusFiles.bytes(CorpusFiles.model(name)));
+            }
+        }
+        return models;
+    }
+
+    /** Whether it is still a model. */
+    private static boolean reads(byte[] content, String what) {
+        long start = THREADS.getCurrentThreadCpuTime();
+        try {
+            TfliteReader.read(content, "model", "model.tflite");
+            return true;
+        } catch (InvalidInputException e) {
+            assertFalse(e.diagnostics().isEmpty(), what);
+            return false;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            return fail(what + ": " + e, e);
+        } finally {
+            assertTrue(THREADS.getCurrentThreadCpuTime() - start < LONGEST_NANOS, what + " took longer than 5 s");
+        }
+    }
+
+    @Test
+    void cutOff() throws IOException {
+        int refused = 0;
+        int cuts = 0;
+        for (Map.Entry<String, byte[]> model : models().entrySet()) {
+            byte[] whole = model.getValue();
+            assertTrue(reads(whole, model.getKey()), model.getKey());
+            int apart = whole.length < 10 * CUTS_APART ? 1 : CUTS_APART;
+            for (int length = 0; length < whole.length; length += apart) {
+                refused += reads(Arrays.copyOf(whole, length), model.getKey() + " cut off at " + length) ? 0 : 1;
+                cuts++;
+            }
+        }
+        assertTrue(refused > cuts * 9 / 10, "only " + refused + " of " + cuts + " were refused");
+        System.out.println("COUNT cut-off .tflite files read: " + cuts);
+    }
+
+    @Test
+    void oneWrongByte() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        int refused = 0;
+        int flips = 0;
+        for (Map.Entry<String, byte[]> model : models().entrySet()) {
+            byte[] whole = model.getValue();
+            for (int i = 0; i < FLIPS; i++) {
+                byte[] wrong = whole.clone();
+                int at = random.nextInt(wrong.length);
+                wrong[at] = otherByte(wrong[at], random);
+                refused += reads(wrong, model.getKey() + ", byte " + at + " is " + wrong[at]) ? 0 : 1;
+                flips++;
+            }
+        }
+        assertTrue(refused > flips / 20, "only " + refused + " of " + flips + " were refused");
+        System.out.println("COUNT .tflite files with one wrong byte read: " + flips);
+    }
+
+    /** Several wrong words among those that are offsets, lengths and numbers: small changes of what is there, or extremes. */
+    @Test
+    void severalWrongWords() throws IOException {
+        SplittableRandom random = new SplittableRandom(2);
+        int count = 0;
+        for (Map.Entry<String, byte[]> model : models().entrySet()) {
+            byte[] whole = model.getValue();
+            for (int i = 0; i < FLIPS; i++) {
+                byte[] wrong = whole.clone();
+                for (int k = random.nextInt(1, 4); k > 0; k--) {
+                    int at = random.nextInt(wrong.length / 4) * 4;
+                    int[] words = {
+                        0,
+                        1,
+                        -1,
+                        Integer.MAX_VALUE,
+                        Integer.MIN_VALUE,
+                        random.nextInt(wrong.length),
+                        random.nextInt(300)
+                    };
+                    int word = words[random.nextInt(words.length)];
+                    for (int b = 0; b < 4; b++) {
+                        wrong[at + b] = (byte) (word >>> 8 * b);
+                    }
+                }
+                reads(wrong, model.getKey() + ", seed 2, attempt " + i);
+                count++;
+            }
+        }
+        System.out.println("COUNT .tflite files with several wrong words read: " + count);
+    }
+
+    private static byte otherByte(byte was, RandomGenerator random) {
+        byte other = was;
+        while (other == was) {
+            other = random.nextBoolean() ? (byte) (was ^ 1 << random.nextInt(8)) : (byte) random.nextInt(256);
+        }
+        return other;
+    }
+}

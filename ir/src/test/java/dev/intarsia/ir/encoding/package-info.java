@@ -1,0 +1,2 @@
+/** The binary form against itself, and what it refuses. */
+package dev.intarsia.ir.encoding;
