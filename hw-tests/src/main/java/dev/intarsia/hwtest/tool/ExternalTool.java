@@ -89,9 +89,13 @@ public record ExternalTool(
             "run firmware for RISC-V",
             "apt-get install qemu-system-misc");
 
+    /** Synthesizes SystemVerilog. */
+    public static final ExternalTool YOSYS = new ExternalTool(
+            "yosys", List.of("yosys"), List.of("-V"), "synthesize SystemVerilog designs", "apt-get install yosys");
+
     /** Every tool that this module knows. */
     public static final List<ExternalTool> ALL =
-            List.of(VERILATOR, CXX, GCC, CLANG, CPPCHECK, ARM_GCC, QEMU_ARM, RISCV_GCC, QEMU_RISCV);
+            List.of(VERILATOR, CXX, GCC, CLANG, CPPCHECK, ARM_GCC, QEMU_ARM, RISCV_GCC, QEMU_RISCV, YOSYS);
 
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
 

@@ -46,12 +46,12 @@ class CosimulationTest {
                 .flatMap(target -> Draws.networks(target.wide()).map(network -> new Case(target, network)));
     }
 
-    @Property(tries = 40, seed = "4", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 30, seed = "4", edgeCases = EdgeCasesMode.NONE)
     void ordinary(@ForAll("few") Case drawn) {
         check(drawn);
     }
 
-    @Property(tries = 400, seed = "44", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 300, seed = "44", edgeCases = EdgeCasesMode.NONE)
     @AddLifecycleHook(Full.class)
     void full(@ForAll("all") Case drawn) {
         check(drawn);

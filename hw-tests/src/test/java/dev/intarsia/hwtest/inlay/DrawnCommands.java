@@ -40,6 +40,14 @@ final class DrawnCommands {
         byte[] bytes = new byte[MEMORY];
         random.nextBytes(bytes);
         for (int at = 0; at + entryBytes <= PARAMETERS; at += entryBytes) {
+            if (random.nextInt(3) == 0) {
+                // Small sums in halves, quarters and eighths: ties.
+                int power = 10 + random.nextInt(20);
+                put(bytes, at, random.nextInt(64) - 32);
+                put(bytes, at + 4, 1 << power);
+                put(bytes, at + 8, power + 1 + random.nextInt(3));
+                continue;
+            }
             put(bytes, at, random.nextInt(3) == 0 ? random.nextInt() : random.nextInt(1 << 16) - (1 << 15));
             put(bytes, at + 4, random.nextInt(6) == 0 ? random.nextInt() : random.nextInt(Integer.MAX_VALUE));
             put(bytes, at + 8, random.nextInt(3) == 0 ? 1 + random.nextInt(62) : 30 + random.nextInt(14));
