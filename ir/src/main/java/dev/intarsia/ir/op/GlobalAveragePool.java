@@ -65,10 +65,7 @@ public record GlobalAveragePool() implements Channelwise, Quantizable {
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Average.class).ifPresent(average -> {
-            rule.keepsQuantization();
-            rule.clampInside(average.clamp());
-        });
+        rule.arithmetic(NodeArithmetic.Average.class).ifPresent(rule::average);
     }
 
     @Override

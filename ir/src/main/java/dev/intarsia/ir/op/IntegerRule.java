@@ -93,6 +93,12 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
         clampInside(bound.clamp());
     }
 
+    /** A quotient of words that are taken over as they are. */
+    void average(NodeArithmetic.Average average) {
+        keepsQuantization();
+        clampInside(average.clamp());
+    }
+
     /** From one scale to another. */
     void rescale(NodeArithmetic.Rescale rescale) {
         perTensor(0);
