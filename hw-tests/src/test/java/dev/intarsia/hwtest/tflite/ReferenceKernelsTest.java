@@ -85,6 +85,15 @@ class ReferenceKernelsTest {
         assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
     }
 
+    /** Weights of 4 bits, two in a byte of the file; TensorFlow Lite has no dense layer of them beside activations of 8 bits. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONV2D", "DEPTHWISE_CONV2D"})
+    void fourBitWeights(LayerKind kind) {
+        long words = compare(kind, QuantizationSettings.int8().withBits(4, 8), 3_000_000);
+        System.out.println("COUNT words of " + kind + " with int4 weights equal to TensorFlow Lite's: " + words);
+        assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
+    }
+
     /** One rounding instead of two is another arithmetic: the comparison sees it in every operator that requantizes. */
     @ParameterizedTest
     @EnumSource(names = {"CONV2D", "DEPTHWISE_CONV2D", "DENSE", "ADD", "QUANTIZE"})
