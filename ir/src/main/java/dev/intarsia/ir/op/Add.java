@@ -37,19 +37,7 @@ public record Add() implements BroadcastOp, Quantizable {
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Add.class).ifPresent(add -> {
-            rule.broadcasts();
-            rule.perTensor(0);
-            rule.perTensor(1);
-            rule.perTensor(add.left(), "left");
-            rule.perTensor(add.right(), "right");
-            rule.perTensor(add.output(), "output");
-            rule.clampInside(add.clamp());
-            rule.require(
-                    add.leftShift() >= 0 && add.leftShift() <= 40,
-                    "the left shift is from 0 to 40, found " + add.leftShift(),
-                    "20 for 8-bit words, 15 for 16-bit words");
-        });
+        rule.arithmetic(NodeArithmetic.Add.class).ifPresent(rule::add);
     }
 
     @Override
