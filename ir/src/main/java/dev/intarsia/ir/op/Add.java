@@ -1,6 +1,7 @@
 package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
@@ -10,7 +11,7 @@ import dev.intarsia.ir.kernel.Kernel;
 import java.util.List;
 
 /** The sum of two tensors, element by element; shapes are brought to one another. */
-public record Add() implements BroadcastOp, Quantizable {
+public record Add() implements BroadcastOp, Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "add",

@@ -5,6 +5,7 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Averaging;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.graph.Quantizable;
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** The mean of each channel of an image [n, h, w, c]: a vector [n, c]. */
-public record GlobalAveragePool() implements Averaging, Quantizable {
+public record GlobalAveragePool() implements Averaging, Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "global_average_pool",

@@ -4,6 +4,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The greatest element of each window of an image [n, h, w, c]; places in the padding are no elements. */
-public record MaxPool(Window window) implements Quantizable {
+public record MaxPool(Window window) implements Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "max_pool",

@@ -5,8 +5,10 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Elidable;
+import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Permuting;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.stream.IntStream;
  *
  * @param order for each axis of the result the operand's axis that it is, batch axis included
  */
-public record Transpose(List<Integer> order) implements Elidable, Rearranging {
+public record Transpose(List<Integer> order) implements Elidable, Permuting, Rearranging {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "transpose",
@@ -67,6 +69,11 @@ public record Transpose(List<Integer> order) implements Elidable, Rearranging {
     @Override
     public boolean changesNothing(Shape operand) {
         return IntStream.range(0, order.size()).allMatch(axis -> order.get(axis) == axis);
+    }
+
+    @Override
+    public Op withOrder(List<Integer> other) {
+        return new Transpose(other);
     }
 
     @Override
