@@ -277,6 +277,8 @@ class CommandsTest {
                                 "inlay16",
                                 "--calibration",
                                 tiny.path("calibration.npz"),
+                                "--limit",
+                                "2",
                                 "--json")
                         .json();
                 assertEquals(engine.name(), json.get("engine").getAsString());

@@ -34,8 +34,34 @@ class ReferenceKernelsTest {
     @ParameterizedTest
     @EnumSource
     void bytes(LayerKind kind) {
-        long words = compare(kind, QuantizationSettings.int8().withProfile(ArithmeticProfile.TFLITE_2_18), 1_000_000);
+        long words = compare(kind, QuantizationSettings.int8().withProfile(profile(kind)), 1_000_000);
         System.out.println("COUNT int8 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
+        assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
+    }
+
+    /**
+     * Unsigned words of 8 bits for activations and weights, whose zero point is any: TensorFlow Lite's older form, whose multipliers of sums of
+     * products are made in another way. It has no unsigned exponentials and logarithms, and resizes unsigned words in real numbers.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"EXP", "LOG", "RESIZE_BILINEAR"})
+    void unsignedBytes(LayerKind kind) {
+        long words = 0;
+        QuantizationSettings settings = QuantizationSettings.int8().withProfile(profile(kind));
+        int models = 0;
+        for (long seed = 3_000_000; models < MODELS; seed++) {
+            int shift = new SplittableRandom(seed).nextInt(-60, 60);
+            Optional<ReferenceLayer> layer = kind.layer(seed, settings).unsigned(shift, profile(kind));
+            if (layer.isPresent()) {
+                Comparison comparison = compare(kind, layer.get(), seed);
+                comparison.difference().ifPresent(Assertions::fail);
+                words += comparison.words();
+                models++;
+            }
+        }
+        System.out.println("COUNT uint8 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
         assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
     }
 
@@ -66,6 +92,14 @@ class ReferenceKernelsTest {
         assertTrue(seen, "no word tells single rounding from double");
     }
 
+    /** TensorFlow Lite Micro's, but for functions whose tables it makes in fixed point and TensorFlow Lite in real numbers. */
+    private static ArithmeticProfile profile(LayerKind kind) {
+        return switch (kind) {
+            case LOGISTIC, TANH -> ArithmeticProfile.TFLITE_2_18;
+            default -> ArithmeticProfile.TFLM;
+        };
+    }
+
     private static long compare(LayerKind kind, QuantizationSettings settings, long firstSeed) {
         long words = 0;
         for (long seed = firstSeed; seed < firstSeed + MODELS; seed++) {
@@ -85,17 +119,19 @@ class ReferenceKernelsTest {
     private record Comparison(long words, Optional<String> difference) {}
 
     private static Comparison compare(LayerKind kind, ReferenceLayer layer, long seed) {
-        boolean imported = kind.isImported() && layer.graph().profile().equals(ArithmeticProfile.TFLM.name());
-        Program program = imported ? imported(layer) : Lower.lower(layer.graph());
+        ArithmeticProfile profile =
+                ArithmeticProfile.named(layer.graph().profile()).orElseThrow();
+        boolean imported = kind.isImported() && !profile.equals(ArithmeticProfile.SINGLE);
+        Program program = imported ? imported(layer, profile) : Lower.lower(layer.graph());
         SplittableRandom random = new SplittableRandom(seed);
         long equal = 0;
         try (ReferenceInterpreter interpreter = layer.interpreter()) {
             for (ReferenceLayer.Words inputKind : ReferenceLayer.Words.values()) {
                 List<RawTensor> inputs = layer.inputs(inputKind, random);
                 RawTensor reference = layer.reference(interpreter, inputs);
-                RawTensor expected = imported ? asStored(reference) : reference;
+                RawTensor expected = imported ? asStored(reference, layer.bytes()) : reference;
                 List<RawTensor> words = imported
-                        ? inputs.stream().map(ReferenceKernelsTest::asStored).toList()
+                        ? inputs.stream().map(x -> asStored(x, layer.bytes())).toList()
                         : inputs;
                 RawTensor found = oracle(program, words);
                 assertEquals(expected.shape(), found.shape());
@@ -115,16 +151,16 @@ class ReferenceKernelsTest {
     }
 
     /** Words as they stand in the file, where unsigned ones of 8 bits are signed. */
-    private static RawTensor asStored(RawTensor words) {
-        return words.format().equals(IntFormat.U8)
-                ? TfliteModel.words(TfliteModel.stored(words), IntFormat.I8, words.shape())
+    private static RawTensor asStored(RawTensor words, TfliteModel.Bytes form) {
+        return words.format().equals(IntFormat.U8) && form == TfliteModel.Bytes.SIGNED
+                ? TfliteModel.words(TfliteModel.stored(words, form), IntFormat.I8, words.shape(), form)
                 : words;
     }
 
     /** The layer read back from the file that TensorFlow Lite reads. */
-    private static Program imported(ReferenceLayer layer) {
-        byte[] file = TfliteModel.of(layer.graph(), layer.operator());
-        return ImportedModel.of(TfliteReader.read(file, "layer", "layer.tflite"), ArithmeticProfile.TFLM)
+    private static Program imported(ReferenceLayer layer, ArithmeticProfile profile) {
+        byte[] file = TfliteModel.of(layer.typed(), layer.operator(), layer.bytes());
+        return ImportedModel.of(TfliteReader.read(file, "layer", "layer.tflite"), profile)
                 .program();
     }
 

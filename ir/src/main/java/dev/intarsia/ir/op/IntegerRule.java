@@ -75,10 +75,7 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                         "keep the quantization of the operand, or pool without padding");
             }
             case NodeArithmetic other ->
-                arithmetic(NodeArithmetic.Average.class).ifPresent(average -> {
-                    keepsQuantization();
-                    clampInside(average.clamp());
-                });
+                arithmetic(NodeArithmetic.Average.class).ifPresent(this::average);
         }
     }
 
@@ -112,6 +109,12 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
     void bound(NodeArithmetic.Bound bound) {
         keepsQuantization();
         clampInside(bound.clamp());
+    }
+
+    /** A quotient of words that are taken over as they are. */
+    void average(NodeArithmetic.Average average) {
+        keepsQuantization();
+        clampInside(average.clamp());
     }
 
     /** From one scale to another. */
