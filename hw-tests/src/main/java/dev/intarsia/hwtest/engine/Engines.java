@@ -8,8 +8,12 @@ import java.util.Optional;
 public final class Engines {
 
     /** Every engine of integers, the plainest first. */
-    public static final List<EngineKind> ALL =
-            List.of(new OracleEngine(), SimulatorEngine.generated(), SimulatorEngine.direct(), new CEngine());
+    public static final List<EngineKind> ALL = List.of(
+            new OracleEngine(),
+            SimulatorEngine.generated(),
+            SimulatorEngine.direct(),
+            new LayerwiseEngine(),
+            new CEngine());
 
     private Engines() {}
 

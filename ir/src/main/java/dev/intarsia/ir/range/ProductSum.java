@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param weights one row for each channel, the taps in order
  * @param bias one word for each channel, all 0 where there is none
  */
-record ProductSum(
+public record ProductSum(
         Buffer accumulator,
         List<Stmt.Loop> outputs,
         List<Stmt.Loop> taps,
@@ -33,7 +33,7 @@ record ProductSum(
         long[] bias) {
 
     /** The sum of products that a kernel consists of, if it does. */
-    static Optional<ProductSum> of(Kernel kernel) {
+    public static Optional<ProductSum> of(Kernel kernel) {
         List<Stmt.Loop> outputs = new ArrayList<>();
         List<Stmt> body = descend(kernel.body(), outputs);
         if (outputs.isEmpty()
@@ -126,11 +126,13 @@ record ProductSum(
                 .findFirst();
     }
 
-    int channels() {
+    /** Output channels. */
+    public int channels() {
         return weights.shape().size(0);
     }
 
-    int products() {
+    /** Products of one sum. */
+    public int products() {
         return weights.shape().elements() / channels();
     }
 }
