@@ -10,7 +10,6 @@ import dev.intarsia.ir.arithmetic.Requantizer;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.Thresholds;
 import dev.intarsia.ir.graph.Clamp;
-import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.graph.Rescaling;
@@ -80,7 +79,7 @@ public final class SumLayer {
                 || !isInteger(arithmetic.output().form())) {
             return Optional.empty();
         }
-        return ProductSum.of(node.node().op().lower(summedExactly(node, arithmetic)))
+        return ProductSum.of(node.node().op().lower(node.withAccumulation(new Accumulation.Wrap(IntFormat.I64))))
                 .filter(sum -> sum.x().buffer().format().bits() <= 32
                         && sum.weights().format().bits() <= 32)
                 .map(sum -> new SumLayer(node, arithmetic, sum));
@@ -93,22 +92,6 @@ public final class SumLayer {
             case RealScale real -> false;
             case Thresholds thresholds -> false;
         };
-    }
-
-    /** The node with sums that keep every bit, whatever its own do. */
-    private static QuantizedNode summedExactly(QuantizedNode node, NodeArithmetic.Accumulate arithmetic) {
-        Node n = node.node();
-        Accumulation wide = new Accumulation.Wrap(IntFormat.I64);
-        return new QuantizedNode(
-                new Node(
-                        n.name(),
-                        n.op(),
-                        n.operands(),
-                        n.type(),
-                        Optional.of(new NodeArithmetic.Accumulate(wide, arithmetic.output(), arithmetic.clamp())),
-                        n.location()),
-                node.operandTypes(),
-                node.constants());
     }
 
     private void place(ProductSum sum) {
