@@ -2,6 +2,7 @@ package dev.intarsia.cli;
 
 import dev.intarsia.frontend.model.ModelReader;
 import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.frontend.onnx.OnnxReader;
 import dev.intarsia.frontend.tflite.TfliteReader;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 public final class ModelFiles {
 
     /** What commands say of their operand. */
-    public static final String DESCRIPTION = "A model: .inta or .tflite.";
+    public static final String DESCRIPTION = "A model: .inta, .tflite or .onnx.";
 
     /**
      * A kind of model file.
@@ -25,8 +26,10 @@ public final class ModelFiles {
      */
     private record Kind(String suffix, Function<Path, ReadModel> reader) {}
 
-    private static final List<Kind> KINDS =
-            List.of(new Kind(".inta", ModelReader::read), new Kind(".tflite", TfliteReader::read));
+    private static final List<Kind> KINDS = List.of(
+            new Kind(".inta", ModelReader::read),
+            new Kind(".tflite", TfliteReader::read),
+            new Kind(".onnx", OnnxReader::read));
 
     private ModelFiles() {}
 

@@ -79,6 +79,11 @@ public sealed interface CExpr {
         return new Number(value);
     }
 
+    /** The low 32 bits as an unsigned number. */
+    static CExpr unsigned(long value) {
+        return new Name((value & 0xffffffffL) + "u");
+    }
+
     static CExpr of(String name) {
         return new Name(name);
     }

@@ -15,6 +15,7 @@ import java.util.SequencedMap;
  * @param outputs the places of the outputs
  * @param arena the memory that it needs
  * @param constantBytes of weights and all other constants
+ * @param sources the files to compile, without the self-test
  */
 public record CProject(
         String prefix,
@@ -24,12 +25,14 @@ public record CProject(
         List<Integer> steps,
         List<LayerPlace> outputs,
         Arena arena,
-        long constantBytes) {
+        long constantBytes,
+        List<String> sources) {
 
     public CProject {
         inputs = List.copyOf(inputs);
         layers = List.copyOf(layers);
         steps = List.copyOf(steps);
         outputs = List.copyOf(outputs);
+        sources = List.copyOf(sources);
     }
 }

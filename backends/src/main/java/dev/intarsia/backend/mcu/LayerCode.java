@@ -15,6 +15,11 @@ interface LayerCode {
     /** Its constants, whose names begin with what {@code prefix} says. */
     List<CItem.Data> constants();
 
+    /** What stands before its function, besides its constants. */
+    default List<CItem> items() {
+        return List.of();
+    }
+
     /** Memory that it needs while it runs, besides its tensors. */
     long scratchBytes();
 

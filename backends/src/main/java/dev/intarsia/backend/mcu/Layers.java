@@ -1,6 +1,7 @@
 package dev.intarsia.backend.mcu;
 
 import dev.intarsia.backend.csource.CNames;
+import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.target.Microcontroller;
 
@@ -13,7 +14,11 @@ final class Layers {
      * @param prefix what names of the layer's constants begin with
      * @throws dev.intarsia.backend.csource.UnsupportedKernelException when there is no way
      */
-    static LayerCode choose(Kernel kernel, Microcontroller target, CNames names, String prefix) {
-        return new LoopLayer(kernel, names, prefix);
+    static LayerCode choose(QuantizedNode node, Kernel kernel, Microcontroller target, CNames names, String prefix) {
+        return switch (target.simd()) {
+            case NONE -> new LoopLayer(kernel, names, prefix);
+            case DUAL_MAC, HELIUM ->
+                PackedSum.of(node, kernel, names, prefix).orElseGet(() -> new LoopLayer(kernel, names, prefix));
+        };
     }
 }

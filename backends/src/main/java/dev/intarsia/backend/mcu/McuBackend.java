@@ -76,7 +76,10 @@ public final class McuBackend {
                 layers.stream().map(l -> order.indexOf(l.name())).toList(),
                 graph.outputs().stream().map(plan::place).toList(),
                 plan.arena(),
-                constantBytes);
+                constantBytes,
+                java.util.stream.Stream.concat(
+                                java.util.stream.Stream.of("model.c", "weights.c"), runtimeSources().stream())
+                        .toList());
         SequencedMap<String, byte[]> files = bare.files();
         ModelHeader header = new ModelHeader(program, target, plan, prefix, order.size());
         put(files, header.file());
@@ -84,12 +87,25 @@ public final class McuBackend {
         put(files, weightsHeader(constants));
         put(files, new CFile("weights.c", "The constants of " + graph.name() + ".", weights(constants)));
         put(files, new SelfTest(program, bare, expected).file());
-        plan.layers().values().stream()
-                .flatMap(l -> l.headers().stream())
-                .distinct()
-                .forEach(name -> files.put(name, runtime(name)));
+        headers().forEach(name -> files.put(name, runtime(name)));
+        runtimeSources().forEach(name -> files.put(name, runtime(name)));
         new Scaffold(graph, target, bare, plan).files().forEach((path, text) -> files.put(path, bytes(text)));
         return bare;
+    }
+
+    private List<String> headers() {
+        return plan.layers().values().stream()
+                .flatMap(l -> l.headers().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The runtime's own sources: a header of functions has one of its name. */
+    private List<String> runtimeSources() {
+        return headers().stream()
+                .map(name -> name.replaceAll("h$", "c"))
+                .filter(name -> McuBackend.class.getResource(name) != null)
+                .toList();
     }
 
     private static byte[] runtime(String name) {
@@ -167,12 +183,12 @@ public final class McuBackend {
     private CFile model() {
         List<CItem> items = new ArrayList<>();
         items.add(new CItem.Include("model.h", false));
-        plan.layers().values().stream()
-                .flatMap(l -> l.headers().stream())
-                .distinct()
-                .forEach(name -> items.add(new CItem.Include(name, false)));
+        headers().forEach(name -> items.add(new CItem.Include(name, false)));
         items.add(new CItem.Include("weights.h", false));
-        plan.layers().forEach((name, code) -> items.add(layer(name, code)));
+        plan.layers().forEach((name, code) -> {
+            items.addAll(code.items());
+            items.add(layer(name, code));
+        });
         items.add(new CItem.Text("const " + prefix + "_layer " + prefix + "_layers["
                 + prefix.toUpperCase(Locale.ROOT) + "_LAYERS] = {\n"
                 + functions.values().stream().map(f -> "    " + f + ",\n").collect(Collectors.joining())

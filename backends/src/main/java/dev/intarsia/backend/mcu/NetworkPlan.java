@@ -7,6 +7,7 @@ import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.plan.Arena;
 import dev.intarsia.ir.plan.ArenaPlanner;
@@ -47,6 +48,7 @@ record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<
         Map<String, Integer> ends = new HashMap<>(last);
         SequencedMap<String, LayerCode> layers = new LinkedHashMap<>();
         Diagnostics diagnostics = new Diagnostics();
+        List<QuantizedNode> nodes = program.meaning().quantizedNodes();
         for (int i = 0; i < program.kernels().size(); i++) {
             Kernel kernel = program.kernels().get(i);
             Node node = graph.nodes().get(i);
@@ -56,7 +58,7 @@ record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<
                 continue;
             }
             try {
-                layers.put(node.name(), Layers.choose(kernel, target, names, prefix + " " + node.name()));
+                layers.put(node.name(), Layers.choose(nodes.get(i), kernel, target, names, prefix + " " + node.name()));
             } catch (UnsupportedKernelException e) {
                 diagnostics.error(
                         node.location(),

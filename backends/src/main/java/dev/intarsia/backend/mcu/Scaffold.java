@@ -37,6 +37,8 @@ record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPl
         values.put("bound", Long.toString(project.arena().lowerBound()));
         values.put("constants", Long.toString(project.constantBytes()));
         values.put("layers", layers());
+        values.put("sources", String.join(" ", project.sources()));
+        values.put("objects", String.join(" ", project.sources()).replace(".c", ".o"));
         values.put("blocks", blocks());
         return values;
     }

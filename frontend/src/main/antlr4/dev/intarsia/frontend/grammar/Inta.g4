@@ -83,6 +83,10 @@ arithmetic
     | 'requantize' rescaling ',' clamp                                                             # rescaleForm
     | 'softmax' NAME 'by' parameters ',' 'lowest' number                                           # softmaxForm
     | 'move'                                                                                       # moveForm
+    | 'multiply' 'requantize' rescaling ',' clamp                                                  # multiplyForm
+    | 'mean' 'requantize' rescaling ',' clamp                                                      # meanForm
+    | 'positive' rescaling 'negative' rescaling ',' clamp                                          # slopesForm
+    | 'table' 'in' name                                                                            # tableForm
     ;
 
 /* For example: i19, or: wrap i20, or: saturate(chunk = 4) i20. */
@@ -108,6 +112,7 @@ name
     | 'model' | 'profile' | 'weights' | 'input' | 'constant' | 'output'
     | 'scale' | 'per' | 'in' | 'axis' | 'zero' | 'from' | 'mean' | 'deviation'
     | 'accumulate' | 'requantize' | 'align' | 'left' | 'right' | 'average' | 'softmax' | 'by' | 'lowest' | 'move' | 'clamp'
+    | 'multiply' | 'positive' | 'negative' | 'table'
     ;
 
 NUMBER : '-'? DIGIT+ ( '.' DIGIT+ )? ( [eE] [+-]? DIGIT+ )? ;

@@ -74,8 +74,44 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
                         : Optional.empty();
             }
             case IntaParser.MoveFormContext m -> Optional.of(new NodeArithmetic.Move());
+            case IntaParser.MultiplyFormContext m -> {
+                Optional<Rescaling> output = rescaling(m.rescaling(), node);
+                Optional<Clamp> clamp = clamp(m.clamp());
+                yield all(output, clamp)
+                        ? Optional.of(new NodeArithmetic.Multiply(output.get(), clamp.get()))
+                        : Optional.empty();
+            }
+            case IntaParser.MeanFormContext m -> {
+                Optional<Rescaling> output = rescaling(m.rescaling(), node);
+                Optional<Clamp> clamp = clamp(m.clamp());
+                yield all(output, clamp)
+                        ? Optional.of(new NodeArithmetic.Mean(output.get(), clamp.get()))
+                        : Optional.empty();
+            }
+            case IntaParser.SlopesFormContext s -> {
+                Optional<Rescaling> positive = rescaling(s.rescaling(0), node + ".positive");
+                Optional<Rescaling> negative = rescaling(s.rescaling(1), node + ".negative");
+                Optional<Clamp> clamp = clamp(s.clamp());
+                yield all(positive, negative, clamp)
+                        ? Optional.of(new NodeArithmetic.Slopes(positive.get(), negative.get(), clamp.get()))
+                        : Optional.empty();
+            }
+            case IntaParser.TableFormContext t -> table(t);
             default -> throw new IllegalStateException("the grammar has no other arithmetic");
         };
+    }
+
+    private Optional<NodeArithmetic> table(IntaParser.TableFormContext table) {
+        String name = terms.name(table.name());
+        return types.array(table, name, "table", -1).flatMap(array -> {
+            if (array.type().isReal()) {
+                terms.diagnostics()
+                        .error(types.weights().place(name), "the table is of real numbers", "store whole numbers");
+                return Optional.empty();
+            }
+            return Optional.of(new NodeArithmetic.Table(
+                    IntStream.range(0, array.elements()).mapToObj(array::word).toList()));
+        });
     }
 
     private static boolean all(Optional<?>... parts) {

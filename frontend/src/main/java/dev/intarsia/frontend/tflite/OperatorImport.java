@@ -9,6 +9,7 @@ import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.op.Clip;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.op.Relu6;
+import dev.intarsia.ir.type.ElementType;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
@@ -27,6 +28,9 @@ final class OperatorImport {
     private static final int ACTIVATION_RELU = 1;
     private static final int ACTIVATION_RELU_N1_TO_1 = 2;
     private static final int ACTIVATION_RELU6 = 3;
+
+    /** The greatest size that may stand in an option: what lies beyond is no network. */
+    private static final int LARGEST = 1 << 20;
 
     private final TfliteFile file;
     private final GraphDraft draft;
@@ -209,7 +213,12 @@ final class OperatorImport {
 
     /** A result is that of an operator of ours. */
     void result(int index, Op op, List<String> operands) {
-        TensorType type = resultType(index);
+        result(index, op, operands, resultType(index).element());
+    }
+
+    /** A result is that of an operator of ours, and its elements are not what the file says. */
+    void result(int index, Op op, List<String> operands, ElementType element) {
+        TensorType type = new TensorType(element, resultType(index).shape());
         Shape shape = shapeOf(op, operands);
         TfliteTensor described = file.tensor(operator.results().get(index));
         if (!shape.equals(type.shape())
@@ -269,8 +278,37 @@ final class OperatorImport {
     /** The axis that a number stands for; a negative one counts from the end. */
     int axis(long number, int rank) {
         long axis = number < 0 ? number + rank : number;
-        require(axis >= 0 && axis < rank, "it has no axis " + number, "there are " + rank + " axes");
+        require(axis >= 0 && axis < rank, "there is no axis " + number, "there are " + rank + " axes");
         return (int) axis;
+    }
+
+    /** A whole number in range. */
+    int within(long number, int least, String what) {
+        require(number >= least && number <= LARGEST, what + " is " + number, "it is from " + least + " to " + LARGEST);
+        return (int) number;
+    }
+
+    /** A place along an axis; a negative one counts from the end. */
+    int place(long number, int size) {
+        long place = number < 0 ? number + size : number;
+        require(place >= 0 && place < size, "there is no place " + number + " among " + size, "the file is damaged");
+        return (int) place;
+    }
+
+    /** The real number of an operand that has to be constant and a single one. */
+    double number(int index, String what) {
+        Value.Known known = constant(index, what);
+        float[] values = switch (known.elements()) {
+            case Value.Singles(float[] singles) -> singles;
+            case Value.Words w ->
+                FoldNumbers.dequantized(
+                        w.words(),
+                        known.type()
+                                .orElseThrow(() -> new RefusedException(what + " has no scale", "the file is damaged")),
+                        shape(known));
+        };
+        require(values.length == 1, what + " has " + values.length + " elements", "the file is damaged");
+        return values[0];
     }
 
     /** The axes of a list, each in range. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param values real numbers, or none for words
  * @param words words, or none for real numbers
  * @param element the type of the words
+ * @param multiplied the type of what they are multiplied with
  */
 record Weights(
         OperatorImport op,
@@ -28,21 +29,29 @@ record Weights(
         Shape shape,
         Optional<float[]> values,
         Optional<long[]> words,
-        Quantized element) {
+        Quantized element,
+        TensorType multiplied) {
 
     private static final Quantized NO_WORDS = new Quantized(IntFormat.I8, Scale.perTensor(1), 0);
 
-    static Weights of(OperatorImport op, int index) {
+    /**
+     * The weights of an operator.
+     *
+     * @param index which operand they are
+     * @param input which operand they are multiplied with
+     */
+    static Weights of(OperatorImport op, int index, int input) {
         Value.Known source = op.constant(index, "the weights");
         Shape shape = op.shape(index);
-        boolean real = op.type(0).isReal();
+        TensorType multiplied = op.type(input);
+        boolean real = multiplied.isReal();
         return switch (source.elements()) {
             case Value.Singles(float[] values) -> {
                 op.require(
                         real,
                         "its weights are real numbers, but its input is quantized",
                         "convert the model with full quantization");
-                yield new Weights(op, source, shape, Optional.of(values), Optional.empty(), NO_WORDS);
+                yield new Weights(op, source, shape, Optional.of(values), Optional.empty(), NO_WORDS, multiplied);
             }
             case Value.Words(IntFormat format, long[] words) -> {
                 Quantized type = source.type()
@@ -55,7 +64,8 @@ record Weights(
                         shape,
                         real ? Optional.of(FoldNumbers.dequantized(words, type, shape)) : Optional.empty(),
                         real ? Optional.empty() : Optional.of(words),
-                        type);
+                        type,
+                        multiplied);
             }
         };
     }
@@ -89,7 +99,8 @@ record Weights(
                     }
                     return to;
                 }),
-                new Quantized(element.format(), moved, element.zeroPoint()));
+                new Quantized(element.format(), moved, element.zeroPoint()),
+                multiplied);
     }
 
     private int turnedAxis() {
@@ -104,7 +115,7 @@ record Weights(
     /** Weights [k, c] as [k, 1, 1, c]. */
     Weights asKernel() {
         Shape kernel = Shape.of(shape.size(0), 1, 1, shape.size(1));
-        return new Weights(op, source, kernel, values, words, element);
+        return new Weights(op, source, kernel, values, words, element, multiplied);
     }
 
     /** Adds them to the graph; gives their name. */
@@ -163,7 +174,7 @@ record Weights(
             List<Double> factors = stated.get().factors();
             return factors.size() == 1 ? Scale.perTensor(factors.getFirst()) : Scale.perAxis(factors, 0);
         }
-        double input = op.type(0).quantized().scale().at(0);
+        double input = multiplied.quantized().scale().at(0);
         Scale scale = element.scale();
         List<Double> factors =
                 scale.factors().stream().map(factor -> input * factor).toList();

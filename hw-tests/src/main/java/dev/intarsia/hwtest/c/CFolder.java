@@ -12,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A project of C in a folder of its own, its compilers, and the words that go in and come out. Closing it deletes the folder. */
@@ -135,18 +134,6 @@ final class CFolder implements AutoCloseable {
             };
         }
         return RawTensor.owning(layer.format(), layer.shape(), words);
-    }
-
-    /** The project's own sources that a driver is linked with. */
-    static List<String> sources() {
-        return List.of("model.c", "weights.c");
-    }
-
-    /** A list with more behind it. */
-    static List<String> command(List<String> first, String... more) {
-        List<String> command = new ArrayList<>(first);
-        command.addAll(List.of(more));
-        return command;
     }
 
     @Override

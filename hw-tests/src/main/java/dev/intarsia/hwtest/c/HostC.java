@@ -48,6 +48,7 @@ public final class HostC implements AutoCloseable {
             """;
 
     private final CFolder folder;
+    private final CProject project;
     private final List<String> launcher;
 
     /**
@@ -59,6 +60,7 @@ public final class HostC implements AutoCloseable {
      * @throws CompileException when the compiler says anything
      */
     public HostC(CProject project, List<String> compiler, List<String> launcher, ByteOrder order) {
+        this.project = project;
         this.folder = new CFolder(project, order);
         this.launcher = List.copyOf(launcher);
         String driver = DRIVER.replace("@NAME@", project.prefix().toUpperCase(java.util.Locale.ROOT))
@@ -68,7 +70,7 @@ public final class HostC implements AutoCloseable {
         folder.write("driver.c", driver.getBytes(StandardCharsets.UTF_8));
         List<String> command = new ArrayList<>(compiler);
         command.add("driver.c");
-        command.addAll(CFolder.sources());
+        command.addAll(project.sources());
         command.addAll(List.of("-o", "driver"));
         try {
             folder.run(command);
@@ -96,7 +98,7 @@ public final class HostC implements AutoCloseable {
     public String selfTest(List<String> compiler) {
         List<String> command = new ArrayList<>(compiler);
         command.addAll(List.of("selftest.c", "selftest_main.c"));
-        command.addAll(CFolder.sources());
+        command.addAll(project.sources());
         command.addAll(List.of("-o", "selftest"));
         folder.run(command);
         return folder.run(List.of("./selftest"));

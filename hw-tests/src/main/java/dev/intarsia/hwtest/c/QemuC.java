@@ -86,7 +86,7 @@ public final class QemuC implements AutoCloseable {
             List<String> command = compiler(more);
             command.addAll(
                     List.of("-nostdlib", "-nostartfiles", "-Wl,--gc-sections", "-T", "link.ld", "board.c", "driver.c"));
-            command.addAll(CFolder.sources());
+            command.addAll(project.sources());
             command.addAll(List.of("-lgcc", "-o", "firmware"));
             folder.run(command);
             folder.run(List.of("gcc", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "count.c", "-o", "count.so"));
@@ -133,9 +133,10 @@ public final class QemuC implements AutoCloseable {
 
     /** What the network takes of flash: its functions with what they call, and its constants. */
     public Flash flash() {
-        List<String> command = compiler(List.of("-nostdlib", "-nostartfiles", "-Wl,--gc-sections"));
+        List<String> command = compiler(
+                List.of("-nostdlib", "-nostartfiles", "-Wl,--gc-sections", "-Wl,--unresolved-symbols=ignore-all"));
         command.addAll(List.of("-Wl,-e," + project.prefix() + "_run", "-Wl,-u," + project.prefix() + "_init"));
-        command.addAll(CFolder.sources());
+        command.addAll(project.sources());
         command.addAll(List.of("-lgcc", "-o", "network"));
         folder.run(command);
         long code = 0;

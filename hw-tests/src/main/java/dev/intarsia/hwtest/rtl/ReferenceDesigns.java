@@ -6,6 +6,29 @@ import java.util.Map;
 /** The designs that ship with Intarsia. Each method's parameters are those of the module of the same name. */
 public final class ReferenceDesigns {
 
+    /** All files of the accelerator and its bench, in the order in which they need each other. */
+    private static final List<String> INLAY = List.of(
+            "inlay_format",
+            "mac_array",
+            "requantizer",
+            "scratchpad",
+            "command_queue",
+            "run_walk",
+            "load_unit",
+            "store_unit",
+            "tap_step",
+            "element",
+            "accumulator_memory",
+            "compute_walk",
+            "multiply_path",
+            "post_parameters",
+            "vector_lane",
+            "post_lane",
+            "compute_unit",
+            "inlay",
+            "test_memory",
+            "inlay_bench");
+
     private ReferenceDesigns() {}
 
     /** {@code mac_array.sv}: weight-stationary array of multipliers with an accumulator under every column. */
@@ -31,5 +54,14 @@ public final class ReferenceDesigns {
                         "MULTIPLIER_BITS", multiplierBits,
                         "SHIFT_BITS", shiftBits,
                         "OUTPUT_BITS", outputBits));
+    }
+
+    /** {@code inlay_bench.sv}: the whole accelerator with a memory behind its port. */
+    public static RtlDesign inlayBench(Map<String, Integer> parameters) {
+        return new RtlDesign("inlay_bench", sources(INLAY), parameters);
+    }
+
+    private static List<RtlSource> sources(List<String> names) {
+        return names.stream().map(name -> RtlSource.shipped(name + ".sv")).toList();
     }
 }

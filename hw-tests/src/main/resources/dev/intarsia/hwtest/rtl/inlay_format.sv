@@ -1,5 +1,9 @@
 // Where the fields of a command word lie. Generated from CommandFormat; a test compares the two.
 
+// A field of a command word by its name.
+`define INLAY_FIELD(word, name) word[inlay_format::name``_AT+:inlay_format::name``_BITS]
+
+/* verilator lint_off UNUSEDPARAM */
 package inlay_format;
 
   localparam int VERSION = 1;
@@ -229,3 +233,4 @@ package inlay_format;
   localparam int STORE_RUN_BYTES_BITS = 24;
 
 endpackage
+/* verilator lint_on UNUSEDPARAM */

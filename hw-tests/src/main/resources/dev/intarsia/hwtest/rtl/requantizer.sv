@@ -18,14 +18,15 @@
 //   keeps in_lo <= in_hi, and both in the output's format. The sum with the zero point is exact; only the clamp bounds it.
 //
 // Latency. A word taken at rising edge n is on out_data after rising edge n + 3 (four registers). There is no
-//   back-pressure: every edge takes a word, and in_valid travels with it.
+//   back-pressure. out_rounded is rescale(...) by itself, a cycle earlier: after rising edge n + 2. Every edge takes a word, and in_valid travels with it.
 // Reset. rst_n is synchronous and active low; it clears the valid bits only. Data registers start undefined.
 
 module requantizer #(
     parameter int ACCUMULATOR_BITS = 32,
     parameter int MULTIPLIER_BITS  = 32,
     parameter int SHIFT_BITS       = 6,
-    parameter int OUTPUT_BITS      = 8
+    parameter int OUTPUT_BITS      = 8,
+    localparam int ROUNDED_BITS    = (ACCUMULATOR_BITS > MULTIPLIER_BITS ? ACCUMULATOR_BITS : MULTIPLIER_BITS) + MULTIPLIER_BITS
 ) (
     input  logic                               clk,
     input  logic                               rst_n,
@@ -38,7 +39,8 @@ module requantizer #(
     input  logic signed [OUTPUT_BITS:0]        in_lo,
     input  logic signed [OUTPUT_BITS:0]        in_hi,
     output logic                               out_valid,
-    output logic        [OUTPUT_BITS-1:0]      out_data
+    output logic        [OUTPUT_BITS-1:0]      out_data,
+    output logic signed [ROUNDED_BITS-1:0]     out_rounded
 );
 
   localparam int FRACTION_BITS = MULTIPLIER_BITS - 1;
@@ -153,6 +155,7 @@ module requantizer #(
   logic                           rounded_valid;
   logic signed [PRODUCT_BITS-1:0] rounded;
   logic        [RANGE_BITS-1:0]   rounded_range;
+  assign out_rounded = rounded;
   always_ff @(posedge clk) begin
     rounded_valid <= value_valid && rst_n;
     rounded       <= quotient + PRODUCT_BITS'({1'b0, increment});

@@ -7,6 +7,7 @@ import dev.intarsia.hwtest.tool.ToolProbe.Found;
 import dev.intarsia.hwtest.tool.ToolProbe.Missing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -14,20 +15,33 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The condition behind {@link RequiresTool}. */
-final class RequiresToolCondition implements ExecutionCondition {
+public final class RequiresToolCondition implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getElement(), RequiresTool.class)
+                .map(annotation -> decide(probes(annotation.value()), toolsAreRequired()))
+                .orElseGet(() -> ConditionEvaluationResult.enabled("no tool is needed"));
+    }
+
+    /**
+     * Why tests that need these tools are skipped; empty when they are there. For engines that do not know {@link RequiresTool}.
+     *
+     * @throws MissingToolException if a tool is missing and tools are required
+     */
+    public static Optional<String> missing(String... names) {
+        ConditionEvaluationResult result = decide(probes(names), toolsAreRequired());
+        return result.isDisabled() ? result.getReason() : Optional.empty();
+    }
+
+    private static List<ToolProbe> probes(String... names) {
         List<ToolProbe> probes = new ArrayList<>();
-        AnnotationSupport.findAnnotation(context.getElement(), RequiresTool.class)
-                .ifPresent(annotation -> {
-                    for (String name : annotation.value()) {
-                        probes.add(ExternalTool.named(name)
-                                .orElseThrow(() -> new IllegalArgumentException("no tool is called " + name))
-                                .probe());
-                    }
-                });
-        return decide(probes, toolsAreRequired());
+        for (String name : names) {
+            probes.add(ExternalTool.named(name)
+                    .orElseThrow(() -> new IllegalArgumentException("no tool is called " + name))
+                    .probe());
+        }
+        return probes;
     }
 
     /**

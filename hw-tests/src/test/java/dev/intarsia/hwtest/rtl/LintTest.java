@@ -17,6 +17,24 @@ class LintTest {
 
     static Stream<RtlDesign> designs() {
         return Stream.of(
+                ReferenceDesigns.inlayBench(Map.of()),
+                ReferenceDesigns.inlayBench(Map.of(
+                        "ROWS", 4, "COLS", 5, "LANES", 4, "PORT_BYTES", 1, "ACTIVATION_BITS", 4, "WEIGHT_BITS", 4)),
+                ReferenceDesigns.inlayBench(Map.of(
+                        "ROWS",
+                        5,
+                        "COLS",
+                        4,
+                        "LANES",
+                        16,
+                        "ACTIVATION_BITS",
+                        16,
+                        "WEIGHT_BITS",
+                        16,
+                        "ACCUMULATOR_BITS",
+                        48)),
+                ReferenceDesigns.inlayBench(Map.of(
+                        "ROWS", 16, "COLS", 16, "LANES", 8, "ACCUMULATOR_BITS", 20, "SATURATES", 1, "PORT_BYTES", 16)),
                 ReferenceDesigns.macArray(8, 8, 8, 8, 32),
                 ReferenceDesigns.macArray(16, 16, 8, 8, 32),
                 ReferenceDesigns.macArray(3, 5, 4, 4, 8),

@@ -12,6 +12,8 @@ import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.quantize.MixedGraph;
+import dev.intarsia.ir.quantize.TensorQuantization;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.simulator.real.RealEngine;
@@ -47,6 +49,7 @@ class GoldenOutputsTest {
         "tflm/micro_speech_quantized.tflite, 4",
         "tflm/person_detect.tflite, 1",
         "coral/mobilenet_v1_0.25_128_quant.tflite, 1",
+        "emza/ssd_slim_face_120x160_int8.tflite, 1",
     })
     void integers(String name, int samples) {
         assumeTrue(CorpusFiles.present(), "the corpus of models is not there");
@@ -71,6 +74,36 @@ class GoldenOutputsTest {
             }
         }
         System.out.println("COUNT output words of " + name + " equal to golden ones: " + compared);
+    }
+
+    /** Real numbers at both ends and integers in between: those are made and read as TensorFlow Lite does it. */
+    @ParameterizedTest
+    @ValueSource(strings = "tinyengine/lenet300_mnist_ptq.tflite")
+    void integersBetweenRealNumbers(String name) {
+        assumeTrue(CorpusFiles.present(), "the corpus of models is not there");
+        ReadModel read = TfliteReader.read(CorpusFiles.model(name));
+        MixedGraph parts = MixedGraph.of(read.graph(), new Diagnostics());
+        ImportedModel model = ImportedModel.of(read, ArithmeticProfile.TFLM);
+        Graph after = parts.after().orElseThrow();
+        String last = after.inputs().getFirst().name();
+        NumericArray inputs = golden(name, "in0");
+        for (int sample = 0; sample < inputs.shape().size(0); sample++) {
+            RawTensor words = TensorQuantization.quantize(
+                    RealTensor.of(model.inputShape(), inputs.at(sample).singles()),
+                    model.graph().graph().inputs().getFirst().type().quantized());
+            RawTensor integers = model.run(List.of(words)).get(last);
+            RealTensor logits = TensorQuantization.dequantize(
+                    integers, after.inputs().getFirst().type().quantized());
+            RealTensor found = RealEngine.run(
+                            after,
+                            List.of(logits.reshaped(
+                                    after.inputs().getFirst().type().shape())))
+                    .get(after.outputs().getFirst());
+            float[] expected = golden(name, "out0").at(sample).singles();
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], found.at(i), 2e-6f * Math.max(1, Math.abs(expected[i])), "sample " + sample);
+            }
+        }
     }
 
     /** Real numbers, as near as another order of sums lets them be. */

@@ -4,11 +4,17 @@ import dev.intarsia.hwtest.tflite.LayerSketch.Interval;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Activation;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Slide;
 import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.op.Elementwise;
+import dev.intarsia.ir.op.Function;
 import dev.intarsia.ir.op.Padding;
+import dev.intarsia.ir.op.Reduce;
+import dev.intarsia.ir.op.Reduction;
 import dev.intarsia.ir.op.Sliding;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +52,80 @@ final class LayerDraw {
 
     Shape image(int channels) {
         return Shape.of(1, upTo(9), upTo(9), upTo(channels));
+    }
+
+    /** A layer of two operands, the second now and then with rows, columns or channels that repeat, or a constant. */
+    Optional<ReferenceLayer> pair(Op op, TfliteOperator operator, Activation activation, boolean product) {
+        Shape shape = image(8);
+        double left = magnitude(-4, 3);
+        double right = product ? magnitude(-4, 3) : left * magnitude(-3, 3);
+        double reach = product ? left * right : Math.max(left, right);
+        Shape second = oneIn(3) ? partOf(shape) : shape;
+        LayerSketch sketch = sketch().input(shape, interval(left));
+        if (oneIn(4)) {
+            sketch.constant("c", numbers(second, right));
+        } else {
+            sketch.input(second, interval(right));
+        }
+        return sketch.layer(op, operator, activation, interval(reach * magnitude(-1.5, 1.5)));
+    }
+
+    private Shape partOf(Shape shape) {
+        return Shape.of(1, oneIn(2) ? 1 : shape.size(1), oneIn(2) ? 1 : shape.size(2), oneIn(2) ? 1 : shape.size(3));
+    }
+
+    /** A layer of two operands of one type, which the result has too. */
+    Optional<ReferenceLayer> alike(Op op, TfliteOperator operator) {
+        Shape shape = image(8);
+        Interval interval = interval(magnitude(-1, 3));
+        return sketch().input(shape, interval)
+                .input(oneIn(3) ? partOf(shape) : shape, interval)
+                .layer(op, operator, Activation.NONE, interval);
+    }
+
+    /** A function of one number; the result's interval is one around {@code reach}. */
+    Optional<ReferenceLayer> function(Function function, int builtin, Interval from, double reach) {
+        return sketch().input(image(8), from)
+                .layer(
+                        new Elementwise(function),
+                        TfliteOperator.function(builtin),
+                        Activation.NONE,
+                        interval(reach * magnitude(-1, 1)));
+    }
+
+    /**
+     * A reduction along some axes.
+     *
+     * @param rescaled e to the power of how far the result's interval may lie from the operand's; 0 where types are kept
+     */
+    Optional<ReferenceLayer> reduce(Reduction reduction, int builtin, double rescaled) {
+        List<Integer> axes = new ArrayList<>();
+        for (int axis = 1; axis < 4; axis++) {
+            if (oneIn(2)) {
+                axes.add(axis);
+            }
+        }
+        if (axes.isEmpty()) {
+            axes.add(upTo(3));
+        }
+        boolean keep = oneIn(2);
+        double from = magnitude(-1, 3);
+        Interval interval = interval(from);
+        Interval result = rescaled == 0 ? interval : interval(from * magnitude(-rescaled, rescaled));
+        return sketch().input(image(8), interval)
+                .layer(
+                        new Reduce(reduction, axes, keep),
+                        TfliteOperator.reduce(builtin, axes, keep),
+                        Activation.NONE,
+                        result);
+    }
+
+    RealTensor numbers(Shape shape, double magnitude) {
+        float[] values = new float[shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (magnitude * random.nextDouble(-1, 1));
+        }
+        return RealTensor.of(shape, values);
     }
 
     /** A size of a transposed convolution's result that its forward convolution brings back to the image's. */

@@ -10,21 +10,29 @@ import dev.intarsia.ir.op.Concat;
 import dev.intarsia.ir.op.Conv2d;
 import dev.intarsia.ir.op.Dense;
 import dev.intarsia.ir.op.DepthwiseConv2d;
+import dev.intarsia.ir.op.Elementwise;
 import dev.intarsia.ir.op.Expand;
 import dev.intarsia.ir.op.Flatten;
+import dev.intarsia.ir.op.Function;
 import dev.intarsia.ir.op.Gather;
 import dev.intarsia.ir.op.GlobalAveragePool;
 import dev.intarsia.ir.op.MaxPool;
+import dev.intarsia.ir.op.Maximum;
+import dev.intarsia.ir.op.Minimum;
+import dev.intarsia.ir.op.Mul;
+import dev.intarsia.ir.op.PRelu;
 import dev.intarsia.ir.op.Pad;
 import dev.intarsia.ir.op.PadAxes;
 import dev.intarsia.ir.op.Padding;
 import dev.intarsia.ir.op.Quantize;
+import dev.intarsia.ir.op.Reduction;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.op.Relu6;
 import dev.intarsia.ir.op.Reshape;
 import dev.intarsia.ir.op.Resize;
 import dev.intarsia.ir.op.Slice;
 import dev.intarsia.ir.op.Softmax;
+import dev.intarsia.ir.op.Sub;
 import dev.intarsia.ir.op.Tile;
 import dev.intarsia.ir.op.Transpose;
 import dev.intarsia.ir.op.TransposeConv2d;
@@ -230,6 +238,126 @@ enum LayerKind {
             return Math.max(0, (size - 1) * stride + kernel - result) / 2;
         }
     },
+    SUB {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            Activation activation = draw.activation();
+            return draw.pair(new Sub(), TfliteOperator.subtract(activation), activation, false);
+        }
+    },
+    MUL {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            Activation activation = draw.activation();
+            return draw.pair(new Mul(), TfliteOperator.multiply(activation), activation, true);
+        }
+    },
+    MAXIMUM {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            return draw.alike(new Maximum(), TfliteOperator.maximum());
+        }
+    },
+    MINIMUM {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            return draw.alike(new Minimum(), TfliteOperator.minimum());
+        }
+    },
+    PRELU {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            Shape image = draw.image(8);
+            double from = draw.magnitude(-3, 3);
+            return draw.sketch()
+                    .input(image, draw.interval(from))
+                    .constant("slopes", draw.numbers(Shape.of(1, 1, 1, image.size(3)), draw.magnitude(-3, 1)))
+                    .layer(
+                            new PRelu(),
+                            TfliteOperator.prelu(),
+                            Activation.NONE,
+                            draw.interval(from * draw.magnitude(-2, 2)));
+        }
+    },
+    LEAKY_RELU {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            float alpha = (float) draw.magnitude(-5, 0.5);
+            double from = draw.magnitude(-3, 3);
+            return draw.sketch()
+                    .input(draw.image(8), draw.interval(from))
+                    .layer(
+                            new Elementwise(Function.LEAKY_RELU, List.of((double) alpha)),
+                            TfliteOperator.leakyRelu(alpha),
+                            Activation.NONE,
+                            draw.interval(from * draw.magnitude(-2, 2)));
+        }
+    },
+    LOGISTIC {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            // The kernel insists on steps of 1/256 from 0.
+            return draw.sketch()
+                    .input(draw.image(8), draw.interval(draw.magnitude(-1, 3)))
+                    .layer(
+                            new Elementwise(Function.LOGISTIC),
+                            TfliteOperator.function(14),
+                            Activation.NONE,
+                            new Interval(0, 255 / 256.0));
+        }
+    },
+    TANH {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            return draw.function(Function.TANH, 28, draw.interval(draw.magnitude(-1, 3)), 1);
+        }
+    },
+    HARD_SWISH {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            double from = draw.magnitude(-1, 3);
+            return draw.function(Function.HARD_SWISH, 117, draw.interval(from), from);
+        }
+    },
+    GELU {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            double from = draw.magnitude(-1, 3);
+            return draw.function(Function.GELU, 150, draw.interval(from), from);
+        }
+    },
+    EXP {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            double from = draw.magnitude(-1, 1.5);
+            return draw.function(Function.EXP, 47, draw.interval(from), Math.exp(from));
+        }
+    },
+    LOG {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            double from = draw.magnitude(-1, 3);
+            return draw.function(Function.LOG, 73, new Interval(0, from), draw.magnitude(-1, 2));
+        }
+    },
+    MEAN {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            return draw.reduce(Reduction.MEAN, 40, 2);
+        }
+    },
+    REDUCE_MAX {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            return draw.reduce(Reduction.MAX, 82, 0);
+        }
+    },
+    REDUCE_MIN {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            return draw.reduce(Reduction.MIN, 89, 0);
+        }
+    },
     CONCAT {
         @Override
         Optional<ReferenceLayer> draw(LayerDraw draw) {
@@ -380,6 +508,11 @@ enum LayerKind {
         List<Integer> all = new ArrayList<>(others);
         all.addFirst(first);
         return all;
+    }
+
+    /** Whether the importer reads what the test writes: a global pool is written with another shape than TensorFlow Lite gives it. */
+    boolean isImported() {
+        return this != GLOBAL_AVERAGE_POOL;
     }
 
     /** One attempt; empty when what was drawn does not fit together. */

@@ -3,6 +3,7 @@ package dev.intarsia.hwtest.tflite;
 import dev.intarsia.hwtest.tflite.LayerSketch.Interval;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Activation;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Slide;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.op.Add;
 import dev.intarsia.ir.op.AveragePool;
@@ -12,20 +13,29 @@ import dev.intarsia.ir.op.Conv2d;
 import dev.intarsia.ir.op.Dense;
 import dev.intarsia.ir.op.DepthwiseConv2d;
 import dev.intarsia.ir.op.Dequantize;
+import dev.intarsia.ir.op.Elementwise;
 import dev.intarsia.ir.op.Expand;
 import dev.intarsia.ir.op.Flatten;
+import dev.intarsia.ir.op.Function;
 import dev.intarsia.ir.op.Gather;
 import dev.intarsia.ir.op.GlobalAveragePool;
 import dev.intarsia.ir.op.MaxPool;
+import dev.intarsia.ir.op.Maximum;
+import dev.intarsia.ir.op.Minimum;
+import dev.intarsia.ir.op.Mul;
+import dev.intarsia.ir.op.PRelu;
 import dev.intarsia.ir.op.Pad;
 import dev.intarsia.ir.op.PadAxes;
 import dev.intarsia.ir.op.Padding;
 import dev.intarsia.ir.op.Quantize;
+import dev.intarsia.ir.op.Reduce;
+import dev.intarsia.ir.op.Reduction;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.op.Relu6;
 import dev.intarsia.ir.op.Reshape;
 import dev.intarsia.ir.op.Resize;
 import dev.intarsia.ir.op.Slice;
+import dev.intarsia.ir.op.Sub;
 import dev.intarsia.ir.op.Tile;
 import dev.intarsia.ir.op.Transpose;
 import dev.intarsia.ir.op.TransposeConv2d;
@@ -66,6 +76,9 @@ final class NamedLayers {
         conversions();
         rearranged();
         transposedConvolutions();
+        pairs();
+        functions();
+        reductions();
     }
 
     static SequencedMap<String, ReferenceLayer> all() {
@@ -118,6 +131,90 @@ final class NamedLayers {
                 TfliteOperator.concat(3, 2),
                 Activation.NONE,
                 interval);
+    }
+
+    private void pairs() {
+        for (QuantizationSettings settings : List.of(BYTES, WIDE)) {
+            String bits = "-int" + settings.activationBits();
+            pair("sub" + bits, settings, INPUT, new Sub(), TfliteOperator.subtract(Activation.RELU), Activation.RELU);
+            pair("mul" + bits, settings, INPUT, new Mul(), TfliteOperator.multiply(Activation.NONE), Activation.NONE);
+        }
+        Interval result = new Interval(-3, 4);
+        pair("maximum-int8", BYTES, result, new Maximum(), TfliteOperator.maximum(), Activation.NONE);
+        pair("minimum-int8", BYTES, result, new Minimum(), TfliteOperator.minimum(), Activation.NONE);
+        put(
+                "prelu-int8",
+                new LayerSketch("prelu-int8", BYTES)
+                        .input(IMAGE, INPUT)
+                        .constant("slopes", RealTensor.of(Shape.of(1, 1, 1, 5), -0.3f, 0.1f, 0, 0.25f, 0.7f)),
+                new PRelu(),
+                TfliteOperator.prelu(),
+                Activation.NONE,
+                INPUT);
+    }
+
+    /** Two inputs, the second one with columns and channels that repeat. */
+    private void pair(
+            String name,
+            QuantizationSettings settings,
+            Interval second,
+            Op op,
+            TfliteOperator operator,
+            Activation activation) {
+        LayerSketch sketch = new LayerSketch(name, settings)
+                .input(IMAGE, new Interval(-3, 4))
+                .input(Shape.of(1, 7, 1, 1), second);
+        put(name, sketch, op, operator, activation, new Interval(-3, 4));
+    }
+
+    private void functions() {
+        QuantizationSettings full = BYTES.withProfile(ArithmeticProfile.TFLITE_2_18);
+        function("logistic-int8", full, Function.LOGISTIC, 14, new Interval(0, 255 / 256.0));
+        function("tanh-int8", full, Function.TANH, 28, new Interval(-1, 127 / 128.0));
+        function("hard-swish-int8", full, Function.HARD_SWISH, 117, new Interval(-0.4, 7));
+        for (QuantizationSettings settings : List.of(BYTES, WIDE)) {
+            String name = "leaky-relu-int" + settings.activationBits();
+            put(
+                    name,
+                    new LayerSketch(name, settings).input(IMAGE, new Interval(-6, 7)),
+                    new Elementwise(Function.LEAKY_RELU, List.of((double) 0.3f)),
+                    TfliteOperator.leakyRelu(0.3f),
+                    Activation.NONE,
+                    new Interval(-2, 7));
+        }
+    }
+
+    private void function(String name, QuantizationSettings settings, Function function, int builtin, Interval result) {
+        put(
+                name,
+                new LayerSketch(name, settings).input(IMAGE, new Interval(-6, 7)),
+                new Elementwise(function),
+                TfliteOperator.function(builtin),
+                Activation.NONE,
+                result);
+    }
+
+    private void reductions() {
+        for (QuantizationSettings settings : List.of(BYTES, WIDE)) {
+            String name = "reduce-mean-int" + settings.activationBits();
+            put(
+                    name,
+                    new LayerSketch(name, settings).input(IMAGE, new Interval(-6, 7)),
+                    new Reduce(Reduction.MEAN, List.of(1, 2), false),
+                    TfliteOperator.reduce(40, List.of(1, 2), false),
+                    Activation.NONE,
+                    new Interval(-2, 2.5));
+        }
+        kept(
+                "reduce-max-int8",
+                BYTES,
+                new Reduce(Reduction.MAX, List.of(3), true),
+                TfliteOperator.reduce(82, List.of(3), true));
+        kept(
+                "reduce-min-int8",
+                BYTES,
+                new Reduce(Reduction.MIN, List.of(1, 3), false),
+                TfliteOperator.reduce(89, List.of(1, 3), false));
     }
 
     private void transposedConvolutions() {

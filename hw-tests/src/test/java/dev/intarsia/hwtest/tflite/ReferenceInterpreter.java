@@ -7,13 +7,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
+import org.bytedeco.tensorflowlite.InterpreterOptions;
 import org.bytedeco.tensorflowlite.MutableOpResolver;
 import org.bytedeco.tensorflowlite.TfLiteTensor;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
@@ -48,8 +51,11 @@ final class ReferenceInterpreter implements AutoCloseable {
             throw new IllegalStateException("TensorFlow Lite cannot read the model");
         }
         interpreter = new Interpreter((Pointer) null);
-        try (InterpreterBuilder builder = new InterpreterBuilder(model, RESOLVER)) {
-            check("building", builder.apply(interpreter, 1));
+        try (InterpreterOptions options = new InterpreterOptions()) {
+            options.SetPreserveAllTensors(true);
+            try (InterpreterBuilder builder = new InterpreterBuilder(model, RESOLVER, options)) {
+                check("building", builder.apply(interpreter, 1));
+            }
         }
         check("allocating", interpreter.AllocateTensors());
     }
@@ -94,6 +100,21 @@ final class ReferenceInterpreter implements AutoCloseable {
         new BytePointer(output.data().data()).get(result);
         Reference.reachabilityFence(this);
         return result;
+    }
+
+    /** The stored bytes of every tensor of the last inference, by name; of equal names the last one. */
+    Map<String, byte[]> tensors() {
+        Map<String, byte[]> tensors = new HashMap<>();
+        for (int i = 0; i < interpreter.tensors_size(); i++) {
+            TfLiteTensor tensor = interpreter.tensor(i);
+            if (tensor.name() != null && tensor.bytes() > 0 && !tensor.data().isNull()) {
+                byte[] bytes = new byte[(int) tensor.bytes()];
+                new BytePointer(tensor.data().data()).get(bytes);
+                tensors.put(tensor.name().getString(), bytes);
+            }
+        }
+        Reference.reachabilityFence(this);
+        return tensors;
     }
 
     private static void check(String doing, int status) {

@@ -179,6 +179,41 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
                         new Operand.Numbers(List.of(4, 2), List.of(0, 0, top, bottom, left, right, 0, 0))));
     }
 
+    static TfliteOperator subtract(Activation activation) {
+        return new TfliteOperator(41, 28, List.of(activation.field(), new Field.Bool(false)), TWO);
+    }
+
+    static TfliteOperator multiply(Activation activation) {
+        return new TfliteOperator(18, 21, List.of(activation.field()), TWO);
+    }
+
+    static TfliteOperator maximum() {
+        return new TfliteOperator(55, 0, List.of(), TWO);
+    }
+
+    static TfliteOperator minimum() {
+        return new TfliteOperator(57, 0, List.of(), TWO);
+    }
+
+    static TfliteOperator prelu() {
+        return new TfliteOperator(54, 0, List.of(), TWO);
+    }
+
+    static TfliteOperator leakyRelu(float alpha) {
+        return new TfliteOperator(98, 75, List.of(new Field.Real(alpha)), ONE);
+    }
+
+    /** A function of one number without options. */
+    static TfliteOperator function(int builtin) {
+        return new TfliteOperator(builtin, 0, List.of(), ONE);
+    }
+
+    /** Mean 40, greatest 82, least 89. */
+    static TfliteOperator reduce(int builtin, List<Integer> axes, boolean keep) {
+        return new TfliteOperator(
+                builtin, 27, List.of(new Field.Bool(keep)), List.of(new Operand.Own(0), numbers(axes)));
+    }
+
     /** Output shape, weights, image, bias, in TensorFlow Lite's order. */
     static TfliteOperator transposeConvolution(Slide slide, List<Integer> shape) {
         return new TfliteOperator(

@@ -85,6 +85,18 @@ public final class QuantizedMultiplier {
         return new ScaleParameters(multiplier, bits - 1 - exponent);
     }
 
+    /**
+     * A multiplier over a count, as TensorFlow Lite divides means: m' = (m·2^s)/n with s = min(63 − clz64(n), 32, 31 + sh), the left shift
+     * becomes sh − s.
+     *
+     * @param count n, at least 1
+     */
+    public static ScaleParameters divided(ScaleParameters whole, int count) {
+        int leftShift = 31 - whole.shift();
+        int raised = Math.min(Math.min(63 - Long.numberOfLeadingZeros(count), 32), 31 + leftShift);
+        return new ScaleParameters((whole.multiplier() << raised) / count, whole.shift() + raised);
+    }
+
     private static void checkFinite(double d) {
         if (!Double.isFinite(d)) {
             throw new IllegalArgumentException("a scale is finite, not " + d);

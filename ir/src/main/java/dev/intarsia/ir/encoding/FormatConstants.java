@@ -12,7 +12,9 @@ public final class FormatConstants {
         StringBuilder text = new StringBuilder();
         text.append(
                 "// Where the fields of a command word lie. Generated from CommandFormat; a test compares the two.\n\n");
-        text.append("package inlay_format;\n\n");
+        text.append("// A field of a command word by its name.\n");
+        text.append("`define INLAY_FIELD(word, name) word[inlay_format::name``_AT+:inlay_format::name``_BITS]\n\n");
+        text.append("/* verilator lint_off UNUSEDPARAM */\npackage inlay_format;\n\n");
         constant(text, "VERSION", CommandFormat.VERSION);
         constant(text, "WORD_BITS", CommandFormat.WORD_BITS);
         for (CommandFormat format : CommandFormat.values()) {
@@ -28,7 +30,8 @@ public final class FormatConstants {
                     .skip(CommandFormat.common().size())
                     .forEach(field -> field(text, format.name() + "_", field));
         }
-        return text.append("\nendpackage\n").toString();
+        return text.append("\nendpackage\n/* verilator lint_on UNUSEDPARAM */\n")
+                .toString();
     }
 
     private static void field(StringBuilder text, String prefix, Field field) {

@@ -2,10 +2,12 @@ package dev.intarsia.ir.graph;
 
 import dev.intarsia.ir.type.TensorType;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A network: operators on whole tensors.
@@ -69,5 +71,21 @@ public record Graph(String name, List<Input> inputs, List<Constant> constants, L
     /** The nodes that read a tensor, in order. */
     public List<Node> readers(String tensor) {
         return nodes.stream().filter(n -> n.operands().contains(tensor)).toList();
+    }
+
+    /** The graph without nodes and constants on which no output depends. Inputs stay: they are the model's face. */
+    public Graph withoutDeadNodes() {
+        Set<String> alive = new HashSet<>(outputs);
+        for (Node node : nodes.reversed()) {
+            if (alive.contains(node.name())) {
+                alive.addAll(node.operands());
+            }
+        }
+        return new Graph(
+                name,
+                inputs,
+                constants.stream().filter(c -> alive.contains(c.name())).toList(),
+                nodes.stream().filter(n -> alive.contains(n.name())).toList(),
+                outputs);
     }
 }

@@ -217,7 +217,23 @@ public final class GraphPrinter {
                 line("softmax " + s.form().text() + " by " + parameters(s.input()) + ", lowest "
                         + s.lowestDifference());
             case NodeArithmetic.Move m -> line("move");
+            case NodeArithmetic.Multiply m ->
+                line("multiply") + line("requantize " + rescaling(node, m.output()) + ", " + m.clamp());
+            case NodeArithmetic.Mean m ->
+                line("mean") + line("requantize " + rescaling(node, m.output()) + ", " + m.clamp());
+            case NodeArithmetic.Slopes s ->
+                line("positive " + rescaling(node + ".positive", s.positive()))
+                        + line("negative " + rescaling(node + ".negative", s.negative()) + ", " + s.clamp());
+            case NodeArithmetic.Table t -> line("table in " + Spelling.name(table(node, t)));
         };
+    }
+
+    private String table(String node, NodeArithmetic.Table table) {
+        return store(
+                node + ".table",
+                words(
+                        IntFormat.I32,
+                        table.words().stream().mapToLong(Long::longValue).toArray()));
     }
 
     private static String line(String clause) {

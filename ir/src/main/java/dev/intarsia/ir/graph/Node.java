@@ -42,6 +42,14 @@ public record Node(
         return new Node(name, op, newOperands, type, arithmetic, location);
     }
 
+    public Node withType(TensorType newType) {
+        return new Node(name, op, operands, newType, arithmetic, location);
+    }
+
+    public Node withArithmetic(NodeArithmetic newArithmetic) {
+        return new Node(name, op, operands, type, Optional.of(newArithmetic), location);
+    }
+
     public Node withOp(Op newOp) {
         return new Node(name, newOp, operands, type, arithmetic, location);
     }

@@ -4,6 +4,7 @@ import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.SoftmaxForm;
+import java.util.List;
 
 /**
  * How the words of a quantized node are formed from the words of its operands. The zero points are those of the tensors' types.
@@ -47,6 +48,29 @@ public sealed interface NodeArithmetic {
      * @param lowestDifference differences below this one count as nothing
      */
     record Softmax(SoftmaxForm form, ScaleParameters input, long lowestDifference) implements NodeArithmetic {}
+
+    /** The product of two words, rescaled: {@code clamp(rescale((x − zx) · (y − zy)) + zero')}. */
+    record Multiply(Rescaling output, Clamp clamp) implements NodeArithmetic {}
+
+    /** The sum of n words, rescaled by a scale that divides by n: {@code clamp(rescale(Σ x − n · zero) + zero')}. */
+    record Mean(Rescaling output, Clamp clamp) implements NodeArithmetic {}
+
+    /**
+     * Two scales: {@code clamp(rescale(d) + zero')} of the difference {@code d = x − zx}, with {@code positive} where it is not negative and
+     * {@code negative} where it is; there, with a second operand, of the product {@code d · (y − zy)}.
+     */
+    record Slopes(Rescaling positive, Rescaling negative, Clamp clamp) implements NodeArithmetic {}
+
+    /**
+     * One word for each word of the operand.
+     *
+     * @param words for each word of the operand's format, the least first
+     */
+    record Table(List<Long> words) implements NodeArithmetic {
+        public Table {
+            words = List.copyOf(words);
+        }
+    }
 
     /** Words are only moved. */
     record Move() implements NodeArithmetic {}

@@ -11,7 +11,11 @@ public interface Quantizable extends Op {
         BOUND,
         RESCALE,
         SOFTMAX,
-        MOVE
+        MOVE,
+        MULTIPLY,
+        MEAN,
+        SLOPES,
+        TABLE
     }
 
     Form form();

@@ -1,6 +1,7 @@
 package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
@@ -10,7 +11,7 @@ import dev.intarsia.ir.kernel.Kernel;
 import java.util.List;
 
 /** The sum of two tensors, element by element; shapes are brought to one another. */
-public record Add() implements BroadcastOp, Quantizable {
+public record Add() implements BroadcastOp, Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "add",
@@ -37,19 +38,7 @@ public record Add() implements BroadcastOp, Quantizable {
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Add.class).ifPresent(add -> {
-            rule.broadcasts();
-            rule.perTensor(0);
-            rule.perTensor(1);
-            rule.perTensor(add.left(), "left");
-            rule.perTensor(add.right(), "right");
-            rule.perTensor(add.output(), "output");
-            rule.clampInside(add.clamp());
-            rule.require(
-                    add.leftShift() >= 0 && add.leftShift() <= 40,
-                    "the left shift is from 0 to 40, found " + add.leftShift(),
-                    "20 for 8-bit words, 15 for 16-bit words");
-        });
+        rule.arithmetic(NodeArithmetic.Add.class).ifPresent(rule::add);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.Clamping;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Quantizable;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An operator that bounds each element from below, from above, or both; where its result has another scale, it rescales, too. */
-public sealed interface ClampOp extends Clamping, Quantizable permits Relu, Relu6, Clip {
+public sealed interface ClampOp extends Clamping, Channelwise, Quantizable permits Relu, Relu6, Clip {
 
     @Override
     default Set<Capability> capabilities() {

@@ -3,6 +3,7 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An operator that changes how a number is written, not which it is: on real numbers it does nothing. */
-public sealed interface ConversionOp extends Quantizable permits Quantize, Dequantize {
+public sealed interface ConversionOp extends Channelwise, Quantizable permits Quantize, Dequantize {
 
     @Override
     default Set<Capability> capabilities() {

@@ -1,12 +1,20 @@
 package dev.intarsia.ir.op;
 
+import dev.intarsia.ir.arithmetic.TableForm;
+import dev.intarsia.ir.arithmetic.Tables;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.graph.Sloped;
+import dev.intarsia.ir.graph.Tabulated;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -21,7 +29,7 @@ import java.util.Set;
  * @param function which
  * @param parameters its numbers, in the order of its settings
  */
-public record Elementwise(Function function, List<Double> parameters) implements RealOnly {
+public record Elementwise(Function function, List<Double> parameters) implements Tabulated, Sloped {
 
     /** One line of the list of operators for each function. */
     public static final List<OpSyntax> SYNTAXES =
@@ -97,6 +105,42 @@ public record Elementwise(Function function, List<Double> parameters) implements
 
     private double[] numbers() {
         return parameters.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    @Override
+    public Form form() {
+        return function == Function.LEAKY_RELU ? Form.SLOPES : Form.TABLE;
+    }
+
+    @Override
+    public double slope() {
+        return parameters.getFirst();
+    }
+
+    @Override
+    public Optional<long[]> table(Quantized from, Quantized to, TableForm form) {
+        return from.scale().isPerTensor() && to.scale().isPerTensor()
+                ? function.table(numbers(), words(from), words(to), form)
+                : Optional.empty();
+    }
+
+    private static Tables.Words words(Quantized type) {
+        return new Tables.Words(type.format(), type.scale().at(0), type.zeroPoint());
+    }
+
+    @Override
+    public void check(QuantizedNode node, Diagnostics diagnostics) {
+        IntegerRule rule = new IntegerRule(node, diagnostics);
+        if (form() == Form.SLOPES) {
+            rule.arithmetic(NodeArithmetic.Slopes.class).ifPresent(rule::slopes);
+        } else {
+            rule.arithmetic(NodeArithmetic.Table.class).ifPresent(rule::table);
+        }
+    }
+
+    @Override
+    public Kernel lower(QuantizedNode node) {
+        return form() == Form.SLOPES ? LowerElementwise.slopes(node) : LowerElementwise.table(node);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** All axes but the batch axis made one: [n, h, w, c] gives [n, h·w·c]. */
-public record Flatten() implements Elidable, Quantizable {
+public record Flatten() implements Elidable, Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "flatten",
@@ -66,6 +67,12 @@ public record Flatten() implements Elidable, Quantizable {
     @Override
     public boolean changesNothing(Shape operand) {
         return operand.rank() == 2;
+    }
+
+    /** Where there is one pixel. */
+    @Override
+    public boolean isChannelwise(Shape operand) {
+        return operand.rank() > 1 && operand.elements() == operand.size(0) * operand.size(-1);
     }
 
     @Override

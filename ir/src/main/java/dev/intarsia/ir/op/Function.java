@@ -1,9 +1,15 @@
 package dev.intarsia.ir.op;
 
+import dev.intarsia.ir.arithmetic.TableForm;
+import dev.intarsia.ir.arithmetic.Tables;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The functions of one number that {@link Elementwise} applies, in float64, with their parameters and what those are by default. */
+/**
+ * The functions of one number that {@link Elementwise} applies, in float64, with their parameters and what those are by default. In integers of at
+ * most 8 bits they are tables.
+ */
 public enum Function {
     ABS("absolute value") {
         @Override
@@ -112,11 +118,30 @@ public enum Function {
         double at(double x, double[] p) {
             return RealFunctions.logistic(x);
         }
+
+        @Override
+        Optional<long[]> table(double[] p, Tables.Words from, Tables.Words to, TableForm form) {
+            return form == TableForm.FIXED_POINT && Tables.isLogistic(to)
+                    ? Optional.of(Tables.logistic(from, to))
+                    : super.table(p, from, to, form);
+        }
+
+        @Override
+        float single(float x, double[] p) {
+            return 1 / (1 + (float) StrictMath.exp(-x));
+        }
     },
     TANH("hyperbolic tangent") {
         @Override
         double at(double x, double[] p) {
             return StrictMath.tanh(x);
+        }
+
+        @Override
+        Optional<long[]> table(double[] p, Tables.Words from, Tables.Words to, TableForm form) {
+            return form == TableForm.FIXED_POINT && Tables.isTanh(to)
+                    ? Optional.of(Tables.tanh(from, to))
+                    : super.table(p, from, to, form);
         }
     },
     HARD_SIGMOID("alpha · x + beta, from 0 to 1", "alpha", 0.2, "beta", 0.5) {
@@ -129,6 +154,11 @@ public enum Function {
         @Override
         double at(double x, double[] p) {
             return x * Math.clamp(x + 3, 0, 6) / 6;
+        }
+
+        @Override
+        Optional<long[]> table(double[] p, Tables.Words from, Tables.Words to, TableForm form) {
+            return Tables.hasHardSwish(from, to) ? Optional.of(Tables.hardSwish(from, to)) : Optional.empty();
         }
     },
     LEAKY_RELU("alpha · x for negative numbers", "alpha", 0.01) {
@@ -148,6 +178,11 @@ public enum Function {
         double at(double x, double[] p) {
             return x < 0 ? p[0] * StrictMath.expm1(x) : x;
         }
+
+        @Override
+        float single(float x, double[] p) {
+            return x < 0 ? (float) p[0] * ((float) StrictMath.exp(x) - 1) : x;
+        }
     },
     CELU("alpha · (e^(x/alpha) − 1) for negative numbers", "alpha", 1.0) {
         @Override
@@ -165,6 +200,11 @@ public enum Function {
         @Override
         double at(double x, double[] p) {
             return 0.5 * x * (1 + RealFunctions.erf(x / Math.sqrt(2)));
+        }
+
+        @Override
+        float single(float x, double[] p) {
+            return x * 0.5f * (1 + (float) RealFunctions.erf(x * (float) Math.sqrt(0.5)));
         }
     },
     GELU_TANH("gelu by a hyperbolic tangent") {
@@ -221,6 +261,16 @@ public enum Function {
 
     /** The function's value, with the numbers of its {@link #settings} in their order. */
     abstract double at(double x, double[] parameters);
+
+    /** The same in float32, in the steps in which TensorFlow Lite fills its tables. */
+    float single(float x, double[] parameters) {
+        return (float) at(x, parameters);
+    }
+
+    /** Its words for every word of an operand; empty where the form has none for these types. */
+    Optional<long[]> table(double[] parameters, Tables.Words from, Tables.Words to, TableForm form) {
+        return Optional.of(Tables.single(x -> single(x, parameters), from, to));
+    }
 
     String mnemonic() {
         return name().toLowerCase(Locale.ROOT);

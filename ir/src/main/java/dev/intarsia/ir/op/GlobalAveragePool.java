@@ -4,6 +4,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The mean of each channel of an image [n, h, w, c]: a vector [n, c]. */
-public record GlobalAveragePool() implements Quantizable {
+public record GlobalAveragePool() implements Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "global_average_pool",
@@ -64,10 +65,7 @@ public record GlobalAveragePool() implements Quantizable {
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Average.class).ifPresent(average -> {
-            rule.keepsQuantization();
-            rule.clampInside(average.clamp());
-        });
+        rule.arithmetic(NodeArithmetic.Average.class).ifPresent(rule::average);
     }
 
     @Override

@@ -24,6 +24,8 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
     /** How far the scales of an operand and a result may lie apart when words are taken over; TensorFlow Lite's own bound. */
     private static final double KEPT_SCALE_TOLERANCE = 1e-6;
 
+    private static final int LARGEST_TABLE_BITS = 16;
+
     /** Reports when a condition does not hold. */
     boolean require(boolean condition, String message, String help) {
         if (!condition) {
@@ -91,6 +93,12 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
         clampInside(bound.clamp());
     }
 
+    /** A quotient of words that are taken over as they are. */
+    void average(NodeArithmetic.Average average) {
+        keepsQuantization();
+        clampInside(average.clamp());
+    }
+
     /** From one scale to another. */
     void rescale(NodeArithmetic.Rescale rescale) {
         perTensor(0);
@@ -153,6 +161,53 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                             + " repeats along the batch axis of " + result,
                     "a kernel computes one inference: bring it to the result's axes with reshape");
         }
+    }
+
+    /** A sum or difference of two tensors. */
+    void add(NodeArithmetic.Add add) {
+        broadcasts();
+        perTensor(0);
+        perTensor(1);
+        perTensor(add.left(), "left");
+        perTensor(add.right(), "right");
+        perTensor(add.output(), "output");
+        clampInside(add.clamp());
+        require(
+                add.leftShift() >= 0 && add.leftShift() <= 40,
+                "the left shift is from 0 to 40, found " + add.leftShift(),
+                "20 for 8-bit words, 15 for 16-bit words");
+    }
+
+    /** A product of two tensors. */
+    void multiply(NodeArithmetic.Multiply multiply) {
+        broadcasts();
+        perTensor(0);
+        perTensor(1);
+        perTensor(multiply.output(), "output");
+        clampInside(multiply.clamp());
+    }
+
+    /** Two scales, by the sign. */
+    void slopes(NodeArithmetic.Slopes slopes) {
+        perTensor(0);
+        perTensor(slopes.positive(), "positive");
+        perTensor(slopes.negative(), "negative");
+        clampInside(slopes.clamp());
+    }
+
+    /** One word for each word of the operand. */
+    void table(NodeArithmetic.Table table) {
+        perTensor(0);
+        IntFormat from = node.operandElement(0).format();
+        IntFormat to = node.element().format();
+        require(
+                from.bits() <= LARGEST_TABLE_BITS && table.words().size() == 1 << from.bits(),
+                "the table has " + table.words().size() + " words for an operand of " + from,
+                "a table has one word for each word of an operand of at most " + LARGEST_TABLE_BITS + " bits");
+        require(
+                table.words().stream().allMatch(to::contains),
+                "the table has words outside of " + to,
+                "its words are from " + to.min() + " to " + to.max());
     }
 
     /** Everything about a convolution or a dense layer: operand 1 holds the weights, operand 2 the bias if there is one. */

@@ -1,8 +1,10 @@
 package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.kernel.Buffer;
 import dev.intarsia.ir.kernel.Expr;
 import dev.intarsia.ir.kernel.Index;
@@ -10,6 +12,7 @@ import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.type.Shape;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Lowers pooling. Only taps inside of the image count; every window has at least one. */
@@ -73,6 +76,66 @@ final class LowerPooling {
                         Nest.of(List.of("h", "w"), height, width)
                                 .around(Stmt.store(acc, Expr.load(acc).plus(Expr.load(image, place())))),
                         Stmt.store(draft.output(), mean(acc, Expr.of((long) height * width), average), Index.of("c"))));
+    }
+
+    /**
+     * One word of all along some axes: the greatest or least, or the sum rescaled.
+     *
+     * @param axes counted with the batch axis
+     */
+    static Kernel reduce(QuantizedNode node, List<Integer> axes, Reduction reduction) {
+        Draft draft = new Draft(node);
+        Buffer from = draft.tensor(0);
+        int rank = from.shape().rank();
+        boolean keeps = node.shape().rank() == rank;
+        Nest all = Nest.over(from.shape());
+        List<String> outer = new ArrayList<>();
+        List<Integer> outerSizes = new ArrayList<>();
+        List<String> inner = new ArrayList<>();
+        List<Integer> innerSizes = new ArrayList<>();
+        List<Index> to = new ArrayList<>();
+        for (int axis = 0; axis < rank; axis++) {
+            boolean reduced = axes.contains(axis + 1);
+            (reduced ? inner : outer).add(all.variables().get(axis));
+            (reduced ? innerSizes : outerSizes).add(from.shape().size(axis));
+            if (!reduced) {
+                to.add(all.indices().get(axis));
+            } else if (keeps) {
+                to.add(Index.of(0));
+            }
+        }
+        int count = innerSizes.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+        Expr word = Expr.load(from, all.places());
+        Buffer acc;
+        Expr start;
+        Expr next;
+        Expr result;
+        switch (node.arithmetic()) {
+            case NodeArithmetic.Bound(Clamp clamp) -> {
+                boolean greatest = reduction == Reduction.MAX;
+                acc = draft.register("acc", from.format());
+                start = Expr.of(greatest ? from.format().min() : from.format().max());
+                next = greatest ? Expr.load(acc).max(word) : Expr.load(acc).min(word);
+                result = Expr.load(acc).clamp(clamp.low(), clamp.high());
+            }
+            case NodeArithmetic.Mean(Rescaling output, Clamp clamp) -> {
+                acc = draft.register("acc", sumOf(from.format(), count));
+                start = Expr.of(0);
+                next = Expr.load(acc).plus(word);
+                result = RescaleParameters.constant(
+                                Expr.load(acc)
+                                        .minus(count * node.operandElement(0).zeroPoint()),
+                                output)
+                        .plus(node.element().zeroPoint())
+                        .clamp(clamp.low(), clamp.high());
+            }
+            case NodeArithmetic other -> throw new IllegalArgumentException("a reduction is no " + other);
+        }
+        return draft.kernel(new Nest(outer, new Shape(outerSizes))
+                .around(List.of(
+                        Stmt.store(acc, start),
+                        new Nest(inner, new Shape(innerSizes)).around(Stmt.store(acc, next)),
+                        Stmt.store(draft.output(), result, to.toArray(Index[]::new)))));
     }
 
     /** The steps of a coordinate's fixed point: TensorFlow Lite's 10 bits. */

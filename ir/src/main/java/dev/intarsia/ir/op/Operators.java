@@ -13,21 +13,16 @@ public final class Operators {
 
     /** Those of them that exist on real numbers only. */
     public static final List<OpSyntax> REAL_ONLY = Stream.of(
-                    Elementwise.SYNTAXES,
                     Binary.SYNTAXES,
-                    Reduce.SYNTAXES,
+                    Reduce.REAL_ONLY,
                     List.of(
                             BatchNorm.SYNTAX,
-                            Sub.SYNTAX,
-                            Mul.SYNTAX,
-                            Maximum.SYNTAX,
-                            Minimum.SYNTAX,
-                            PRelu.SYNTAX,
                             LogSoftmax.SYNTAX,
                             Hardmax.SYNTAX,
                             LocalResponseNorm.SYNTAX,
                             MatMul.SYNTAX,
                             Where.SYNTAX,
+                            MultiThreshold.SYNTAX,
                             ArgReduce.MAX_SYNTAX,
                             ArgReduce.MIN_SYNTAX))
             .flatMap(List::stream)
@@ -39,6 +34,11 @@ public final class Operators {
             TransposeConv2d.SYNTAX,
             Dense.SYNTAX,
             Add.SYNTAX,
+            Sub.SYNTAX,
+            Mul.SYNTAX,
+            Maximum.SYNTAX,
+            Minimum.SYNTAX,
+            PRelu.SYNTAX,
             MaxPool.SYNTAX,
             AveragePool.SYNTAX,
             GlobalAveragePool.SYNTAX,
@@ -61,7 +61,9 @@ public final class Operators {
             Resize.SYNTAX);
 
     static {
-        ALL = Stream.of(WITH_INTEGERS, REAL_ONLY).flatMap(List::stream).toList();
+        ALL = Stream.of(WITH_INTEGERS, Reduce.WITH_INTEGERS, Elementwise.SYNTAXES, REAL_ONLY)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private Operators() {}

@@ -4,6 +4,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An image [n, h, w, c] surrounded by real zeros. */
-public record Pad(Padding.Explicit padding) implements Elidable, SpatialPadding, Quantizable {
+public record Pad(Padding.Explicit padding) implements Elidable, SpatialPadding, Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "pad",

@@ -4,8 +4,12 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -22,11 +26,23 @@ import java.util.Set;
  * @param axes from 0, batch axis included
  * @param keep whether the axes stay, with one place each
  */
-public record Reduce(Reduction reduction, List<Integer> axes, boolean keep) implements RealOnly {
+public record Reduce(Reduction reduction, List<Integer> axes, boolean keep) implements Quantizable {
 
-    /** One line of the list of operators for each way to reduce. */
-    public static final List<OpSyntax> SYNTAXES =
-            Arrays.stream(Reduction.values()).map(Reduce::syntax).toList();
+    /** One line of the list of operators for each way to reduce that has integers. */
+    public static final List<OpSyntax> WITH_INTEGERS = Arrays.stream(Reduction.values())
+            .filter(Reduce::hasIntegers)
+            .map(Reduce::syntax)
+            .toList();
+
+    /** The same for the others. */
+    public static final List<OpSyntax> REAL_ONLY = Arrays.stream(Reduction.values())
+            .filter(reduction -> !hasIntegers(reduction))
+            .map(Reduce::syntax)
+            .toList();
+
+    private static boolean hasIntegers(Reduction reduction) {
+        return reduction == Reduction.MEAN || reduction == Reduction.MAX || reduction == Reduction.MIN;
+    }
 
     private static OpSyntax syntax(Reduction reduction) {
         return new OpSyntax(
@@ -87,6 +103,35 @@ public record Reduce(Reduction reduction, List<Integer> axes, boolean keep) impl
             }
         }
         return new Shape(sizes);
+    }
+
+    @Override
+    public Form form() {
+        return reduction == Reduction.MAX || reduction == Reduction.MIN ? Form.BOUND : Form.MEAN;
+    }
+
+    @Override
+    public void check(QuantizedNode node, Diagnostics diagnostics) {
+        IntegerRule rule = new IntegerRule(node, diagnostics);
+        rule.require(
+                hasIntegers(reduction),
+                mnemonic() + " has no integers of its own",
+                "convert to real numbers before it and back behind it");
+        rule.require(!axes.contains(0), mnemonic() + " along the batch axis", "a kernel computes one inference");
+        if (form() == Form.BOUND) {
+            rule.arithmetic(NodeArithmetic.Bound.class).ifPresent(rule::bound);
+        } else {
+            rule.arithmetic(NodeArithmetic.Mean.class).ifPresent(mean -> {
+                rule.perTensor(0);
+                rule.perTensor(mean.output(), "output");
+                rule.clampInside(mean.clamp());
+            });
+        }
+    }
+
+    @Override
+    public Kernel lower(QuantizedNode node) {
+        return LowerPooling.reduce(node, axes, reduction);
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Channelwise;
 import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Arguments;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
@@ -15,6 +17,7 @@ import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +27,7 @@ import java.util.Set;
  *
  * @param to the new shape, batch axis included; in integers the batch axis stays as it is
  */
-public record Reshape(Shape to) implements Elidable, Quantizable {
+public record Reshape(Shape to) implements Elidable, Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "reshape",
@@ -95,6 +98,19 @@ public record Reshape(Shape to) implements Elidable, Quantizable {
     @Override
     public boolean changesNothing(Shape operand) {
         return operand.equals(to);
+    }
+
+    /** Row-major places keep their remainder by the number of channels. */
+    @Override
+    public boolean isChannelwise(Shape operand) {
+        return operand.rank() > 1 && to.rank() > 1 && operand.size(-1) == to.size(-1);
+    }
+
+    @Override
+    public Op withChannels(int channels) {
+        List<Integer> sizes = new ArrayList<>(to.sizes());
+        sizes.set(sizes.size() - 1, channels);
+        return new Reshape(new Shape(sizes));
     }
 
     @Override

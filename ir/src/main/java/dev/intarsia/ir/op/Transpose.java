@@ -3,15 +3,15 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Elidable;
+import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Permuting;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  *
  * @param order for each axis of the result the operand's axis that it is, batch axis included
  */
-public record Transpose(List<Integer> order) implements Elidable, Rearranging {
+public record Transpose(List<Integer> order) implements Elidable, Permuting, Rearranging {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "transpose",
@@ -49,10 +49,8 @@ public record Transpose(List<Integer> order) implements Elidable, Rearranging {
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return order.isEmpty() || order.getFirst() == 0
-                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION)
-                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH);
+    public boolean movesBatch() {
+        return !order.isEmpty() && order.getFirst() != 0;
     }
 
     @Override
@@ -67,6 +65,11 @@ public record Transpose(List<Integer> order) implements Elidable, Rearranging {
     @Override
     public boolean changesNothing(Shape operand) {
         return IntStream.range(0, order.size()).allMatch(axis -> order.get(axis) == axis);
+    }
+
+    @Override
+    public Op withOrder(List<Integer> other) {
+        return new Transpose(other);
     }
 
     @Override

@@ -64,6 +64,12 @@ final class Classify {
         if (!ownPlace || loads.isEmpty() || loads.size() > 2 || !isClamp(value)) {
             return new Result.OnHost("it is neither a sum nor one word from the words at its place");
         }
+        if (loads.size() == 2 && !isSumOfRescaled(value)) {
+            return new Result.OnHost("of two words, the units have only the sum of both rescaled");
+        }
+        if (chooses(value)) {
+            return new Result.OnHost("it chooses or looks up, which the units do not");
+        }
         return device(Work.Kind.ELEMENTWISE, outer, List.of(), Optional.empty(), loads, Optional.empty());
     }
 
@@ -189,6 +195,23 @@ final class Classify {
         Walk.expressions(
                 value, e -> constant[0] &= !(e instanceof Expr.Divide d) || d.divisor() instanceof Expr.Constant);
         return constant[0];
+    }
+
+    private static boolean isSumOfRescaled(Expr value) {
+        boolean[] found = new boolean[1];
+        Walk.expressions(
+                value,
+                e -> found[0] |= e instanceof Expr.Binary(Expr.Operator operator, Expr left, Expr right)
+                        && operator == Expr.Operator.ADD
+                        && bare(left) instanceof Expr.Rescale
+                        && bare(right) instanceof Expr.Rescale);
+        return found[0];
+    }
+
+    private static boolean chooses(Expr value) {
+        boolean[] found = new boolean[1];
+        Walk.expressions(value, e -> found[0] |= e instanceof Expr.Select || e instanceof Expr.LookUp);
+        return found[0];
     }
 
     private static boolean isClamp(Expr value) {

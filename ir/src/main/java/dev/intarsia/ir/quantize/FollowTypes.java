@@ -12,6 +12,8 @@ import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.graph.Sloped;
+import dev.intarsia.ir.graph.Tabulated;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Scale;
@@ -136,7 +138,22 @@ public final class FollowTypes {
             case RESCALE -> integers.rescale(operand, result);
             case SOFTMAX -> integers.softmax(operand);
             case MOVE -> integers.move();
+            case MULTIPLY -> integers.multiply(operand, operand(node, 1), result);
+            case MEAN ->
+                integers.mean(
+                        graph.type(node.operands().getFirst()).shape().elements()
+                                / node.type().shape().elements(),
+                        operand,
+                        result);
+            case SLOPES -> integers.slopes(slope(node), operand, result);
+            case TABLE -> integers.table((Tabulated) node.op(), operand, result).orElseGet(NodeArithmetic.Move::new);
         };
+    }
+
+    private double slope(Node node) {
+        return node.op() instanceof Sloped sloped
+                ? sloped.slope()
+                : operand(node, 1).scale().at(0);
     }
 
     private Quantized operand(Node node, int index) {

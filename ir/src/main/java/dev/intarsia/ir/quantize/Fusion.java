@@ -55,8 +55,8 @@ final class Fusion {
 
     private static boolean hasClamp(Quantizable.Form form) {
         return switch (form) {
-            case ACCUMULATE, ADD, AVERAGE, BOUND, RESCALE -> true;
-            case SOFTMAX, MOVE -> false;
+            case ACCUMULATE, ADD, AVERAGE, BOUND, RESCALE, MULTIPLY, MEAN, SLOPES -> true;
+            case SOFTMAX, MOVE, TABLE -> false;
         };
     }
 

@@ -4,7 +4,9 @@ import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.AddForm;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.MeanForm;
 import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.arithmetic.QuantizedMultiplier;
 import dev.intarsia.ir.arithmetic.Requantizer;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.Softmax;
@@ -14,8 +16,10 @@ import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Rescaling;
+import dev.intarsia.ir.graph.Tabulated;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.Scale;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -157,6 +161,67 @@ final class NodePlanning {
                 Rescalings.ratio(
                         profile.requantizer(), from.scale().at(0), to.scale().at(0)),
                 clamp(to));
+    }
+
+    /**
+     * A product. TensorFlow Lite makes its scale in float32: {@code fl32(fl32(x · y) / output)}.
+     *
+     * <p>Source: {@code Prepare} in TensorFlow Lite 2.18, tensorflow/lite/kernels/mul.cc.
+     */
+    NodeArithmetic multiply(Quantized left, Quantized right, Quantized output) {
+        float product = (float) left.scale().at(0) * (float) right.scale().at(0);
+        return new NodeArithmetic.Multiply(
+                Rescalings.scale(
+                        profile.requantizer(), product / (float) output.scale().at(0)),
+                clamp(output));
+    }
+
+    /**
+     * The mean of {@code count} words: the scale from one type to the other over the count, either in the real number or, where the profile
+     * says so, in the multiplier's integer.
+     *
+     * <p>Source: {@code QuantizedMeanOrSum}, TensorFlow Lite 2.18, tensorflow/lite/kernels/internal/reference/reduce.h.
+     */
+    NodeArithmetic mean(int count, Quantized from, Quantized output) {
+        Requantizer form = profile.requantizer();
+        double scale = from.scale().at(0) / output.scale().at(0);
+        if (profile.mean() == MeanForm.SCALE
+                || !(form instanceof MultiplyShift shift)
+                || shift.multiplierBits() != 32) {
+            return new NodeArithmetic.Mean(Rescalings.scale(form, scale / count), clamp(output));
+        }
+        ScaleParameters whole = Rescalings.scale(form, scale).at(0);
+        return new NodeArithmetic.Mean(
+                new Rescaling(form, List.of(QuantizedMultiplier.divided(whole, count))), clamp(output));
+    }
+
+    /**
+     * A slope for negative numbers.
+     *
+     * <p>Source: {@code LeakyReluPrepare} and {@code PreluPrepare}, TensorFlow Lite 2.18, tensorflow/lite/kernels/activations.cc: float32.
+     *
+     * @param slope the number, or the worth of one step of the slopes' words
+     */
+    NodeArithmetic slopes(double slope, Quantized from, Quantized output) {
+        Requantizer form = profile.requantizer();
+        float x = (float) from.scale().at(0);
+        float y = (float) output.scale().at(0);
+        return new NodeArithmetic.Slopes(
+                Rescalings.scale(form, x / y), Rescalings.scale(form, x * (float) slope / y), clamp(output));
+    }
+
+    /** The words of a function; empty where there are none, which is then reported. */
+    Optional<NodeArithmetic> table(Tabulated op, Quantized from, Quantized output) {
+        Optional<long[]> words =
+                from.format().bits() > NARROW_BITS ? Optional.empty() : op.table(from, output, profile.table());
+        if (words.isEmpty()) {
+            diagnostics.error(
+                    node.location(),
+                    node.name() + ": " + op.mnemonic() + " has no table from " + from.format() + " to "
+                            + output.format() + " of these scales",
+                    "tables are for operands of at most 8 bits");
+        }
+        return words.map(w -> new NodeArithmetic.Table(Arrays.stream(w).boxed().toList()));
     }
 
     NodeArithmetic average(Quantized output) {

@@ -57,6 +57,11 @@ final class PlanText {
                 "softmax " + s.form().text() + ", input × " + s.input().multiplier() + " >> "
                         + s.input().shift() + ", differences from " + s.lowestDifference();
             case NodeArithmetic.Move m -> "move";
+            case NodeArithmetic.Multiply m -> "multiply, requantize " + summary(m.output()) + ", " + m.clamp();
+            case NodeArithmetic.Mean m -> "mean, requantize " + summary(m.output()) + ", " + m.clamp();
+            case NodeArithmetic.Slopes s ->
+                "positive " + summary(s.positive()) + ", negative " + summary(s.negative()) + ", " + s.clamp();
+            case NodeArithmetic.Table t -> "table of " + t.words().size() + " words";
         };
     }
 

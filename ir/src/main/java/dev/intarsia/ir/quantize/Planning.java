@@ -10,6 +10,8 @@ import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Preprocessing;
 import dev.intarsia.ir.graph.Quantizable;
+import dev.intarsia.ir.graph.Sloped;
+import dev.intarsia.ir.graph.Tabulated;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
@@ -114,6 +116,33 @@ final class Planning {
             case MOVE -> {
                 tensors.put(node.name(), activation(operand));
                 put(node, integers.move());
+            }
+            case MULTIPLY -> {
+                Quantized right = activation(fusion.resolve(node.operands().get(1)));
+                Quantized left = activation(operand);
+                tensors.put(node.name(), calibrated(result, node.location()));
+                put(node, integers.multiply(left, right, tensors.get(node.name())));
+            }
+            case MEAN -> {
+                Quantized from = activation(operand);
+                tensors.put(node.name(), calibrated(result, node.location()));
+                int count = graph.type(node.operands().getFirst()).shape().elements()
+                        / node.type().shape().elements();
+                put(node, integers.mean(count, from, tensors.get(node.name())));
+            }
+            case SLOPES -> {
+                Quantized from = activation(operand);
+                double slope = node.op() instanceof Sloped sloped
+                        ? sloped.slope()
+                        : activation(node.operands().get(1)).scale().at(0);
+                tensors.put(node.name(), calibrated(result, node.location()));
+                put(node, integers.slopes(slope, from, tensors.get(node.name())));
+            }
+            case TABLE -> {
+                Quantized from = activation(operand);
+                tensors.put(node.name(), calibrated(result, node.location()));
+                integers.table((Tabulated) node.op(), from, tensors.get(node.name()))
+                        .ifPresent(table -> put(node, table));
             }
             case SOFTMAX -> {
                 Quantized logits = activation(operand);

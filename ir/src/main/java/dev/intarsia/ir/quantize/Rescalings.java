@@ -44,9 +44,14 @@ final class Rescalings {
         return product(form, input, weights, output);
     }
 
+    /** By a factor. */
+    static Rescaling scale(Requantizer form, double factor) {
+        return new Rescaling(form, List.of(parameters(form, factor)));
+    }
+
     /** From one scale to another: {@code from / to}. */
     static Rescaling ratio(Requantizer form, double from, double to) {
-        return new Rescaling(form, List.of(parameters(form, from / to)));
+        return scale(form, from / to);
     }
 
     private static double effective(Requantizer form, double input, double weight, double output) {

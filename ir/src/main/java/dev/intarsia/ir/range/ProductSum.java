@@ -126,12 +126,12 @@ public record ProductSum(
                 .findFirst();
     }
 
-    /** Output channels. */
+    /** How many output channels there are. */
     public int channels() {
         return weights.shape().size(0);
     }
 
-    /** Products of one sum. */
+    /** How many products one sum has. */
     public int products() {
         return weights.shape().elements() / channels();
     }

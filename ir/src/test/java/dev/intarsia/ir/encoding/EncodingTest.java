@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class EncodingTest {
 
     private static final int ENTRY_BYTES = 12;
-    private static final int DRAWN = 5000;
+    private static final int DRAWN = 2000;
 
     private static final Command.Store STORE = new Command.Store(Sync.NONE, 4096, 0, 2, 100, 3, 10, 5);
 
@@ -49,7 +49,7 @@ class EncodingTest {
     @Test
     void noBitIsIgnored() {
         DrawnCommands draw = new DrawnCommands(7);
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 20; i++) {
             Command command = draw.next();
             byte[] word = EncodeCommand.apply(command, ENTRY_BYTES);
             for (int bit = 0; bit < CommandFormat.WORD_BITS; bit++) {

@@ -78,6 +78,7 @@ class SyntaxTest {
             new LocalResponseNorm(1, 2, 1, 0.25, 0.5),
             new MatMul(),
             new Where(),
+            new MultiThreshold(2, -1),
             new ArgReduce(true, 1, true, false),
             new ArgReduce(false, -1, false, true),
             new Elementwise(Function.ELU, List.of(0.5)));

@@ -71,46 +71,46 @@ class ReplayTest {
     }
 
     @Test
-    void aLoadTakesTheLatencyAndThenAPortWordACycle() {
+    void aLoadAsksForAPortWordACycleAndWaitsForTheLast() {
         Timeline timeline = Replay.run(program(layer(load(Sync.NONE, 64))));
-        assertEquals(48, timeline.cycles());
-        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 40L, Cause.BUSY, 8L));
-        causes(timeline, Unit.COMPUTE, Map.of(Cause.IDLE, 48L));
+        assertEquals(1 + 8 + 42, timeline.cycles());
+        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 1L + 42, Cause.BUSY, 8L));
+        causes(timeline, Unit.COMPUTE, Map.of(Cause.IDLE, 51L));
         assertEquals(new Traffic("main", 64, 0), timeline.traffic().getFirst());
     }
 
     @Test
-    void aMultiplyWaitsForItsTokenShiftsItsTileInStreamsAndDrains() {
+    void aMultiplyWaitsForItsTokenWalksItsTapsStreamsAndDrains() {
         Timeline timeline = Replay.run(program(layer(load(GIVES_COMPUTE, 64), multiply(AFTER_LOAD, 10))));
-        assertEquals(48 + 8 + 10 + 16, timeline.cycles());
-        causes(timeline, Unit.COMPUTE, Map.of(Cause.WAIT_LOAD, 48L, Cause.FILL, 8L + 16, Cause.BUSY, 10L));
-        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 40L, Cause.BUSY, 8L, Cause.IDLE, 34L));
-        assertEquals(64.0 / (82 * 64), timeline.utilization());
+        assertEquals(51 + 8 + 10 + 12, timeline.cycles());
+        causes(timeline, Unit.COMPUTE, Map.of(Cause.WAIT_LOAD, 51L, Cause.FILL, 8L + 12, Cause.BUSY, 10L));
+        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 1L + 42, Cause.BUSY, 8L, Cause.IDLE, 30L));
+        assertEquals(64.0 / (81 * 64), timeline.utilization());
     }
 
     @Test
-    void theNextWeightTileIsShiftedInWhileTheLastMultiplyStreams() {
+    void theNextTapsAreWalkedWhileTheLastMultiplyStreams() {
         Timeline timeline = Replay.run(program(layer(multiply(Sync.NONE, 10), multiply(Sync.NONE, 10))));
-        assertEquals(8 + 10 + 10 + 16, timeline.cycles());
+        assertEquals(8 + 10 + 10 + 12, timeline.cycles());
         Timeline shortOnes = Replay.run(program(layer(multiply(Sync.NONE, 3), multiply(Sync.NONE, 3))));
-        assertEquals(8 + 8 + 3 + 16, shortOnes.cycles());
+        assertEquals(8 + 8 + 3 + 12, shortOnes.cycles());
     }
 
     @Test
     void thePipelineDrainsBetweenCommandsOfDifferentKinds() {
         Timeline timeline = Replay.run(program(layer(multiply(Sync.NONE, 10), post(Sync.NONE, 10))));
-        assertEquals(8 + 10 + 16 + 10 + 7, timeline.cycles());
-        causes(timeline, Unit.COMPUTE, Map.of(Cause.BUSY, 20L, Cause.FILL, 8L + 16 + 7));
+        assertEquals(8 + 10 + 12 + 10 + 7, timeline.cycles());
+        causes(timeline, Unit.COMPUTE, Map.of(Cause.BUSY, 20L, Cause.FILL, 8L + 12 + 7));
     }
 
     @Test
-    void theLatencyOfALoadHidesBehindALongOneBeforeIt() {
+    void requestsOfTheNextLoadGoOutWhileTheWordsOfTheLastAreOnTheirWay() {
         assertEquals(
-                40 + 40 + 8,
+                1 + 8 + 8 + 42,
                 Replay.run(program(layer(load(Sync.NONE, 64), load(Sync.NONE, 64))))
                         .cycles());
         assertEquals(
-                40 + 40 + 8,
+                1 + 40 + 8 + 42,
                 Replay.run(program(layer(load(Sync.NONE, 320), load(Sync.NONE, 64))))
                         .cycles());
     }
@@ -118,16 +118,20 @@ class ReplayTest {
     @Test
     void thePortServesOneCommandAtATimeInTheOrderOfReadiness() {
         Timeline timeline = Replay.run(program(layer(store(800), load(Sync.NONE, 64))));
-        assertEquals(140, timeline.cycles());
-        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 40L, Cause.PORT, 60L, Cause.BUSY, 8L, Cause.IDLE, 32L));
-        causes(timeline, Unit.STORE, Map.of(Cause.BUSY, 100L, Cause.FILL, 40L));
+        assertEquals(1 + 8 + 100 + 42, timeline.cycles());
+        causes(timeline, Unit.LOAD, Map.of(Cause.FILL, 1L + 42, Cause.BUSY, 8L, Cause.IDLE, 100L));
+        causes(timeline, Unit.STORE, Map.of(Cause.BUSY, 100L, Cause.PORT, 8L, Cause.FILL, 1L + 42));
+        Timeline storeWaitsLonger = Replay.run(program(layer(load(Sync.NONE, 64), store(800), load(Sync.NONE, 64))));
+        assertEquals(1 + 8 + 100 + 8 + 42, storeWaitsLonger.cycles());
+        causes(storeWaitsLonger, Unit.LOAD, Map.of(Cause.FILL, 1L + 42, Cause.PORT, 100L, Cause.BUSY, 16L));
     }
 
     @Test
-    void paddingIsWrittenAfterTheLastWordWithoutThePort() {
+    void eachStretchOfPaddingTakesItsCycles() {
         Command padded =
                 new Command.Load(Sync.NONE, Scratchpad.ACTIVATION, 0, 0, 2, 8, 1, 0, 8, new Surround(1, 1, 1, 1, 0, 1));
-        assertEquals(40 + 2 + 10, Replay.run(program(layer(padded))).cycles());
+        assertEquals(
+                1 + 4 + 1 + 2 + 1 + 4 + 42, Replay.run(program(layer(padded))).cycles());
     }
 
     @Test
@@ -135,11 +139,11 @@ class ReplayTest {
         Kernel kernel = new Kernel("host", List.of(), List.of(), List.of(), List.of(), List.of(), PLACE);
         HostLayer host = new HostLayer("host", "", kernel, PLACE);
         Timeline timeline = Replay.run(program(layer(multiply(Sync.NONE, 100)), host, layer(load(Sync.NONE, 8))));
-        long barrier = 8 + 100 + 16;
-        assertEquals(barrier + 41, timeline.cycles());
-        causes(timeline, Unit.LOAD, Map.of(Cause.HOST, barrier, Cause.FILL, 40L, Cause.BUSY, 1L));
+        long barrier = 8 + 100 + 12;
+        assertEquals(barrier + 44, timeline.cycles());
+        causes(timeline, Unit.LOAD, Map.of(Cause.HOST, barrier, Cause.FILL, 1L + 42, Cause.BUSY, 1L));
         assertEquals(
-                List.of(barrier, 0L, 41L),
+                List.of(barrier, 0L, 44L),
                 timeline.layers().stream().map(LayerTime::cycles).toList());
     }
 
@@ -156,7 +160,7 @@ class ReplayTest {
     @Test
     void wordsStayFromTheirFirstWriteToTheirLastRead() {
         Timeline timeline = Replay.run(program(layer(load(GIVES_COMPUTE, 64), multiply(AFTER_LOAD, 10))));
-        assertEquals(List.of(new Level(40, 64), new Level(66, 0)), timeline.occupancy(Scratchpad.ACTIVATION));
+        assertEquals(List.of(new Level(1, 64), new Level(69, 0)), timeline.occupancy(Scratchpad.ACTIVATION));
         assertEquals(64, timeline.peak(Scratchpad.ACTIVATION));
         assertEquals(10, timeline.peak(Scratchpad.ACCUMULATOR));
     }

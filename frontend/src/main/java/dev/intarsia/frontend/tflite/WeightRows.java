@@ -6,19 +6,20 @@ import dev.intarsia.ir.op.DepthwiseConv2d;
 import dev.intarsia.ir.op.Padding;
 import dev.intarsia.ir.op.Reshape;
 import dev.intarsia.ir.op.Sliding;
+import dev.intarsia.ir.op.TransposeConv2d;
 import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of operators with weights and a bias. */
-final class Weighted {
+final class WeightRows {
 
-    private Weighted() {}
+    private WeightRows() {}
 
     static void convolution(OperatorImport op) {
         Sliding sliding = Windows.sliding(op.operator(), 4, 5);
-        Weights weights = Weights.of(op, 1);
+        Weights weights = Weights.of(op, 1, 0);
         weights.requireRank(4);
         Shape image = op.shape(0);
         op.require(image.rank() == 4, "its operand has the shape " + image, "an image has the axes [n, h, w, c]");
@@ -30,13 +31,13 @@ final class Weighted {
                 "the number of groups is a whole number");
         op.result(
                 new Conv2d(sliding, channels / taken),
-                operands(op, op.value(0), weights),
+                operands(op, op.value(0), weights, 2),
                 op.operator().small(3, 0));
     }
 
     static void depthwise(OperatorImport op) {
         Sliding sliding = Windows.sliding(op.operator(), 5, 6);
-        Weights weights = Weights.of(op, 1);
+        Weights weights = Weights.of(op, 1, 0);
         weights.requireRank(4);
         op.require(
                 weights.shape().size(0) == 1,
@@ -44,7 +45,7 @@ final class Weighted {
                 "depthwise weights have one row: [1, r, s, k]");
         op.result(
                 new DepthwiseConv2d(sliding),
-                operands(op, op.value(0), weights.outputsFirst()),
+                operands(op, op.value(0), weights.outputsFirst(), 2),
                 op.operator().small(4, 0));
     }
 
@@ -52,7 +53,7 @@ final class Weighted {
     static void fullyConnected(OperatorImport op) {
         int format = op.operator().small(1, 0);
         op.require(format == 0, "its weights are shuffled (format " + format + ")", "plain weights are supported");
-        Weights weights = Weights.of(op, 1);
+        Weights weights = Weights.of(op, 1, 0);
         weights.requireRank(2);
         int channels = weights.shape().size(1);
         TensorType type = op.type(0);
@@ -68,7 +69,7 @@ final class Weighted {
             String vector = type.shape().equals(flat)
                     ? op.value(0)
                     : op.between(op.resultName(0) + "/flat", new Reshape(flat), List.of(op.value(0)), type);
-            op.result(new Dense(), operands(op, vector, weights), activation);
+            op.result(new Dense(), operands(op, vector, weights, 2), activation);
             return;
         }
         op.require(
@@ -83,15 +84,41 @@ final class Weighted {
         String product = op.between(
                 op.resultName(0) + "/conv",
                 new Conv2d(Sliding.unit(new Padding.Valid()), 1),
-                operands(op, image, weights.asKernel()),
+                operands(op, image, weights.asKernel(), 2),
                 op.resultType());
         op.result(new Reshape(op.resultType().shape()), List.of(product));
     }
 
-    private static List<String> operands(OperatorImport op, String first, Weights weights) {
+    /** The convolution's reverse; the size of its result is an operand. */
+    static void transposeConvolution(OperatorImport op) {
+        Weights weights = Weights.of(op, 1, 2);
+        weights.requireRank(4);
+        long[] result = op.numbers(0, "the shape of the result");
+        op.require(result.length == 4, "its result has " + result.length + " axes", "an image has four");
+        int height = op.within(result[1], 1, "the height of the result");
+        int width = op.within(result[2], 1, "the width of the result");
+        int strideWidth = op.within(op.operator().integer(1, 0), 1, "the stride");
+        int strideHeight = op.within(op.operator().integer(2, 0), 1, "the stride");
+        Padding padding = Windows.padding(op.operator());
+        op.result(
+                new TransposeConv2d(
+                        strideHeight,
+                        strideWidth,
+                        1,
+                        1,
+                        padding.resolve(true, height, weights.shape().size(1), strideHeight)[0],
+                        padding.resolve(false, width, weights.shape().size(2), strideWidth)[0],
+                        height,
+                        width,
+                        1),
+                operands(op, op.value(2), weights, 3),
+                op.operator().small(3, 0));
+    }
+
+    private static List<String> operands(OperatorImport op, String first, Weights weights, int bias) {
         List<String> operands = new ArrayList<>(List.of(first, weights.add()));
-        if (op.has(2)) {
-            operands.add(weights.addBias(2));
+        if (op.has(bias)) {
+            operands.add(weights.addBias(bias));
         }
         return operands;
     }

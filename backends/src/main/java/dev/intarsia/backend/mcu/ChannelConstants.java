@@ -1,0 +1,114 @@
+package dev.intarsia.backend.mcu;
+
+import dev.intarsia.ir.arithmetic.MultiplyAdd;
+import dev.intarsia.ir.arithmetic.Staircase;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.proof.Certificate;
+import dev.intarsia.ir.proof.CheckCertificate;
+import dev.intarsia.ir.proof.FindMultiplyAdd;
+import dev.intarsia.ir.proof.FindMultiplyAdd.Instructions;
+import dev.intarsia.ir.proof.Requantization;
+import dev.intarsia.ir.range.AccumulatorRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What instructions for a product's upper word take to requantize a layer: proved for every sum that can occur.
+ *
+ * <p>Where the constants of all channels have been found, two instructions do it: multiply-add, and a saturating shift that is the same for
+ * all. Where not, the requantizer's own multiplier takes five, and each channel has a shift of its own.
+ *
+ * @param direct whether it is the latter
+ * @param shift of the channels at even places
+ * @param oddShift of those at odd places
+ * @param channels one for each output channel
+ */
+record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAdd> channels) {
+
+    private static final int LEAST = -128;
+    private static final int GREATEST = 127;
+
+    /** A channel's requantization, and what it makes of every sum that can occur. */
+    private record Channel(Requantization.Scaled meaning, Staircase steps) {}
+
+    /**
+     * @param raise how far sums of odd channels are shifted up: 8 where they come from packed words
+     * @return empty when the layer's requantization has no such form
+     */
+    static Optional<ChannelConstants> of(
+            QuantizedNode node, NodeArithmetic.Accumulate arithmetic, List<AccumulatorRange> sums, int raise) {
+        List<Channel> channels = new ArrayList<>();
+        for (AccumulatorRange sum : sums) {
+            Requantization.Scaled meaning = new Requantization.Scaled(
+                    arithmetic.output().form(),
+                    arithmetic.output().at(sum.channel()),
+                    0,
+                    node.element().zeroPoint(),
+                    arithmetic.clamp().low(),
+                    arithmetic.clamp().high());
+            long low = sum.sum().low().longValueExact();
+            long high = sum.sum().high().longValueExact();
+            if (!meaning.neverFalls(low, high)) {
+                return Optional.empty();
+            }
+            channels.add(new Channel(meaning, meaning.staircase(low, high)));
+        }
+        // Where both signs come through, one line seldom has the rounding of both.
+        boolean oneSign = arithmetic.clamp().low() >= node.element().zeroPoint();
+        Optional<ChannelConstants> found = oneSign ? found(channels, raise) : Optional.empty();
+        return found.or(() -> own(channels));
+    }
+
+    private static Optional<ChannelConstants> found(List<Channel> channels, int raise) {
+        List<Staircase> even = new ArrayList<>();
+        List<Staircase> odd = new ArrayList<>();
+        for (int k = 0; k < channels.size(); k++) {
+            (k % 2 == 0 ? even : odd).add(channels.get(k).steps());
+        }
+        FindMultiplyAdd.Layer first = FindMultiplyAdd.forLayer(even, LEAST, GREATEST, Instructions.HIGH_WORD);
+        if (!first.isComplete()) {
+            return Optional.empty();
+        }
+        FindMultiplyAdd.Layer second = odd.isEmpty()
+                ? new FindMultiplyAdd.Layer(0, List.of())
+                : FindMultiplyAdd.forLayer(odd, LEAST, GREATEST, Instructions.HIGH_WORD.raisedBy(raise));
+        if (!second.isComplete()) {
+            return Optional.empty();
+        }
+        List<MultiplyAdd> constants = new ArrayList<>();
+        for (int k = 0; k < channels.size(); k++) {
+            constants.add((k % 2 == 0 ? first : second).channels().get(k / 2).orElseThrow());
+        }
+        return Optional.of(new ChannelConstants(false, first.shift(), second.shift(), constants));
+    }
+
+    private static Optional<ChannelConstants> own(List<Channel> channels) {
+        List<MultiplyAdd> constants = new ArrayList<>();
+        for (Channel channel : channels) {
+            Optional<MultiplyAdd> own = FindMultiplyAdd.direct(channel.steps(), channel.meaning())
+                    .filter(form -> form.rounded() && form.below() == 1 && form.offset() == 0)
+                    .filter(form -> CheckCertificate.complaint(new Certificate(
+                                    channel.meaning(),
+                                    new Requantization.Combined(form, LEAST, GREATEST),
+                                    channel.steps()))
+                            .isEmpty());
+            if (own.isEmpty()) {
+                return Optional.empty();
+            }
+            constants.add(own.get());
+        }
+        return Optional.of(new ChannelConstants(true, 0, 0, constants));
+    }
+
+    /** The constants of a channel as words of a stream. */
+    void append(List<Long> stream, int channel) {
+        MultiplyAdd form = channels.get(channel);
+        stream.add(form.multiplier());
+        stream.add(form.addend());
+        if (direct) {
+            stream.add((long) form.shift());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+/* What Arm's DSP instructions mean. With the instructions each is one; without, each is the C beside it: the same number always. */
+#ifndef DUAL_MAC_H
+#define DUAL_MAC_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__ARM_FEATURE_DSP) && defined(__GNUC__) && defined(__OPTIMIZE__)
+#define HAS_DUAL_MAC 1
+#else
+#define HAS_DUAL_MAC 0
+#endif
+
+/* Four bytes from any address, the first lowest. */
+static inline uint32_t load4(const uint8_t *at)
+{
+#if HAS_DUAL_MAC
+    uint32_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+#else
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+#endif
+}
+
+/* A word of two halves, the first lower. */
+static inline uint32_t halves(int32_t low, int32_t high)
+{
+    return ((uint32_t)low & 0xffffu) | (uint32_t)high << 16;
+}
+
+/* The lower and the upper half of a word as a signed number. */
+static inline int32_t low_half(uint32_t word)
+{
+    return (int16_t)(uint16_t)(word & 0xffffu);
+}
+
+static inline int32_t high_half(uint32_t word)
+{
+    return (int16_t)(uint16_t)(word >> 16);
+}
+
+/* SXTB16: bytes 0 and 2 of a word as two signed halves. */
+static inline uint32_t sxtb16(uint32_t word)
+{
+#if HAS_DUAL_MAC
+    uint32_t result;
+    __asm__("sxtb16 %0, %1" : "=r"(result) : "r"(word));
+    return result;
+#else
+    return halves((int8_t)(uint8_t)(word & 0xffu), (int8_t)(uint8_t)(word >> 16 & 0xffu));
+#endif
+}
+
+/* SXTB16 of a word that is turned by 8 bits: bytes 1 and 3. */
+static inline uint32_t sxtb16_odd(uint32_t word)
+{
+#if HAS_DUAL_MAC
+    uint32_t result;
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(result) : "r"(word));
+    return result;
+#else
+    return sxtb16(word >> 8);
+#endif
+}
+
+/* SMLAD: the sum, modulo 2^32, of a number and the two products of halves. */
+static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
+{
+#if HAS_DUAL_MAC
+    int32_t result;
+    __asm__("smlad %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+#else
+    return (int32_t)((uint32_t)(low_half(a) * low_half(b)) + (uint32_t)(high_half(a) * high_half(b)) + (uint32_t)sum);
+#endif
+}
+
+/* SMMLA: the upper word of a product, added to a number; the sum fits. */
+static inline int32_t smmla(int32_t a, int32_t b, int32_t sum)
+{
+#if HAS_DUAL_MAC
+    int32_t result;
+    __asm__("smmla %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+#else
+    return (int32_t)((int64_t)a * b >> 32) + sum;
+#endif
+}
+
+/* SMMLAR: as SMMLA, the product rounded to the nearest upper word, halves up. */
+static inline int32_t smmlar(int32_t a, int32_t b, int32_t sum)
+{
+#if HAS_DUAL_MAC
+    int32_t result;
+    __asm__("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+#else
+    return (int32_t)(((int64_t)a * b + (INT64_C(1) << 31)) >> 32) + sum;
+#endif
+}
+
+/* SSAT: the nearest number of 8 bits. */
+static inline int8_t ssat8(int32_t x)
+{
+#if HAS_DUAL_MAC
+    int32_t result;
+    __asm__("ssat %0, #8, %1" : "=r"(result) : "r"(x));
+    return (int8_t)result;
+#else
+    return (int8_t)(x < -128 ? -128 : x > 127 ? 127 : x);
+#endif
+}
+
+/* The difference modulo 2^32. */
+static inline int32_t less(int32_t a, int32_t b)
+{
+    return (int32_t)((uint32_t)a - (uint32_t)b);
+}
+
+#endif

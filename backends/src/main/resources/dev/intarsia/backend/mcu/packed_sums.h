@@ -1,0 +1,50 @@
+/* Sums of products with two output channels in one word of weights.
+ *
+ * A half of a word is a + 256 * b: a the weight of one channel, b that of the next, at one place of the kernel. The sum of such halves
+ * times activations is A + 256 * B modulo 2^32; A is summed once more by itself, from the lower bytes, and the difference is 256 * B
+ * exactly, since B with its bias is below 2^23. Zero points are folded into the biases.
+ *
+ * The constants of two channels are a stream of words:
+ *     (biasA + 256 * biasB) mod 2^32, biasA, weights of 2 places a word, multiplierA, addendA, multiplierB, addendB
+ * and a word of the result is
+ *     saturate8(((sum * multiplier >> 32) + addend) >> shift)
+ * where 256 * B is taken for the sum of the second channel. The compiler has proved that this is the network's own requantization for
+ * every sum that can occur. Where there is no such pair of constants, the requantizer's own multiplier takes three more instructions. */
+#ifndef PACKED_SUMS_H
+#define PACKED_SUMS_H
+
+#include <stdint.h>
+
+/* A convolution. Sizes are in elements; images are row-major with their channels together. */
+typedef struct {
+    int32_t height, width, channels;          /* of the image */
+    int32_t out_height, out_width, out_pairs; /* of the result; channels in pairs */
+    int32_t kernel_height, kernel_width;
+    int32_t stride_height, stride_width;
+    int32_t dilation_height, dilation_width;
+    int32_t top, left; /* rows and columns of padding */
+    int32_t words;   /* words of weights of a pair of channels: 2 places each; even */
+    int32_t shift, shift_b;
+    int32_t direct;  /* whether multiplier, addend and shift are the requantizer's own, and there are 3 constants a channel */
+    int32_t outside; /* what a place outside of the image holds */
+    int32_t from_u8; /* whether the image's words are unsigned */
+} packed_convolution;
+
+/* Computes a convolution of at least 3 pixels. The scratch memory has 3 * words words, and behind them channels bytes. */
+void packed_convolve(const packed_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
+
+/* A dense layer, 4 channels at a time: their 2 words of weights for the same places lie one behind the other. The stream of 4 channels:
+ * sums and biases of both pairs; words; constants of 4 channels. */
+typedef struct {
+    int32_t words; /* words of weights of a pair of channels; a multiple of 8 */
+    int32_t inputs;
+    int32_t quads; /* 4 channels each */
+    int32_t shift, shift_b;
+    int32_t direct;
+    int32_t from_u8;
+} packed_vector;
+
+/* Computes a dense layer. The scratch memory has words words. */
+void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch);
+
+#endif

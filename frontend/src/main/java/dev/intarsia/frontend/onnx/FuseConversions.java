@@ -1,0 +1,213 @@
+package dev.intarsia.frontend.onnx;
+
+import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.ir.graph.Accumulating;
+import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.op.Dequantize;
+import dev.intarsia.ir.type.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes operators of integers of those that a file writes as a conversion to real numbers, an operator on real numbers, and a conversion
+ * back: the way in which ONNX writes a quantized model.
+ *
+ * <ul>
+ *   <li>What moves elements, or keeps its operand's quantization without computing, goes before the conversion.
+ *   <li>What computes, and whose only reader converts its result, takes the words and gives words. A clamp between it and the conversion
+ *       becomes a clamp of words behind it.
+ *   <li>A conversion of the words that another one has just made is a conversion from one type to another, or nothing.
+ * </ul>
+ */
+final class FuseConversions {
+
+    private final List<String> outputs;
+    private Graph graph;
+
+    private FuseConversions(Graph graph) {
+        this.graph = graph;
+        this.outputs = graph.outputs();
+    }
+
+    /** The model of a graph: typed where some of its tensors are integers. */
+    static ReadModel readModel(Graph graph) {
+        FuseConversions fuse = new FuseConversions(graph);
+        boolean changed = true;
+        while (changed) {
+            Optional<Graph> next = fuse.step();
+            changed = next.isPresent();
+            fuse.graph = next.orElse(fuse.graph);
+        }
+        boolean typed =
+                fuse.graph.nodes().stream().anyMatch(node -> !node.type().isReal() && !isConversion(node));
+        return typed ? ReadModel.typed(fuse.graph, "ort") : new ReadModel(fuse.graph, Optional.empty());
+    }
+
+    private static boolean isConversion(Node node) {
+        return node.op().capabilities().contains(Capability.CONVERTS);
+    }
+
+    private static boolean isDequantize(Node node) {
+        return isConversion(node) && node.type().isReal();
+    }
+
+    /** A graph that is one step further; empty when there is nothing left to do. */
+    private Optional<Graph> step() {
+        Map<String, Node> byName = new HashMap<>();
+        graph.nodes().forEach(node -> byName.put(node.name(), node));
+        Map<String, List<Node>> readers = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            node.operands()
+                    .forEach(name -> readers.computeIfAbsent(name, n -> new ArrayList<>())
+                            .add(node));
+        }
+        for (Node node : graph.nodes()) {
+            Optional<Graph> next = isConversion(node)
+                    ? conversion(node, byName)
+                    : sink(node, byName).or(() -> fuse(node, byName, readers));
+            if (next.isPresent()) {
+                return next;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A conversion of words that were just converted to real numbers. */
+    private Optional<Graph> conversion(Node node, Map<String, Node> byName) {
+        Node before = byName.get(node.operands().getFirst());
+        if (node.type().isReal() || before == null || !isDequantize(before)) {
+            return Optional.empty();
+        }
+        String words = before.operands().getFirst();
+        if (graph.type(words).element().equals(node.type().element()) && !outputs.contains(node.name())) {
+            return Optional.of(replaced(node.name(), List.of(), Map.of(node.name(), words)));
+        }
+        if (graph.constant(words).isPresent()
+                || graph.type(words).element().equals(node.type().element())) {
+            return Optional.empty();
+        }
+        return Optional.of(replaced(node.name(), List.of(node.withOperands(List.of(words))), Map.of()));
+    }
+
+    /** What moves elements goes before the conversion of its operand. */
+    private Optional<Graph> sink(Node node, Map<String, Node> byName) {
+        if (!node.type().isReal()
+                || !node.op().capabilities().contains(Capability.KEEPS_QUANTIZATION)
+                || node.operands().size() != 1
+                || !movesOrSelects(node)) {
+            return Optional.empty();
+        }
+        Node before = byName.get(node.operands().getFirst());
+        if (before == null || !isDequantize(before)) {
+            return Optional.empty();
+        }
+        String words = before.operands().getFirst();
+        TensorType type = graph.type(words);
+        if (!type.quantized().scale().isPerTensor() || graph.constant(words).isPresent()) {
+            return Optional.empty();
+        }
+        String name = fresh(node.name() + "/words");
+        Node moved = new Node(
+                name,
+                node.op(),
+                List.of(words),
+                type.withShape(node.type().shape()),
+                Optional.empty(),
+                node.location());
+        Node converted =
+                new Node(node.name(), new Dequantize(), List.of(name), node.type(), Optional.empty(), node.location());
+        return Optional.of(replaced(node.name(), List.of(moved, converted), Map.of()));
+    }
+
+    /** Whether every element of the result is one of the operand's, so that it does the same to words. */
+    private static boolean movesOrSelects(Node node) {
+        return node.op().capabilities().contains(Capability.MOVES_DATA)
+                || node.op() instanceof dev.intarsia.ir.op.MaxPool;
+    }
+
+    /** An operator between conversions takes words and gives words. */
+    private Optional<Graph> fuse(Node node, Map<String, Node> byName, Map<String, List<Node>> readers) {
+        if (!node.type().isReal() || outputs.contains(node.name())) {
+            return Optional.empty();
+        }
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < node.operands().size(); i++) {
+            Node before = byName.get(node.operands().get(i));
+            if (before == null || !isDequantize(before)) {
+                return Optional.empty();
+            }
+            words.add(before.operands().getFirst());
+        }
+        Optional<Node> onlyReader = only(readers.get(node.name()));
+        if (onlyReader.isEmpty()) {
+            return Optional.empty();
+        }
+        Node reader = onlyReader.get();
+        Optional<Node> clamp = Optional.empty();
+        if (reader.op().capabilities().contains(Capability.CLAMPS) && node.op() instanceof Accumulating) {
+            clamp = onlyReader;
+            Optional<Node> behind = only(readers.get(reader.name()));
+            if (behind.isEmpty() || outputs.contains(reader.name())) {
+                return Optional.empty();
+            }
+            reader = behind.get();
+        }
+        if (!isConversion(reader) || reader.type().isReal()) {
+            return Optional.empty();
+        }
+        TensorType type = reader.type();
+        if (clamp.isEmpty()) {
+            Node fused = new Node(reader.name(), node.op(), words, type, Optional.empty(), node.location());
+            return Optional.of(replaced(reader.name(), List.of(fused), Map.of()));
+        }
+        String name = fresh(reader.name() + "/pre");
+        Node first = new Node(
+                name, node.op(), words, type.withShape(node.type().shape()), Optional.empty(), node.location());
+        Node second = new Node(
+                reader.name(),
+                clamp.get().op(),
+                List.of(name),
+                type,
+                Optional.empty(),
+                clamp.get().location());
+        return Optional.of(replaced(reader.name(), List.of(first, second), Map.of()));
+    }
+
+    private static Optional<Node> only(List<Node> readers) {
+        return readers != null && readers.size() == 1 ? Optional.of(readers.getFirst()) : Optional.empty();
+    }
+
+    private String fresh(String wish) {
+        String name = wish;
+        for (int number = 2; isTaken(name); number++) {
+            name = wish + "_" + number;
+        }
+        return name;
+    }
+
+    private boolean isTaken(String name) {
+        return graph.node(name).isPresent()
+                || graph.constant(name).isPresent()
+                || graph.input(name).isPresent();
+    }
+
+    /** The graph with some nodes in the place of one, and some names read instead of others. */
+    private Graph replaced(String name, List<Node> instead, Map<String, String> renamed) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            if (node.name().equals(name)) {
+                nodes.addAll(instead);
+            } else {
+                nodes.add(node.withOperands(node.operands().stream()
+                        .map(operand -> renamed.getOrDefault(operand, operand))
+                        .toList()));
+            }
+        }
+        return new Graph(graph.name(), graph.inputs(), graph.constants(), nodes, graph.outputs()).withoutDeadNodes();
+    }
+}

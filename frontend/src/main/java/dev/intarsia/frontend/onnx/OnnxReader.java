@@ -1,0 +1,36 @@
+package dev.intarsia.frontend.onnx;
+
+import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.frontend.onnx.file.OnnxFile;
+import dev.intarsia.frontend.onnx.file.OnnxModel;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads models in ONNX, operator sets 7 and later. */
+public final class OnnxReader {
+
+    private OnnxReader() {}
+
+    /**
+     * Reads a model; a symbolic size of a batch axis becomes 1.
+     *
+     * @throws InvalidInputException with everything that is wrong with it or not supported
+     */
+    public static ReadModel read(Path path) {
+        return read(path, OnnxBindings.NONE).model();
+    }
+
+    /**
+     * Reads a model with sizes and inputs that are fixed.
+     *
+     * @throws InvalidInputException with everything that is wrong with it or not supported
+     */
+    public static OnnxImport read(Path path, OnnxBindings bindings) {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<OnnxModel> model = OnnxFile.readModel(path, diagnostics);
+        diagnostics.stopOnErrors();
+        return Importer.read(path, model.orElseThrow(), bindings);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.intarsia.hwtest.tflite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.plan.SearchingPlanner;
+import dev.intarsia.ir.sequence.Sequence;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.simulator.oracle.Oracle;
+import dev.intarsia.simulator.runner.ProgramRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every tensor of real models has the words of TensorFlow Lite 2.18's reference kernels, run live, on random words. TensorFlow Lite does not
+ * run {@code person_detect}: a depthwise layer of that file has an axis of scales that it refuses.
+ */
+class LiveTensorsTest {
+
+    private static final boolean FULL = "full".equals(System.getProperty("intarsia.tests"));
+
+    /**
+     * One model.
+     *
+     * @param few inputs in the ordinary run
+     * @param many inputs in the full run
+     * @param device whether those are run on the simulated accelerator, which is faster; else on the oracle
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "tflm/hello_world_int8.tflite, 50, 1000, false",
+        "tflm/micro_speech_quantized.tflite, 2, 1000, false",
+        "mlperf_tiny/ad01_int8.tflite, 2, 1000, false",
+        "mlperf_tiny/kws_ref_model.tflite, 1, 1000, true",
+        "mlperf_tiny/pretrainedResnet_quant.tflite, 1, 1000, true",
+        "mlperf_tiny/vww_96_int8.tflite, 1, 1000, true",
+        "emza/ssd_slim_face_120x160_int8.tflite, 1, 20, false",
+        "coral/mobilenet_v1_0.25_128_quant.tflite, 1, 20, false",
+    })
+    void everyTensor(String name, int few, int many, boolean device) throws IOException {
+        assumeTrue(CorpusFiles.present(), "the corpus of models is not there");
+        Path file = CorpusFiles.model(name);
+        ImportedModel model = ImportedModel.of(file, ArithmeticProfile.TFLM);
+        ProgramRunner runner = FULL && device ? runner(model) : null;
+        SplittableRandom random = new SplittableRandom(name.hashCode());
+        long compared = 0;
+        try (ReferenceInterpreter interpreter = new ReferenceInterpreter(CorpusFiles.bytes(file))) {
+            for (int i = 0; i < (FULL ? many : few); i++) {
+                RawTensor input = draw(model, random);
+                interpreter.run(List.of(bytes(input)));
+                Map<String, byte[]> expected = interpreter.tensors();
+                Map<String, RawTensor> found = new HashMap<>();
+                if (runner == null) {
+                    found = model.run(List.of(input));
+                } else {
+                    runner.run(List.of(input), found::put);
+                }
+                compared += compare(name + ", input " + i, expected, found);
+            }
+        }
+        assertTrue(compared > 0);
+        System.out.println("COUNT words of all tensors of " + name + " equal to TensorFlow Lite's: " + compared);
+    }
+
+    private static ProgramRunner runner(ImportedModel model) {
+        var plan = new SearchingPlanner().plan(model.program(), TargetReader.accelerator("inlay16"), new Diagnostics());
+        return new ProgramRunner(Sequence.apply(plan), new Oracle()::run);
+    }
+
+    private static RawTensor draw(ImportedModel model, SplittableRandom random) {
+        IntFormat format = model.inputFormat();
+        long[] words = random.longs(model.inputShape().elements(), format.min(), format.max() + 1)
+                .toArray();
+        return RawTensor.owning(format, model.inputShape(), words);
+    }
+
+    private static long compare(String what, Map<String, byte[]> expected, Map<String, RawTensor> found) {
+        long compared = 0;
+        for (Map.Entry<String, RawTensor> tensor : found.entrySet()) {
+            byte[] bytes = expected.get(tensor.getKey());
+            if (bytes == null && tensor.getKey().endsWith("/flat")) {
+                continue; // a reshape that TensorFlow Lite does inside of its dense layer
+            }
+            assertNotNull(bytes, what + ": TensorFlow Lite has no tensor " + tensor.getKey());
+            assertEquals(bytes.length, tensor.getValue().shape().elements());
+            assertArrayEquals(bytes, bytes(tensor.getValue()), what + ", tensor " + tensor.getKey());
+            compared += bytes.length;
+        }
+        return compared;
+    }
+
+    /** Words of 8 bits as they are. */
+    private static byte[] bytes(RawTensor words) {
+        byte[] bytes = new byte[words.shape().elements()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) words.at(i);
+        }
+        return bytes;
+    }
+}
