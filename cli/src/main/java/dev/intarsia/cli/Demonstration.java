@@ -30,11 +30,8 @@ import java.util.function.Supplier;
  */
 public record Demonstration(Score real, List<Point> points, Pipeline.Compiled compiled, Report report) {
 
-    /** The width of weights of the network that is shown on the accelerator, in generated Java. */
-    private static final int SHOWN_BITS = 8;
-
-    /** All images are run with these widths of weights, too. */
-    private static final List<Integer> OTHER_BITS = List.of(4);
+    /** Widths of weights. The network of the first one is shown on the accelerator, and the others take its schedules. */
+    private static final List<Integer> WEIGHT_BITS = List.of(8, 4);
 
     private static final int ACTIVATION_BITS = 8;
 
@@ -60,27 +57,27 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
 
         Samples realImages = Samples.of(test, simple);
         try (Progress progress =
-                voice.progress("images on all engines", (2 + OTHER_BITS.size()) * test.size(), "inferences")) {
+                voice.progress("images on all engines", (1 + WEIGHT_BITS.size()) * test.size(), "inferences")) {
             CompletableFuture<Score> real = CompletableFuture.supplyAsync(
                     () -> Runs.scoreReal(Runs.real(simple, realImages, progress), realImages)
                             .orElseThrow());
-            Integers shown = Integers.of(simple, calibration, settings.withBits(SHOWN_BITS, ACTIVATION_BITS));
-            Pipeline.Compiled compiled = Pipeline.compile(shown.program(), accelerator);
-            // Java is generated and compiled while the other widths run, on the same plan, by direct calls.
-            CompletableFuture<Supplier<CompiledSimulator>> generated =
-                    CompletableFuture.supplyAsync(() -> Pipeline.generatedSimulators(compiled));
             List<Point> points = new ArrayList<>();
-            for (int bits : OTHER_BITS) {
-                Integers other = Integers.of(simple, calibration, settings.withBits(bits, ACTIVATION_BITS));
-                Supplier<CompiledSimulator> simulators =
-                        Pipeline.directSimulators(Pipeline.compileAlike(other.program(), compiled));
-                points.add(new Point(bits, other.score(simulators, test, progress)));
+            Pipeline.Compiled compiled = null;
+            for (int bits : WEIGHT_BITS) {
+                Integers integers = Integers.of(simple, calibration, settings.withBits(bits, ACTIVATION_BITS));
+                Pipeline.Compiled next = compiled == null
+                        ? Pipeline.compile(integers.program(), accelerator)
+                        : Pipeline.compileAlike(integers.program(), compiled);
+                points.add(new Point(bits, integers.score(Pipeline.directSimulators(next), test, progress)));
+                compiled = compiled == null ? next : compiled;
             }
-            points.addFirst(new Point(SHOWN_BITS, shown.score(generated.join(), test, progress)));
             List<Accuracy.Point> plotted = points.stream()
                     .sorted(Comparator.comparingInt(Point::weightBits))
                     .map(p -> new Accuracy.Point(
-                            p.weightBits(), ACTIVATION_BITS, p.score().accuracy(), p.weightBits() == SHOWN_BITS))
+                            p.weightBits(),
+                            ACTIVATION_BITS,
+                            p.score().accuracy(),
+                            p.weightBits() == WEIGHT_BITS.getFirst()))
                     .toList();
             Optional<Accuracy.Sweep> sweep =
                     Optional.of(new Accuracy.Sweep(test.size(), real.join().accuracy(), plotted));

@@ -1,6 +1,7 @@
 package dev.intarsia.backend.java;
 
 import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
@@ -27,7 +28,9 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.machine.CommandRecorder;
 import dev.intarsia.simulator.machine.Commands;
 import dev.intarsia.simulator.machine.Device;
+import dev.intarsia.simulator.machine.Lockstep;
 import dev.intarsia.simulator.machine.Machine;
+import dev.intarsia.simulator.machine.TensorMemory;
 import dev.intarsia.simulator.replay.Timeline;
 import dev.intarsia.simulator.runner.CompiledSimulator;
 import dev.intarsia.simulator.runner.Resource;
@@ -47,12 +50,16 @@ public final class JavaBackend {
     private static final TypeName BYTES = ArrayTypeName.of(byte.class);
     private static final TypeName WORDS = ArrayTypeName.of(long.class);
     private static final TypeName TENSORS = ParameterizedTypeName.get(List.class, RawTensor.class);
+    private static final TypeName INFERENCES = ParameterizedTypeName.get(ClassName.get(List.class), TENSORS);
     private static final TypeName PLACES = ParameterizedTypeName.get(List.class, TensorPlace.class);
     private static final TypeName COMMANDS = ParameterizedTypeName.get(List.class, Command.class);
 
     /** Names that generated classes have without asking. */
     private static final Set<String> RESERVED = Set.of(
             "machine",
+            "memory",
+            "lockstep",
+            "inferences",
             "device",
             "each",
             "image",
@@ -158,6 +165,7 @@ public final class JavaBackend {
         type.addMethod(places("inputs", graph.inputs().stream().map(Input::name).toList()));
         type.addMethod(places("outputs", graph.outputs()));
         type.addMethod(run());
+        type.addMethod(runTogether());
         type.addMethod(recording());
         type.addMethods(layers);
         type.addMethod(show());
@@ -227,19 +235,13 @@ public final class JavaBackend {
         CodeBlock list = tensors.stream()
                 .map(tensor -> CodeBlock.of("$L", addressing.tensor(tensor)))
                 .collect(CodeBlock.joining(", "));
-        return MethodSpec.methodBuilder(method)
-                .addAnnotation(Override.class)
-                .addModifiers(Modifier.PUBLIC)
-                .returns(PLACES)
+        return publicMethod(method, PLACES)
                 .addStatement("return $T.of($L)", List.class, list)
                 .build();
     }
 
     private MethodSpec run() {
-        MethodSpec.Builder run = MethodSpec.methodBuilder("run")
-                .addAnnotation(Override.class)
-                .addModifiers(Modifier.PUBLIC)
-                .returns(TENSORS)
+        MethodSpec.Builder run = publicMethod("run", TENSORS)
                 .addParameter(TENSORS, "tensors")
                 .addParameter(TensorObserver.class, "each");
         for (int i = 0; i < graph.inputs().size(); i++) {
@@ -251,7 +253,7 @@ public final class JavaBackend {
         for (Layer layer : program.layers()) {
             switch (layer) {
                 case DeviceLayer device -> run.addStatement("$L(machine)", names.variable(device.node()));
-                case HostLayer host -> run.addStatement("$L()", names.variable(host.node()));
+                case HostLayer host -> run.addStatement("$L(machine)", names.variable(host.node()));
                 case AliasLayer alias -> {}
             }
             run.addStatement("show($L, each)", addressing.tensor(layer.node()));
@@ -262,12 +264,33 @@ public final class JavaBackend {
         return run.addStatement("return $T.of($L)", List.class, results).build();
     }
 
-    private MethodSpec recording() {
-        MethodSpec.Builder method = MethodSpec.methodBuilder("commands")
+    private MethodSpec runTogether() {
+        MethodSpec.Builder run = publicMethod("runTogether", INFERENCES)
+                .addParameter(INFERENCES, "inferences")
+                .addStatement("$1T lockstep = machine.lockstep(inferences.size())", Lockstep.class)
+                .beginControlFlow("for (int i = 0; i < inferences.size(); i++)")
+                .addStatement("lockstep.write(i, inputs(), inferences.get(i))")
+                .endControlFlow();
+        for (Layer layer : program.layers()) {
+            switch (layer) {
+                case DeviceLayer device -> run.addStatement("$L(lockstep)", names.variable(device.node()));
+                case HostLayer host -> run.addStatement("lockstep.onHost(this::$L)", names.variable(host.node()));
+                case AliasLayer alias -> {}
+            }
+        }
+        return run.addStatement("return lockstep.read(outputs())").build();
+    }
+
+    private static MethodSpec.Builder publicMethod(String name, TypeName result) {
+        return MethodSpec.methodBuilder(name)
                 .addAnnotation(Override.class)
                 .addModifiers(Modifier.PUBLIC)
-                .returns(COMMANDS)
-                .addStatement("$1T recorder = new $1T()", CommandRecorder.class);
+                .returns(result);
+    }
+
+    private MethodSpec recording() {
+        MethodSpec.Builder method =
+                publicMethod("commands", COMMANDS).addStatement("$1T recorder = new $1T()", CommandRecorder.class);
         for (Layer layer : program.layers()) {
             if (layer instanceof DeviceLayer device) {
                 method.addStatement("$L(recorder)", names.variable(device.node()));
@@ -334,10 +357,11 @@ public final class JavaBackend {
                         "$L: $L, on the host ($L).\n",
                         layer.node(),
                         layer.summary(),
-                        layer.location().describe());
+                        layer.location().describe())
+                .addParameter(TensorMemory.class, "memory");
         for (Buffer input : layer.kernel().inputs()) {
             method.addStatement(
-                    "$T $L = machine.words($L)", WORDS, printer.variable(input), addressing.tensor(input.name()));
+                    "$T $L = memory.words($L)", WORDS, printer.variable(input), addressing.tensor(input.name()));
         }
         for (Parameter parameter : layer.kernel().parameters()) {
             String field =
@@ -357,7 +381,7 @@ public final class JavaBackend {
         }
         method.addCode(printer.body(layer.kernel()));
         for (Buffer output : layer.kernel().outputs()) {
-            method.addStatement("machine.write($L, $L)", addressing.tensor(output.name()), printer.variable(output));
+            method.addStatement("memory.write($L, $L)", addressing.tensor(output.name()), printer.variable(output));
         }
         return method.build();
     }

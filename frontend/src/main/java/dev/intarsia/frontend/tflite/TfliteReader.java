@@ -10,12 +10,20 @@ import dev.intarsia.ir.diagnostic.ModelNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads models of TensorFlow Lite. */
 public final class TfliteReader {
 
     private TfliteReader() {}
+
+    /** The operators that are read, in the order of their table. */
+    public static List<SupportedOperator> operators() {
+        return OperatorTable.ROWS.stream()
+                .map(row -> new SupportedOperator(BuiltinNames.number(row.name()), row.name()))
+                .toList();
+    }
 
     /**
      * Reads a model.

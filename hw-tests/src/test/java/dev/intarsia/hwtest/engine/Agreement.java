@@ -48,7 +48,11 @@ final class Agreement {
     static void simulator(
             String engine, CompiledSimulator simulator, List<RawTensor> inputs, Map<String, RawTensor> words) {
         Map<String, RawTensor> found = new LinkedHashMap<>();
-        simulator.run(inputs, found::put);
+        List<RawTensor> outputs = simulator.run(inputs, found::put);
+        assertEquals(
+                List.of(outputs, outputs, outputs),
+                simulator.runTogether(List.of(inputs, inputs, inputs)),
+                engine + " gives the same in step");
         words.forEach((tensor, expected) -> {
             if (words.size() - inputs.size() <= found.size() && found.containsKey(tensor)) {
                 equal(engine, tensor, expected, found.get(tensor));

@@ -74,12 +74,17 @@ class FashionTest {
         List<ProgramRunner> runners = networks.stream()
                 .map(n -> new ProgramRunner(n.commands(), Network.HOST, Machine.Kernels.LANES))
                 .toList();
+        String output = quantized.graph().outputs().getFirst();
+        List<List<RawTensor>> outputs = new ArrayList<>();
         for (RawTensor image : images) {
             Map<String, RawTensor> words = networks.getFirst().words(List.of(image));
+            outputs.add(List.of(words.get(output)));
             for (ProgramRunner runner : runners) {
                 Agreement.simulator("simulator", runner, List.of(image), words);
             }
         }
+        List<List<RawTensor>> inputs = images.stream().map(List::of).toList();
+        runners.forEach(runner -> assertEquals(outputs, runner.runTogether(inputs), "all images in step"));
         System.out.println(
                 "COUNT images of the example whose every tensor is equal on the oracle and three simulators, weights of "
                         + weightBits + " bits: " + images.size());

@@ -62,7 +62,7 @@ public final class RealMath {
      * @param x {@code n h w c}
      */
     public static RealTensor maxPool(RealTensor x, Window window) {
-        return new RealPooling(x, window).run(Float.NEGATIVE_INFINITY, Math::max, (best, taps) -> best);
+        return new RealPooling(x, window).run(Float.NEGATIVE_INFINITY, RealPooling::greatest, (best, taps) -> best);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class RealMath {
      * @param x {@code n h w c}
      */
     public static RealTensor averagePool(RealTensor x, Window window) {
-        return new RealPooling(x, window).run(0, Double::sum, (sum, taps) -> sum / taps);
+        return new RealPooling(x, window).run(0, RealPooling::sum, (sum, taps) -> sum / taps);
     }
 
     /** Each element, or the bound that it lies beyond. */

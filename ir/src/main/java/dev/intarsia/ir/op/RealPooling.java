@@ -8,6 +8,11 @@ import java.util.function.DoubleBinaryOperator;
 /** Real pooling: the valid places of each window are combined, channel by channel. */
 final class RealPooling {
 
+    /** Takes one more place of a window into what has been combined: all channels, which begin at an index. */
+    interface Combine {
+        void add(double[] combined, float[] x, int from);
+    }
+
     private final Shape output;
     private final float[] x;
     private final Window window;
@@ -24,12 +29,25 @@ final class RealPooling {
         this.output = Shape.of(x.shape().size(0), window.outputHeight(rows), window.outputWidth(columns), channels);
     }
 
+    /** The greatest of a window. */
+    static void greatest(double[] combined, float[] x, int from) {
+        for (int c = 0; c < combined.length; c++) {
+            combined[c] = Math.max(combined[c], x[from + c]);
+        }
+    }
+
+    /** The sum of a window. */
+    static void sum(double[] combined, float[] x, int from) {
+        for (int c = 0; c < combined.length; c++) {
+            combined[c] += x[from + c];
+        }
+    }
+
     /**
      * @param start what combining begins with
-     * @param combine takes what has been combined and the next element
      * @param finish takes what has been combined and the number of elements, at least 1
      */
-    RealTensor run(double start, DoubleBinaryOperator combine, DoubleBinaryOperator finish) {
+    RealTensor run(double start, Combine combine, DoubleBinaryOperator finish) {
         double[] combined = new double[channels];
         float[] result = new float[output.elements()];
         int position = 0;
@@ -38,8 +56,8 @@ final class RealPooling {
                 for (int w = 0; w < output.size(2); w++, position += channels) {
                     Arrays.fill(combined, start);
                     int taps = combine(n, h, w, combined, combine);
-                    for (int c = 0; c < channels && taps > 0; c++) {
-                        result[position + c] = (float) finish.applyAsDouble(combined[c], taps);
+                    if (taps > 0) {
+                        finish(combined, taps, finish, result, position);
                     }
                 }
             }
@@ -47,8 +65,14 @@ final class RealPooling {
         return RealTensor.owning(output, result);
     }
 
+    private static void finish(double[] combined, int taps, DoubleBinaryOperator finish, float[] result, int position) {
+        for (int c = 0; c < combined.length; c++) {
+            result[position + c] = (float) finish.applyAsDouble(combined[c], taps);
+        }
+    }
+
     /** Combines one window and gives the number of its valid places. */
-    private int combine(int n, int h, int w, double[] combined, DoubleBinaryOperator combine) {
+    private int combine(int n, int h, int w, double[] combined, Combine combine) {
         int top = h * window.strideHeight() - window.top(rows);
         int left = w * window.strideWidth() - window.left(columns);
         int taps = 0;
@@ -63,10 +87,7 @@ final class RealPooling {
                     continue;
                 }
                 taps++;
-                int from = ((n * rows + row) * columns + column) * combined.length;
-                for (int c = 0; c < combined.length; c++) {
-                    combined[c] = combine.applyAsDouble(combined[c], x[from + c]);
-                }
+                combine.add(combined, x, ((n * rows + row) * columns + column) * combined.length);
             }
         }
         return taps;

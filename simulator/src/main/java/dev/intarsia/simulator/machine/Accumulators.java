@@ -6,46 +6,44 @@ import dev.intarsia.ir.target.AccumulatorOverflow;
 /**
  * The accumulator memory: entries of {@code cols} sums each.
  *
- * <p>What a sum becomes that leaves its width is the target's rule. {@code wrap}: it keeps its low bits at every addition, which is the
- * same as once at the end. {@code saturate_end}: it is kept exactly until post-processing bounds it. {@code saturate(chunk)}: every
- * addition of a chunk bounds it.
+ * <p>What a sum becomes that leaves its width is the target's {@link SumRule}.
  *
- * <p>Sums of up to 32 bits that need no more are ints, others longs. An entry takes {@link #stride} places, as many as fill whole vectors.
+ * <p>Sums of up to 32 bits that need no more are ints, others longs. An entry takes {@link #stride} places: where vector lanes
+ * are at work, as many as fill whole vectors.
  */
 final class Accumulators {
 
-    private final AccumulatorOverflow overflow;
-    private final int bits;
+    private final SumRule rule;
     private final int entries;
     private final int columns;
     private final int stride;
     private final int[] ints;
     private final long[] longs;
 
-    Accumulators(Accelerator target) {
-        overflow = target.overflow();
-        bits = target.accumulatorBits();
+    /** @param stride places from entry to entry: at least the target's columns */
+    Accumulators(Accelerator target, int stride) {
+        rule = new SumRule(target.overflow(), target.accumulatorBits());
         entries = target.accumulatorEntries();
         columns = target.cols();
-        stride = Lanes.roundUp(columns);
-        boolean exact = overflow instanceof AccumulatorOverflow.SaturateEnd;
-        boolean narrow = bits <= 32 && !exact;
+        this.stride = stride;
+        boolean exact = rule.overflow() instanceof AccumulatorOverflow.SaturateEnd;
+        boolean narrow = rule.bits() <= 32 && !exact;
         ints = new int[narrow ? entries * stride : 0];
         longs = new long[narrow ? 0 : entries * stride];
     }
 
     /** Whether sums are ints that wrap, so that vector lanes may add to them directly. */
     boolean wrapsInInts() {
-        return ints.length > 0 && overflow instanceof AccumulatorOverflow.Wrap;
+        return ints.length > 0 && rule.overflow() instanceof AccumulatorOverflow.Wrap;
     }
 
     /** How many products are summed exactly before they are added. */
     int chunk() {
-        return overflow instanceof AccumulatorOverflow.SaturateChunk(int chunk) ? chunk : Integer.MAX_VALUE;
+        return rule.chunk();
     }
 
     int bits() {
-        return bits;
+        return rule.bits();
     }
 
     int columns() {
@@ -67,7 +65,17 @@ final class Accumulators {
         return ints.length > 0;
     }
 
+    /** What post-processing takes of a sum and the bias. */
+    long finished(long sum) {
+        return rule.finished(sum);
+    }
+
     void check(int entry, int count, int channels) {
+        check(entry, count, channels, entries, columns);
+    }
+
+    /** Checks that entries and channels stay inside of an accumulator memory. */
+    static void check(int entry, int count, int channels, int entries, int columns) {
         if (entry < 0 || count < 1 || entry + count > entries || channels < 1 || channels > columns) {
             throw new IllegalStateException("entries " + entry + " … " + (entry + count - 1) + " × " + channels
                     + " of an accumulator memory of " + entries + " × " + columns);
@@ -84,9 +92,9 @@ final class Accumulators {
     void add(int entry, int column, long sum, boolean accumulate) {
         int place = entry * stride + column;
         if (narrow()) {
-            ints[place] = (int) kept(accumulate ? ints[place] + sum : sum);
+            ints[place] = (int) rule.kept(accumulate ? ints[place] + sum : sum);
         } else {
-            longs[place] = kept(accumulate ? longs[place] + sum : sum);
+            longs[place] = rule.kept(accumulate ? longs[place] + sum : sum);
         }
     }
 
@@ -101,39 +109,11 @@ final class Accumulators {
 
     /** Keeps the low bits of sums that vector lanes added to without regard to their width. */
     void wrapAll(int entry, int count) {
-        int unused = Integer.SIZE - bits;
+        int unused = Integer.SIZE - rule.bits();
         if (unused > 0) {
             for (int i = entry * stride; i < (entry + count) * stride; i++) {
                 ints[i] = ints[i] << unused >> unused;
             }
         }
-    }
-
-    /** What is kept of a sum after an addition. */
-    private long kept(long sum) {
-        return switch (overflow) {
-            case AccumulatorOverflow.Wrap w -> wrapped(sum);
-            case AccumulatorOverflow.SaturateEnd s -> sum;
-            case AccumulatorOverflow.SaturateChunk s -> bounded(sum);
-        };
-    }
-
-    /** What post-processing takes of the sum and the bias. */
-    long finished(long sum) {
-        return switch (overflow) {
-            case AccumulatorOverflow.Wrap w -> wrapped(sum);
-            case AccumulatorOverflow.SaturateEnd s -> bounded(sum);
-            case AccumulatorOverflow.SaturateChunk s -> bounded(sum);
-        };
-    }
-
-    private long wrapped(long sum) {
-        int unused = Long.SIZE - bits;
-        return sum << unused >> unused;
-    }
-
-    private long bounded(long sum) {
-        long high = -1L >>> (Long.SIZE - bits + 1);
-        return Math.clamp(sum, -high - 1, high);
     }
 }

@@ -30,7 +30,7 @@ final class Compute {
         this.weights = weights;
         this.accumulators = accumulators;
         this.lanes = kernels == Machine.Kernels.LANES;
-        this.postParameters = new PostParameters(accumulators.columns());
+        this.postParameters = new PostParameters(accumulators.stride());
     }
 
     /** Says that bytes of a scratchpad changed. */
@@ -46,8 +46,8 @@ final class Compute {
         Window w = m.window();
         int pixels = w.pixels();
         accumulators.check(m.accumulators(), pixels, m.outputs());
-        window.read(w, w.address(), 1, activations.length);
-        checkWeights(m.weights(), w.taps(), m.weightBytes(), m.outputs(), m);
+        window.read(w, w.address(), 1, activations.length, w.elementBytes());
+        checkWeights(m.weights(), w.taps(), m.weightBytes(), m.outputs(), accumulators.columns(), weights.length, m);
         boolean reachable = window.aligned() && m.weights() % m.weightBytes() == 0;
         if (!lanes || !reachable || !(accumulators.wrapsInInts() || sumsFit(w, m.weightBytes()))) {
             PlainKernels.multiply(m, activations, weights, accumulators);
@@ -101,10 +101,17 @@ final class Compute {
     void vector(Command.Vector v) {
         Window w = v.window();
         accumulators.check(v.accumulators(), w.pixels(), v.channels());
-        window.read(w, w.address(), v.channels(), activations.length);
+        window.read(w, w.address(), v.channels(), activations.length, w.elementBytes());
         switch (v.operation()) {
             case LaneOperation.MultiplyAdd m -> {
-                checkWeights(m.weights(), w.taps(), m.weightBytes(), v.channels(), v);
+                checkWeights(
+                        m.weights(),
+                        w.taps(),
+                        m.weightBytes(),
+                        v.channels(),
+                        accumulators.columns(),
+                        weights.length,
+                        v);
                 boolean reachable = window.aligned() && m.weights() % m.weightBytes() == 0;
                 if (!reachable || !exactOnLanes(w, m.weightBytes())) {
                     plain(v);
@@ -167,7 +174,7 @@ final class Compute {
                 keep(v, sums);
             }
             case LaneOperation.AddRescaled a -> {
-                second.read(w, a.second(), v.channels(), activations.length);
+                second.read(w, a.second(), v.channels(), activations.length, w.elementBytes());
                 if (lanes && window.aligned() && second.aligned()) {
                     add(v, a);
                 } else {
@@ -266,11 +273,13 @@ final class Compute {
         return w.taps() * largest * factor <= Integer.MAX_VALUE;
     }
 
-    private void checkWeights(int address, int taps, int weightBytes, int outputs, Command command) {
-        int end = address + ((taps - 1) * accumulators.columns() + outputs) * weightBytes;
-        if (address < 0 || end > weights.length) {
+    /** Checks that a tile of weights stays inside of its scratchpad of {@code size} bytes. */
+    static void checkWeights(
+            int address, int taps, int weightBytes, int outputs, int columns, int size, Command command) {
+        int end = address + ((taps - 1) * columns + outputs) * weightBytes;
+        if (address < 0 || end > size) {
             throw new IllegalStateException(
-                    "weights from byte " + address + " to " + (end - 1) + " of " + weights.length + ": " + command);
+                    "weights from byte " + address + " to " + (end - 1) + " of " + size + ": " + command);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.intarsia.ir.command.CommandProgram.TensorPlace;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -14,18 +15,26 @@ import java.util.Objects;
  * <p>Every address is checked: a command that reaches outside of a memory is an {@link IllegalStateException} that names it. Scratchpads
  * are zero at first; {@link dev.intarsia.ir.command.HazardCheck} proves that a program never relies on that.
  */
-public final class Machine implements Device {
+public final class Machine implements Device, TensorMemory {
 
     /** How the computing commands are carried out. Both give the same words. */
     public enum Kernels {
         /** On vector lanes wherever they reach. */
         LANES,
         /** Word by word. */
-        PLAIN
+        PLAIN;
+
+        /** Vector lanes, if this Java was started with the module {@code jdk.incubator.vector}. */
+        public static Kernels available() {
+            return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? LANES : PLAIN;
+        }
     }
 
     private final Accelerator target;
     private final byte[] memory;
+    /** Which bytes of memory are known: the same in every inference. */
+    private final boolean[] placed;
+
     private final byte[] activations;
     private final byte[] weights;
     private final byte[] output;
@@ -33,19 +42,21 @@ public final class Machine implements Device {
     private final Accumulators accumulators;
     private final Compute compute;
 
-    /** A machine with an empty memory of that many bytes. */
+    /** A machine with an empty memory of that many bytes, on what kernels are available. */
     public Machine(Accelerator target, int memoryBytes) {
-        this(target, memoryBytes, Kernels.LANES);
+        this(target, memoryBytes, Kernels.available());
     }
 
     public Machine(Accelerator target, int memoryBytes, Kernels kernels) {
         this.target = Objects.requireNonNull(target, "target");
         memory = new byte[memoryBytes];
+        placed = new boolean[memoryBytes];
         activations = new byte[target.activationBytes()];
         weights = new byte[target.weightBytes()];
         output = new byte[target.outputBytes()];
         parameters = new byte[target.parameterEntries() * target.parameterEntryBytes()];
-        accumulators = new Accumulators(target);
+        accumulators =
+                new Accumulators(target, kernels == Kernels.LANES ? Lanes.roundUp(target.cols()) : target.cols());
         compute = new Compute(activations, weights, accumulators, kernels);
     }
 
@@ -56,24 +67,29 @@ public final class Machine implements Device {
     /** Puts known bytes into memory. */
     public void place(Image image) {
         RawTensor content = image.content();
-        within(image.address(), content.shape().elements(), memory.length, image.name());
-        for (int i = 0; i < content.shape().elements(); i++) {
-            memory[image.address() + i] = (byte) content.at(i);
+        byte[] bytes = new byte[content.shape().elements()];
+        within(image.address(), bytes.length, memory.length, image.name());
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) content.at(i);
         }
+        place(image.address(), bytes);
     }
 
     /** Puts known bytes into memory. */
     public void place(int address, byte[] content) {
         within(address, content.length, memory.length, "bytes");
         System.arraycopy(content, 0, memory, address, content.length);
+        Arrays.fill(placed, address, address + content.length, true);
+    }
+
+    /** Machines for many inferences at once, which hold what was placed in this one. */
+    public Lockstep lockstep(int inferences) {
+        return new Lockstep(target, memory, placed, inferences);
     }
 
     /** Writes a tensor to its place in memory. */
     public void write(TensorPlace place, RawTensor tensor) {
-        if (!tensor.shape().equals(place.shape()) || !tensor.format().equals(place.format())) {
-            throw new IllegalArgumentException(
-                    place.name() + " is " + place.format() + place.shape() + ", found " + tensor);
-        }
+        checkType(place, tensor);
         within(place.address(), place.bytes(), memory.length, place.name());
         int bytes = place.wordBytes();
         int address = place.address();
@@ -84,12 +100,19 @@ public final class Machine implements Device {
         }
     }
 
-    /** Writes the words of a tensor, row-major, to its place in memory. */
+    static void checkType(TensorPlace place, RawTensor tensor) {
+        if (!tensor.shape().equals(place.shape()) || !tensor.format().equals(place.format())) {
+            throw new IllegalArgumentException(
+                    place.name() + " is " + place.format() + place.shape() + ", found " + tensor);
+        }
+    }
+
+    @Override
     public void write(TensorPlace place, long[] words) {
         write(place, RawTensor.owning(place.format(), place.shape(), words));
     }
 
-    /** The words of the tensor that lies at a place in memory, row-major. */
+    @Override
     public long[] words(TensorPlace place) {
         within(place.address(), place.bytes(), memory.length, place.name());
         int bytes = place.wordBytes();
@@ -112,8 +135,8 @@ public final class Machine implements Device {
         byte[] to = bytes(load.to());
         int written = load.written();
         within(load.address(), written, to.length, load);
-        readable(load.from(), load.rows(), load.rowStride(), load.pixels(), load.pixelStride(), load.bytes(), load);
-        Moves.load(load, memory, to);
+        readable(load, memory.length);
+        Moves.load(load, 1, memory, to);
         compute.written(load.to(), load.address(), load.address() + written);
     }
 
@@ -141,9 +164,8 @@ public final class Machine implements Device {
     @Override
     public void store(Command.Store store) {
         within(store.address(), store.copied(), output.length, store);
-        readable(
-                store.to(), store.rows(), store.rowStride(), store.pixels(), store.pixelStride(), store.bytes(), store);
-        Moves.store(store, output, memory);
+        writable(store, memory.length);
+        Moves.store(store, 1, output, memory);
     }
 
     /** A copy of what lies in a scratchpad, for tests and debugging. The accumulators are read entry by entry, see {@link #accumulator}. */
@@ -166,15 +188,42 @@ public final class Machine implements Device {
         };
     }
 
-    private void readable(int from, int rows, int rowStride, int pixels, int pixelStride, int bytes, Command command) {
+    /** Checks that a load stays inside of a memory of {@code size} bytes. */
+    static void readable(Command.Load load, int size) {
+        reaches(
+                load.from(),
+                load.rows(),
+                load.rowStride(),
+                load.pixels(),
+                load.pixelStride(),
+                load.bytes(),
+                size,
+                load);
+    }
+
+    /** Checks that a store stays inside of a memory of {@code size} bytes. */
+    static void writable(Command.Store store, int size) {
+        reaches(
+                store.to(),
+                store.rows(),
+                store.rowStride(),
+                store.pixels(),
+                store.pixelStride(),
+                store.bytes(),
+                size,
+                store);
+    }
+
+    private static void reaches(
+            int from, int rows, int rowStride, int pixels, int pixelStride, int bytes, int size, Command command) {
         int row = (rows - 1) * rowStride;
         int pixel = (pixels - 1) * pixelStride;
         int first = from + Math.min(0, row) + Math.min(0, pixel);
         int end = from + Math.max(0, row) + Math.max(0, pixel) + bytes;
-        within(first, end - first, memory.length, command);
+        within(first, end - first, size, command);
     }
 
-    private static void within(int address, int bytes, int size, Object what) {
+    static void within(int address, int bytes, int size, Object what) {
         if (address < 0 || bytes < 0 || address > size - bytes) {
             throw new IllegalStateException(
                     "bytes " + address + " … " + (address + bytes - 1) + " of a memory of " + size + ": " + what);

@@ -9,56 +9,63 @@ final class Moves {
 
     private Moves() {}
 
-    static void load(Command.Load load, byte[] memory, byte[] scratchpad) {
+    /** @param each how many inferences lie side by side, a byte of each */
+    static void load(Command.Load load, int each, byte[] memory, byte[] scratchpad) {
         Surround padding = load.padding();
-        int rowPixels = padding.left() + load.pixels() + padding.right();
-        int rowBytes = rowPixels * load.bytes();
-        int to = load.address();
-        fill(scratchpad, to, padding.top() * rowBytes, padding);
+        int pixelBytes = load.bytes() * each;
+        int stride = load.pixelStride() * each;
+        int rowBytes = (padding.left() + load.pixels() + padding.right()) * pixelBytes;
+        int to = load.address() * each;
+        fill(scratchpad, to, padding.top() * rowBytes, padding, each);
         to += padding.top() * rowBytes;
         for (int row = 0; row < load.rows(); row++) {
-            int from = load.from() + row * load.rowStride();
-            fill(scratchpad, to, padding.left() * load.bytes(), padding);
-            to += padding.left() * load.bytes();
-            if (load.pixelStride() == load.bytes()) {
-                System.arraycopy(memory, from, scratchpad, to, load.pixels() * load.bytes());
-                to += load.pixels() * load.bytes();
+            int from = (load.from() + row * load.rowStride()) * each;
+            fill(scratchpad, to, padding.left() * pixelBytes, padding, each);
+            to += padding.left() * pixelBytes;
+            if (stride == pixelBytes) {
+                System.arraycopy(memory, from, scratchpad, to, load.pixels() * pixelBytes);
+                to += load.pixels() * pixelBytes;
             } else {
                 for (int pixel = 0; pixel < load.pixels(); pixel++) {
-                    System.arraycopy(memory, from + pixel * load.pixelStride(), scratchpad, to, load.bytes());
-                    to += load.bytes();
+                    System.arraycopy(memory, from + pixel * stride, scratchpad, to, pixelBytes);
+                    to += pixelBytes;
                 }
             }
-            fill(scratchpad, to, padding.right() * load.bytes(), padding);
-            to += padding.right() * load.bytes();
+            fill(scratchpad, to, padding.right() * pixelBytes, padding, each);
+            to += padding.right() * pixelBytes;
         }
-        fill(scratchpad, to, padding.bottom() * rowBytes, padding);
+        fill(scratchpad, to, padding.bottom() * rowBytes, padding, each);
     }
 
-    private static void fill(byte[] scratchpad, int address, int bytes, Surround padding) {
+    private static void fill(byte[] scratchpad, int from, int bytes, Surround padding, int each) {
         if (bytes == 0) {
             return;
         }
         if (padding.wordBytes() == 1) {
-            Arrays.fill(scratchpad, address, address + bytes, (byte) padding.word());
+            Arrays.fill(scratchpad, from, from + bytes, (byte) padding.word());
             return;
         }
-        for (int i = address; i < address + bytes; i += padding.wordBytes()) {
-            Elements.write(scratchpad, i, padding.wordBytes(), padding.word());
+        byte[] word = new byte[padding.wordBytes()];
+        Elements.write(word, 0, word.length, padding.word());
+        for (int i = 0; i < bytes; i += each) {
+            Arrays.fill(scratchpad, from + i, from + i + each, word[i / each % word.length]);
         }
     }
 
-    static void store(Command.Store store, byte[] output, byte[] memory) {
-        int from = store.address();
+    /** @param each how many inferences lie side by side, a byte of each */
+    static void store(Command.Store store, int each, byte[] output, byte[] memory) {
+        int from = store.address() * each;
+        int pixelBytes = store.bytes() * each;
+        int stride = store.pixelStride() * each;
         for (int row = 0; row < store.rows(); row++) {
-            int to = store.to() + row * store.rowStride();
-            if (store.pixelStride() == store.bytes()) {
-                System.arraycopy(output, from, memory, to, store.pixels() * store.bytes());
-                from += store.pixels() * store.bytes();
+            int to = (store.to() + row * store.rowStride()) * each;
+            if (stride == pixelBytes) {
+                System.arraycopy(output, from, memory, to, store.pixels() * pixelBytes);
+                from += store.pixels() * pixelBytes;
             } else {
                 for (int pixel = 0; pixel < store.pixels(); pixel++) {
-                    System.arraycopy(output, from, memory, to + pixel * store.pixelStride(), store.bytes());
-                    from += store.bytes();
+                    System.arraycopy(output, from, memory, to + pixel * stride, pixelBytes);
+                    from += pixelBytes;
                 }
             }
         }

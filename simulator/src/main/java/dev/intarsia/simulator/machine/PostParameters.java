@@ -28,8 +28,8 @@ final class PostParameters {
     final long[] nudgeOdd;
     private boolean lanes;
 
-    PostParameters(int columns) {
-        int places = Lanes.roundUp(columns);
+    /** @param places how many channels there is room for */
+    PostParameters(int places) {
         bias = new long[places];
         multiplier = new long[places];
         shift = new int[places];
@@ -56,6 +56,12 @@ final class PostParameters {
     /** Whether the lanes' formula holds for all channels. */
     boolean fitLanes() {
         return lanes;
+    }
+
+    /** What {@link MultiplyShift#rescale} gives, for a sum of at most 32 bits where the formula holds. */
+    long rescale(int k, long sum, boolean twice) {
+        long v = twice ? ((int) (sum << left[k]) * multiplier[k] + (1L << 30)) >> 31 : sum * multiplier[k];
+        return v + nudge[k] + (v >> 63 & nudgeNegative[k]) + (v >> right[k] & nudgeOdd[k]) >> right[k];
     }
 
     private void nudge(int k, MultiplyShift form) {

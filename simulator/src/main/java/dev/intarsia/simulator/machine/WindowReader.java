@@ -2,7 +2,7 @@ package dev.intarsia.simulator.machine;
 
 import dev.intarsia.ir.command.Command.Window;
 
-/** Where the elements of a window lie, counted in elements: one base for each output pixel, one offset for each tap. */
+/** Where the elements of a window lie: one base for each output pixel, one offset for each tap. */
 final class WindowReader {
 
     private int[] bases = new int[0];
@@ -13,9 +13,10 @@ final class WindowReader {
      * Computes all places of a window.
      *
      * @param side how many neighbours of each element are read as well: 1 for a MAC array, the channels of the vector lanes
+     * @param unit in which bases and offsets count: bytes are 1, elements are as many as they have bytes
      * @throws IllegalStateException when an element lies outside of the scratchpad
      */
-    void read(Window window, int address, int side, int scratchpadBytes) {
+    void read(Window window, int address, int side, int scratchpadBytes, int unit) {
         int pixels = window.pixels();
         int taps = window.taps();
         int size = window.elementBytes();
@@ -33,13 +34,13 @@ final class WindowReader {
             lowest = Math.min(lowest, offset);
             highest = Math.max(highest, offset);
             unaligned |= offset;
-            offsets[q] = offset / size;
+            offsets[q] = offset / unit;
         }
         int pixel = 0;
         for (int h = 0; h < window.heights(); h++) {
             int base = address + h * window.heightStride();
             for (int w = 0; w < window.widths(); w++) {
-                bases[pixel++] = base / size;
+                bases[pixel++] = base / unit;
                 base += window.widthStride();
             }
         }
@@ -64,7 +65,7 @@ final class WindowReader {
         return bases;
     }
 
-    /** For each tap its distance from there, in elements. */
+    /** For each tap its distance from there. */
     int[] offsets() {
         return offsets;
     }

@@ -32,6 +32,17 @@ public interface CompiledSimulator {
         return run(inputs, UNOBSERVED);
     }
 
+    /**
+     * Many inferences of which only the outputs count. Simulators that can take them in step, each command for all of them before the
+     * next one; others run them one after the other.
+     *
+     * @param inputs of each inference, as {@link #run(List)} takes them
+     * @return of each inference the words of the outputs
+     */
+    default List<List<RawTensor>> runTogether(List<List<RawTensor>> inputs) {
+        return inputs.stream().map(this::run).toList();
+    }
+
     /** Every command of one inference, in program order. */
     List<Command> commands();
 }

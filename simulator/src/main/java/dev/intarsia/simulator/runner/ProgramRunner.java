@@ -12,7 +12,9 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.kernel.Buffer;
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.simulator.machine.Lockstep;
 import dev.intarsia.simulator.machine.Machine;
+import dev.intarsia.simulator.machine.TensorMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ public final class ProgramRunner implements CompiledSimulator {
 
     /** @param host computes the layers that the accelerator does not */
     public ProgramRunner(CommandProgram program, KernelRunner host) {
-        this(program, host, Machine.Kernels.LANES);
+        this(program, host, Machine.Kernels.available());
     }
 
     public ProgramRunner(CommandProgram program, KernelRunner host, Machine.Kernels kernels) {
@@ -71,7 +73,7 @@ public final class ProgramRunner implements CompiledSimulator {
         for (Layer layer : program.layers()) {
             switch (layer) {
                 case DeviceLayer device -> device.commands().forEach(machine::issue);
-                case HostLayer onHost -> run(onHost);
+                case HostLayer onHost -> run(onHost, machine);
                 case AliasLayer alias -> {}
             }
             if (each != UNOBSERVED) {
@@ -81,15 +83,29 @@ public final class ProgramRunner implements CompiledSimulator {
         return outputs.stream().map(machine::read).toList();
     }
 
-    private void run(HostLayer layer) {
+    @Override
+    public List<List<RawTensor>> runTogether(List<List<RawTensor>> tensors) {
+        Lockstep lockstep = machine.lockstep(tensors.size());
+        for (int i = 0; i < tensors.size(); i++) {
+            lockstep.write(i, inputs, tensors.get(i));
+        }
+        for (Layer layer : program.layers()) {
+            switch (layer) {
+                case DeviceLayer device -> device.commands().forEach(lockstep::issue);
+                case HostLayer onHost -> lockstep.onHost(memory -> run(onHost, memory));
+                case AliasLayer alias -> {}
+            }
+        }
+        return lockstep.read(outputs);
+    }
+
+    private void run(HostLayer layer, TensorMemory memory) {
         Map<String, RawTensor> operands = new HashMap<>();
         for (Buffer input : layer.kernel().inputs()) {
-            operands.put(input.name(), machine.read(place(input.name())).reshaped(input.shape()));
+            TensorPlace place = place(input.name());
+            operands.put(input.name(), RawTensor.owning(place.format(), input.shape(), memory.words(place)));
         }
-        host.run(layer.kernel(), operands).forEach((name, words) -> {
-            TensorPlace place = place(name);
-            machine.write(place, words.reshaped(place.shape()));
-        });
+        host.run(layer.kernel(), operands).forEach((name, words) -> memory.write(place(name), words.toArray()));
     }
 
     @Override

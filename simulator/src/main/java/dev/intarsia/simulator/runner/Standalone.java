@@ -22,14 +22,10 @@ public final class Standalone {
      * Runs {@code INPUT [OUTPUT]}: files of words as {@link OutputDigest} lays them out, one inference after the other. Without arguments
      * it says what it takes.
      *
-     * @param simulator is made once the machine is known to be able to run it
+     * @param simulator makes the simulator
      * @return the exit status: 0, or 1 when the input is at fault
      */
     public static int run(Supplier<CompiledSimulator> simulator, String[] arguments) {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            System.err.println("start with: java --add-modules jdk.incubator.vector -jar ...");
-            return 1;
-        }
         CompiledSimulator made = simulator.get();
         int inferenceBytes = made.inputs().stream().mapToInt(TensorPlace::bytes).sum();
         if (arguments.length < 1 || arguments.length > 2) {

@@ -3,11 +3,16 @@ package dev.intarsia.simulator.machine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.command.Command;
+import dev.intarsia.ir.command.CommandProgram.TensorPlace;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.type.Shape;
 import dev.intarsia.simulator.sketch.Targets;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -17,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Vector lanes and plain kernels leave the same bytes and sums after every command. */
+/** Vector lanes, plain kernels, and machines in step leave the same bytes and sums after every command. */
 class KernelsProperties {
 
     @Provide
@@ -44,6 +49,83 @@ class KernelsProperties {
             plain.issue(command);
             lanes.issue(command);
             compare(command, plain, lanes);
+        }
+    }
+
+    @Property(tries = 200, seed = "20260102")
+    void machinesInStepGiveWhatEachGivesAlone(@ForAll("targets") Accelerator target, @ForAll long seed) {
+        Random random = new Random(seed);
+        RandomCommands generator = new RandomCommands(random, target);
+        byte[] memory = generator.memory();
+        List<Command> commands = generator.program();
+        int inferences = 1 + random.nextInt(9);
+        List<Machine> alone = new ArrayList<>();
+        Machine known = new Machine(target, memory.length, Machine.Kernels.PLAIN);
+        known.place(0, memory);
+        Lockstep together = known.lockstep(inferences);
+        BitSet constants = constants(commands);
+        for (int i = 0; i < inferences; i++) {
+            byte[] own = memory.clone();
+            for (int address = 0; address < own.length; address++) {
+                if (!constants.get(address)) {
+                    own[address] = (byte) random.nextInt();
+                    together.memory(i)
+                            .write(new TensorPlace("x", address, IntFormat.I8, Shape.of(1)), new long[] {own[address]});
+                }
+            }
+            alone.add(new Machine(target, memory.length, Machine.Kernels.PLAIN));
+            alone.getLast().place(0, own);
+        }
+        for (Command command : commands) {
+            together.issue(command);
+            for (int i = 0; i < inferences; i++) {
+                alone.get(i).issue(command);
+                compare(command, alone.get(i), together, i);
+            }
+        }
+    }
+
+    /** Which bytes of memory weights and parameter entries are loaded from. */
+    private static BitSet constants(List<Command> commands) {
+        BitSet constants = new BitSet();
+        for (Command command : commands) {
+            if (command instanceof Command.Load load && load.to() != Scratchpad.ACTIVATION) {
+                int end = load.from()
+                        + (load.rows() - 1) * load.rowStride()
+                        + (load.pixels() - 1) * load.pixelStride()
+                        + load.bytes();
+                constants.set(load.from(), end);
+            }
+        }
+        return constants;
+    }
+
+    private static void compare(Command command, Machine alone, Lockstep together, int i) {
+        switch (command) {
+            case Command.Load load -> same(load.to(), alone, together, i, command);
+            case Command.Multiply m ->
+                sums(m.accumulators(), m.window().pixels(), m.outputs(), alone, together, i, command);
+            case Command.Vector v ->
+                sums(v.accumulators(), v.window().pixels(), v.channels(), alone, together, i, command);
+            case Command.Post post -> same(post.to(), alone, together, i, command);
+            case Command.Store store -> {}
+        }
+    }
+
+    private static void same(Scratchpad scratchpad, Machine alone, Lockstep together, int i, Command command) {
+        assertArrayEquals(alone.content(scratchpad), together.content(scratchpad, i), command::toString);
+    }
+
+    private static void sums(
+            int entry, int pixels, int columns, Machine alone, Lockstep together, int inference, Command command) {
+        for (int i = entry; i < entry + pixels; i++) {
+            for (int k = 0; k < columns; k++) {
+                int column = k;
+                assertEquals(
+                        alone.accumulator(i, k),
+                        together.accumulator(i, k, inference),
+                        () -> "column " + column + " of inference " + inference + ", " + command);
+            }
         }
     }
 

@@ -20,6 +20,9 @@ final class RandomCommands {
     /** Words in memory: more than any load here reads. */
     static final int MEMORY = 1 << 15;
 
+    /** Stores stay below this address, and weights come from above. */
+    private static final int STORED = 512;
+
     private static final Rounding[] ROUNDINGS = Rounding.values();
 
     private final Random random;
@@ -67,8 +70,9 @@ final class RandomCommands {
                 ? Surround.NONE
                 : new Surround(
                         random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3), word(), wordBytes);
-        Command.Load load = new Command.Load(
-                Sync.NONE, to, 0, random.nextInt(MEMORY / 2), rows, rowStride, pixels, pixelStride, size, padding);
+        int from = random.nextInt(MEMORY / 2) + (to == Scratchpad.WEIGHT ? STORED : 0);
+        Command.Load load =
+                new Command.Load(Sync.NONE, to, 0, from, rows, rowStride, pixels, pixelStride, size, padding);
         int room = bytes - load.written();
         return new Command.Load(
                 Sync.NONE,

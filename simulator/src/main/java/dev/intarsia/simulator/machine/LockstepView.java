@@ -1,0 +1,72 @@
+package dev.intarsia.simulator.machine;
+
+/**
+ * The elements of the activation scratchpads of many inferences as floats, which hold every element of 1 or 2 bytes exactly. Kept up to
+ * date lazily, like {@link ElementView}: the element that begins at byte {@code a} of inference {@code i} has the index
+ * {@code a · inferences + i}, whether it is aligned or not.
+ */
+final class LockstepView {
+
+    private final byte[] bytes;
+    private final int inferences;
+    private final int elementBytes;
+    private final boolean signed;
+    private final float[] elements;
+    private int staleFrom;
+    private int staleTo;
+
+    /** @param elementBytes 1 or 2, little-endian */
+    LockstepView(byte[] bytes, int inferences, int elementBytes, boolean signed) {
+        this.bytes = bytes;
+        this.inferences = inferences;
+        this.elementBytes = elementBytes;
+        this.signed = signed;
+        this.elements = new float[bytes.length];
+        this.staleTo = bytes.length / inferences;
+    }
+
+    boolean is(int otherBytes, boolean otherSigned) {
+        return elementBytes == otherBytes && signed == otherSigned;
+    }
+
+    /** Says that the bytes from one address up to another changed. Stretches that touch are widened as one. */
+    void written(int from, int to) {
+        if (staleFrom < staleTo && (from > staleTo || to < staleFrom)) {
+            elements();
+        }
+        boolean fresh = staleFrom >= staleTo;
+        staleFrom = fresh ? from : Math.min(staleFrom, from);
+        staleTo = fresh ? to : Math.max(staleTo, to);
+    }
+
+    float[] elements() {
+        if (staleFrom < staleTo) {
+            // The last byte of an element may be the first that changed.
+            int first = Math.max(staleFrom - (elementBytes - 1), 0) * inferences;
+            if (elementBytes == 1) {
+                widen(first, staleTo * inferences);
+            } else {
+                widenPairs(first, Math.min(staleTo * inferences, bytes.length - inferences));
+            }
+            staleFrom = 0;
+            staleTo = 0;
+        }
+        return elements;
+    }
+
+    private void widen(int first, int end) {
+        int mask = signed ? 0 : 0x100;
+        for (int i = first; i < end; i++) {
+            int word = bytes[i];
+            elements[i] = word + (mask & word >> 31);
+        }
+    }
+
+    private void widenPairs(int first, int end) {
+        int mask = signed ? 0 : 0x10000;
+        for (int i = first; i < end; i++) {
+            int word = bytes[i] & 0xff | bytes[i + inferences] << 8;
+            elements[i] = word + (mask & word >> 31);
+        }
+    }
+}
