@@ -3,6 +3,7 @@ package dev.intarsia.backend.java;
 import dev.intarsia.ir.command.Command;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,9 @@ final class Reroll {
 
     /** Ids of what items must have in common to stand in one loop. */
     private final Map<Object, Integer> kinds = new HashMap<>();
+
+    /** The id of each item looked at, by identity: finding it takes a command apart. */
+    private final Map<Rolled, Integer> kindOf = new IdentityHashMap<>();
 
     private Reroll() {}
 
@@ -34,8 +38,14 @@ final class Reroll {
     /** Replaces every run of at least two groups of a length by a loop, where that makes the text shorter. */
     private List<Rolled> pass(List<Rolled> items, int period) {
         int[] kind = items.stream().mapToInt(this::kind).toArray();
-        List<Rolled> result = new ArrayList<>();
         int at = 0;
+        while (at < items.size() && (groups(items, kind, at, period) - 1) * period <= 2) {
+            at++;
+        }
+        if (at == items.size()) {
+            return items;
+        }
+        List<Rolled> result = new ArrayList<>(items.subList(0, at));
         while (at < items.size()) {
             int count = groups(items, kind, at, period);
             if ((count - 1) * period > 2) {
@@ -123,6 +133,15 @@ final class Reroll {
     }
 
     private int kind(Rolled item) {
+        Integer known = kindOf.get(item);
+        if (known == null) {
+            known = newKind(item);
+            kindOf.put(item, known);
+        }
+        return known;
+    }
+
+    private int newKind(Rolled item) {
         Object kind = switch (item) {
             case Rolled.Single single -> List.of(CommandFields.template(single.first()), single.steps());
             case Rolled.Repeated repeated ->

@@ -11,6 +11,7 @@ import dev.intarsia.ir.proof.FindMultiplyAdd.Instructions;
 import dev.intarsia.ir.proof.Requantization;
 import dev.intarsia.ir.range.AccumulatorRange;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,14 +25,21 @@ import java.util.Optional;
  * @param shift of the channels at even places
  * @param oddShift of those at odd places
  * @param channels one for each output channel
+ * @param level which channels have one word whatever is summed: their constants are for a sum of 0, and their weights are not needed
  */
-record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAdd> channels) {
+record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAdd> channels, List<Boolean> level) {
 
     private static final int LEAST = -128;
     private static final int GREATEST = 127;
 
     /** A channel's requantization, and what it makes of every sum that can occur. */
-    private record Channel(Requantization.Scaled meaning, Staircase steps) {}
+    private record Channel(Requantization.Scaled meaning, Staircase steps) {
+
+        /** Whether every sum gives one word. */
+        boolean isLevel() {
+            return steps.edges() == 0;
+        }
+    }
 
     /**
      * @param raise how far sums of odd channels are shifted up: 8 where they come from packed words
@@ -65,28 +73,52 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
         List<Staircase> even = new ArrayList<>();
         List<Staircase> odd = new ArrayList<>();
         for (int k = 0; k < channels.size(); k++) {
-            (k % 2 == 0 ? even : odd).add(channels.get(k).steps());
+            if (!channels.get(k).isLevel()) {
+                (k % 2 == 0 ? even : odd).add(channels.get(k).steps());
+            }
         }
-        FindMultiplyAdd.Layer first = FindMultiplyAdd.forLayer(even, LEAST, GREATEST, Instructions.HIGH_WORD);
+        FindMultiplyAdd.Layer first = layer(even, Instructions.HIGH_WORD);
         if (!first.isComplete()) {
             return Optional.empty();
         }
-        FindMultiplyAdd.Layer second = odd.isEmpty()
-                ? new FindMultiplyAdd.Layer(0, List.of())
-                : FindMultiplyAdd.forLayer(odd, LEAST, GREATEST, Instructions.HIGH_WORD.raisedBy(raise));
+        FindMultiplyAdd.Layer second = layer(odd, Instructions.HIGH_WORD.raisedBy(raise));
         if (!second.isComplete()) {
             return Optional.empty();
         }
+        Iterator<Optional<MultiplyAdd>> evens = first.channels().iterator();
+        Iterator<Optional<MultiplyAdd>> odds = second.channels().iterator();
         List<MultiplyAdd> constants = new ArrayList<>();
         for (int k = 0; k < channels.size(); k++) {
-            constants.add((k % 2 == 0 ? first : second).channels().get(k / 2).orElseThrow());
+            Channel channel = channels.get(k);
+            int shift = k % 2 == 0 ? first.shift() : second.shift();
+            long always = channel.steps().first() * (1L << shift);
+            constants.add(
+                    channel.isLevel()
+                            ? new MultiplyAdd(0, 0, 0, 32, false, always, 0, shift)
+                            : (k % 2 == 0 ? evens : odds).next().orElseThrow());
         }
-        return Optional.of(new ChannelConstants(false, first.shift(), second.shift(), constants));
+        return Optional.of(new ChannelConstants(
+                false,
+                first.shift(),
+                second.shift(),
+                constants,
+                channels.stream().map(Channel::isLevel).toList()));
+    }
+
+    private static FindMultiplyAdd.Layer layer(List<Staircase> steps, Instructions instructions) {
+        return steps.isEmpty()
+                ? new FindMultiplyAdd.Layer(0, List.of())
+                : FindMultiplyAdd.forLayer(steps, LEAST, GREATEST, instructions);
     }
 
     private static Optional<ChannelConstants> own(List<Channel> channels) {
         List<MultiplyAdd> constants = new ArrayList<>();
         for (Channel channel : channels) {
+            if (channel.isLevel()) {
+                constants.add(
+                        new MultiplyAdd(0, 1, 0, 32, true, 2 * channel.steps().first() + 1, 1, 1));
+                continue;
+            }
             Optional<MultiplyAdd> own = FindMultiplyAdd.direct(channel.steps(), channel.meaning())
                     .filter(form -> form.rounded() && form.below() == 1 && form.offset() == 0)
                     .filter(form -> CheckCertificate.complaint(new Certificate(
@@ -99,7 +131,8 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
             }
             constants.add(own.get());
         }
-        return Optional.of(new ChannelConstants(true, 0, 0, constants));
+        return Optional.of(new ChannelConstants(
+                true, 0, 0, constants, channels.stream().map(Channel::isLevel).toList()));
     }
 
     /** The constants of a channel as words of a stream. */

@@ -20,6 +20,11 @@ interface LayerCode {
         return List.of();
     }
 
+    /** The operands that the result may overwrite in this way, besides those that its kernel allows. */
+    default List<String> overwritten() {
+        return List.of();
+    }
+
     /** Memory that it needs while it runs, besides its tensors. */
     long scratchBytes();
 

@@ -18,7 +18,10 @@ final class Layers {
         return switch (target.simd()) {
             case NONE -> new LoopLayer(kernel, names, prefix);
             case DUAL_MAC, HELIUM ->
-                PackedSum.of(node, kernel, names, prefix).orElseGet(() -> new LoopLayer(kernel, names, prefix));
+                PackedSum.of(node, kernel, names, prefix)
+                        .or(() -> DepthwiseSum.of(node, kernel, names, prefix))
+                        .or(() -> TableAdd.of(node, kernel, names, prefix))
+                        .orElseGet(() -> new LoopLayer(kernel, names, prefix));
         };
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * What each layer of a network does, and where every tensor lies.
@@ -66,7 +67,10 @@ record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<
                         e.help());
             }
             int step = i;
-            Optional<String> overwritten = SharedMemory.overwritten(kernel).stream()
+            LayerCode code = layers.get(node.name());
+            Optional<String> overwritten = Stream.concat(
+                            SharedMemory.overwritten(kernel).stream(),
+                            code == null ? Stream.empty() : code.overwritten().stream())
                     .filter(operand -> ends.get(owners.get(operand)) == step)
                     .findFirst();
             overwritten.ifPresentOrElse(

@@ -12,12 +12,16 @@ import dev.intarsia.ir.kernel.Buffer;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.proof.PairedWeights;
 import dev.intarsia.ir.range.AccumulatorRange;
+import dev.intarsia.ir.range.Interval;
 import dev.intarsia.ir.range.ProductSum;
 import dev.intarsia.ir.range.RangeAnalysis;
+import dev.intarsia.ir.type.RawTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A convolution or dense layer with two output channels in one word of weights; see {@code packed_sums.h}. Every condition is checked here:
@@ -69,10 +73,11 @@ final class PackedSum implements LayerCode {
                 && sum.x().buffer().shape().rank() == 1
                 && sum.channels() % 4 == 0;
         List<AccumulatorRange> sums = RangeAnalysis.accumulators(kernel);
-        if (!convolution && !dense || !keptExactly(sum, sums) || !paired(sum, sums)) {
+        if (!convolution && !dense || !keptExactly(sum, sums)) {
             return Optional.empty();
         }
         return ChannelConstants.of(node, arithmetic, sums, LANE)
+                .filter(requantization -> paired(sum, sums, requantization.level()))
                 .map(requantization -> new PackedSum(
                         kernel,
                         sum,
@@ -82,7 +87,8 @@ final class PackedSum implements LayerCode {
                         names.of(kernel.name() + " geometry", prefix + " shape")));
     }
 
-    private static boolean isByte(IntFormat format, boolean signed) {
+    /** Whether words have at most 8 bits, and, if that matters, are signed. */
+    static boolean isByte(IntFormat format, boolean signed) {
         return format.bits() <= 8 && (format.signed() || !signed);
     }
 
@@ -93,8 +99,22 @@ final class PackedSum implements LayerCode {
                         .allMatch(s -> s.sum().isInside(sum.accumulator().format()));
     }
 
-    private static boolean paired(ProductSum sum, List<AccumulatorRange> sums) {
-        return PairedWeights.neighbours(sum.weights(), sums).stream()
+    /** Whether all neighbours can share words; a channel whose word is always the same has no weights then. */
+    private static boolean paired(ProductSum sum, List<AccumulatorRange> sums, List<Boolean> level) {
+        long[] weights = sum.weights().toArray();
+        List<AccumulatorRange> needed = new ArrayList<>();
+        for (int k = 0; k < sum.channels(); k++) {
+            AccumulatorRange range = sums.get(k);
+            if (level.get(k)) {
+                Arrays.fill(weights, k * sum.products(), (k + 1) * sum.products(), 0);
+                Interval nothing = Interval.of(0);
+                range = new AccumulatorRange(
+                        range.buffer(), k, nothing, nothing, range.lowWitness(), range.highWitness());
+            }
+            needed.add(range);
+        }
+        RawTensor kept = RawTensor.owning(sum.weights().format(), sum.weights().shape(), weights);
+        return PairedWeights.neighbours(kept, needed).stream()
                 .allMatch(pair -> pair instanceof PairedWeights.Shared s && s.low() < s.high());
     }
 
@@ -103,34 +123,46 @@ final class PackedSum implements LayerCode {
         return "two channels a word, " + (requantization.direct() ? "five" : "two") + " instructions to requantize";
     }
 
+    /** The products of one piece of the image's memory: a row of the kernel, or all inputs of a dense layer. */
+    private int run() {
+        return shape.map(s -> s.kernelWidth() * s.image().size(2)).orElse(sum.products());
+    }
+
+    /** The same, up to a multiple of 4: what is widened at a time. */
+    private int padded() {
+        return (run() + 3) / 4 * 4;
+    }
+
     /** Places of the kernel two by two, in the order in which the runtime widens activations; −1 for none. */
     private List<int[]> places() {
         List<int[]> pairs = new ArrayList<>();
-        int products = sum.products();
-        boolean fours = shape.isEmpty() || shape.get().image().size(2) % 4 == 0;
-        if (fours) {
-            for (int i = 0; i < products; i += 4) {
-                pairs.add(new int[] {i, i + 2});
-                pairs.add(new int[] {i + 1, i + 3});
-            }
-        } else {
-            for (int i = 0; i < products; i += 2) {
-                pairs.add(new int[] {i, i + 1});
+        for (int row = 0; row < sum.products(); row += run()) {
+            for (int i = 0; i < padded(); i += 4) {
+                pairs.add(new int[] {place(row, i), place(row, i + 2)});
+                pairs.add(new int[] {place(row, i + 1), place(row, i + 3)});
             }
         }
-        int multiple = shape.isEmpty() ? 8 : 2;
-        while (pairs.size() % multiple != 0) {
+        while (shape.isEmpty() && pairs.size() % 8 != 0) {
             pairs.add(new int[] {-1, -1});
         }
         return pairs;
     }
 
+    private int place(int row, int i) {
+        return i < run() ? row + i : -1;
+    }
+
     private long weight(int channel, int place) {
-        return place < 0 || place >= sum.products() ? 0 : sum.weights().at(channel * sum.products() + place);
+        return place < 0 || requantization.level().get(channel)
+                ? 0
+                : sum.weights().at(channel * sum.products() + place);
     }
 
     /** The bias with the zero point of the activations and the requantization's offset folded in. */
     private long bias(int channel) {
+        if (requantization.level().get(channel)) {
+            return 0;
+        }
         long total =
                 sum.bias()[channel] + requantization.channels().get(channel).offset();
         for (int i = 0; i < sum.products(); i++) {
@@ -192,6 +224,8 @@ final class PackedSum implements LayerCode {
                     List.of(s.result().size(0), s.result().size(1), s.result().size(2) / 2));
             values.addAll(List.of(s.kernelHeight(), s.kernelWidth(), s.strideHeight(), s.strideWidth()));
             values.addAll(List.of(s.dilationHeight(), s.dilationWidth(), s.top(), s.left()));
+            values.add(padded());
+            values.add(s.dilationWidth() == 1 ? s.image().size(1) - s.kernelWidth() : -1);
             values.add(places().size());
         } else {
             values.addAll(List.of(places().size(), sum.products(), sum.channels() / 4));
@@ -202,14 +236,19 @@ final class PackedSum implements LayerCode {
         }
         values.add(input);
         String type = shape.isPresent() ? "packed_convolution" : "packed_vector";
-        return List.of(new CItem.Text("static const " + type + " " + geometry + " = {"
-                + values.toString().replaceAll("[\\[\\]]", "") + "};"));
+        return List.of(structure(type, geometry, values));
+    }
+
+    /** A constant structure of numbers. */
+    static CItem structure(String type, String name, List<Integer> values) {
+        return new CItem.Text("static const " + type + " " + name + " = {"
+                + values.stream().map(String::valueOf).collect(Collectors.joining(", ")) + "};");
     }
 
     @Override
     public long scratchBytes() {
         long words = places().size();
-        return shape.map(s -> 4 * TILE * words + s.image().size(2)).orElse(4 * words);
+        return shape.map(s -> 4 * TILE * words + (TILE + 1) * padded()).orElse(4 * words);
     }
 
     @Override

@@ -3,7 +3,6 @@
 #define DUAL_MAC_H
 
 #include <stdint.h>
-#include <string.h>
 
 #if defined(__ARM_FEATURE_DSP) && defined(__GNUC__) && defined(__OPTIMIZE__)
 #define HAS_DUAL_MAC 1
@@ -16,10 +15,23 @@ static inline uint32_t load4(const uint8_t *at)
 {
 #if HAS_DUAL_MAC
     uint32_t word;
-    memcpy(&word, at, sizeof word);
+    __builtin_memcpy(&word, at, sizeof word);
     return word;
 #else
     return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+#endif
+}
+
+/* Four bytes to any address. */
+static inline void store4(uint8_t *at, uint32_t word)
+{
+#if HAS_DUAL_MAC
+    __builtin_memcpy(at, &word, sizeof word);
+#else
+    at[0] = (uint8_t)(word & 0xffu);
+    at[1] = (uint8_t)(word >> 8 & 0xffu);
+    at[2] = (uint8_t)(word >> 16 & 0xffu);
+    at[3] = (uint8_t)(word >> 24);
 #endif
 }
 
@@ -76,6 +88,24 @@ static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
 #endif
 }
 
+/* SMLABT: the sum, modulo 2^32, of a number and the product of a's lower and b's upper half. */
+static inline int32_t smlabt(uint32_t a, uint32_t b, int32_t sum)
+{
+#if HAS_DUAL_MAC
+    int32_t result;
+    __asm__("smlabt %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+#else
+    return (int32_t)((uint32_t)(low_half(a) * high_half(b)) + (uint32_t)sum);
+#endif
+}
+
+/* SMLATB: the sum, modulo 2^32, of a number and the product of a's upper and b's lower half. */
+static inline int32_t smlatb(uint32_t a, uint32_t b, int32_t sum)
+{
+    return smlabt(b, a, sum);
+}
+
 /* SMMLA: the upper word of a product, added to a number; the sum fits. */
 static inline int32_t smmla(int32_t a, int32_t b, int32_t sum)
 {
@@ -110,6 +140,17 @@ static inline int8_t ssat8(int32_t x)
 #else
     return (int8_t)(x < -128 ? -128 : x > 127 ? 127 : x);
 #endif
+}
+
+/* The requantizer itself, of twice the sum: its multiplier, its addend, its shift. */
+static inline int8_t requantize(int32_t twice, const uint32_t *constants)
+{
+    return ssat8(smmlar(twice, (int32_t)constants[0], (int32_t)constants[1] + (twice >> 31)) >> constants[2]);
+}
+
+static inline int32_t twice(int32_t x)
+{
+    return (int32_t)((uint32_t)x << 1);
 }
 
 /* The difference modulo 2^32. */

@@ -18,14 +18,12 @@ static inline int32_t widened(uint8_t byte, int32_t from_u8)
     return from_u8 != 0 ? byte : (int8_t)byte;
 }
 
-/* Channels of three pixels, a multiple of 4. */
-static uint32_t *widen_words(uint32_t *to, const uint8_t *const pixels[3], int32_t channels, int32_t from_u8)
+/* Bytes of three places, a multiple of 4 of each. */
+static uint32_t *widen(uint32_t *to, const uint8_t *a, const uint8_t *b, const uint8_t *c, int32_t bytes, int32_t from_u8)
 {
-    const uint8_t *a = pixels[0];
-    const uint8_t *b = pixels[1];
-    const uint8_t *c = pixels[2];
+    const uint8_t *const end = a + bytes;
     if (from_u8 != 0) {
-        for (const uint8_t *end = a + channels; a != end; a += 4, b += 4, c += 4, to += 6) {
+        for (; a != end; a += 4, b += 4, c += 4, to += 6) {
             to[0] = even(load4(a), 1);
             to[1] = even(load4(b), 1);
             to[2] = even(load4(c), 1);
@@ -33,68 +31,74 @@ static uint32_t *widen_words(uint32_t *to, const uint8_t *const pixels[3], int32
             to[4] = odd(load4(b), 1);
             to[5] = odd(load4(c), 1);
         }
-    } else {
-        for (const uint8_t *end = a + channels; a != end; a += 4, b += 4, c += 4, to += 6) {
-            uint32_t x = load4(a);
-            uint32_t y = load4(b);
-            uint32_t z = load4(c);
-            to[0] = sxtb16(x);
-            to[1] = sxtb16(y);
-            to[2] = sxtb16(z);
-            to[3] = sxtb16_odd(x);
-            to[4] = sxtb16_odd(y);
-            to[5] = sxtb16_odd(z);
-        }
+        return to;
     }
+#if HAS_DUAL_MAC
+    __asm__ volatile("1: ldr r6, [%[a]], #4\n ldr r8, [%[b]], #4\n ldr r9, [%[c]], #4\n"
+                     "sxtb16 r3, r6\n sxtb16 r4, r8\n sxtb16 r5, r9\n"
+                     "sxtb16 r6, r6, ror #8\n sxtb16 r8, r8, ror #8\n sxtb16 r9, r9, ror #8\n"
+                     "stmia %[to]!, {r3-r6, r8, r9}\n cmp %[a], %[end]\n bne 1b\n"
+                     : [to] "+r"(to), [a] "+r"(a), [b] "+r"(b), [c] "+r"(c)
+                     : [end] "r"(end)
+                     : "r3", "r4", "r5", "r6", "r8", "r9", "cc", "memory");
+#else
+    for (; a != end; a += 4, b += 4, c += 4, to += 6) {
+        to[0] = sxtb16(load4(a));
+        to[1] = sxtb16(load4(b));
+        to[2] = sxtb16(load4(c));
+        to[3] = sxtb16_odd(load4(a));
+        to[4] = sxtb16_odd(load4(b));
+        to[5] = sxtb16_odd(load4(c));
+    }
+#endif
     return to;
 }
 
-/* Where the channels of each pixel's place under one tap of the kernel lie. */
-static void tap(const packed_convolution *l, const uint8_t *image, const uint8_t *outside, const int32_t rows[3], const int32_t columns[3],
-                int32_t r, int32_t s, const uint8_t *pixels[3])
+/* One row of the kernel for one pixel of the result: where its places lie in the image, or, where not all do, a copy. */
+static const uint8_t *piece(const packed_convolution *l, const uint8_t *image, const uint8_t *outside, int32_t row, int32_t column, uint8_t *copy)
 {
-    for (int32_t p = 0; p < 3; p++) {
-        int32_t row = rows[p] + r * l->dilation_height;
-        int32_t column = columns[p] + s * l->dilation_width;
-        int32_t inside = row >= 0 && row < l->height && column >= 0 && column < l->width;
-        pixels[p] = inside ? image + (row * l->width + column) * l->channels : outside;
+    if (row < 0 || row >= l->height) {
+        return outside;
     }
+    const int32_t at = (row * l->width + column) * l->channels;
+    /* It is read in fours, which must not go beyond the image. */
+    if (column >= 0 && column <= l->column_last && at + l->padded <= l->height * l->width * l->channels) {
+        return image + at;
+    }
+    uint8_t *to = copy;
+    for (int32_t s = 0; s < l->kernel_width; s++, column += l->dilation_width) {
+        const uint8_t *from = outside;
+        if (column >= 0 && column < l->width) {
+            from = image + (row * l->width + column) * l->channels;
+        }
+        int32_t c = 0;
+        for (; c + 4 <= l->channels; c += 4, to += 4) {
+            store4(to, load4(from + c));
+        }
+        for (; c < l->channels; c++) {
+            *to++ = from[c];
+        }
+    }
+    return copy;
 }
 
 /* All activations that three pixels of the result need, two places a word, the three pixels side by side. */
-static void gather(const packed_convolution *l, const uint8_t *image, const uint8_t *outside, int32_t first, uint32_t *to)
+static void gather(const packed_convolution *l, const uint8_t *image, uint8_t *rows, const uint8_t *outside, int32_t first, uint32_t *to)
 {
-    int32_t rows[3];
-    int32_t columns[3];
-    const uint8_t *pixels[3];
+    int32_t row[3], column[3];
     for (int32_t p = 0; p < 3; p++) {
-        rows[p] = (first + p) / l->out_width;
-        columns[p] = (first + p) - rows[p] * l->out_width;
-        rows[p] = rows[p] * l->stride_height - l->top;
-        columns[p] = columns[p] * l->stride_width - l->left;
+        row[p] = (first + p) / l->out_width;
+        column[p] = (first + p - row[p] * l->out_width) * l->stride_width - l->left;
+        row[p] = row[p] * l->stride_height - l->top;
     }
-    int32_t low[3] = {0, 0, 0};
-    int32_t place = 0;
     for (int32_t r = 0; r < l->kernel_height; r++) {
-        for (int32_t s = 0; s < l->kernel_width; s++) {
-            tap(l, image, outside, rows, columns, r, s, pixels);
-            if (l->channels % 4 == 0) {
-                to = widen_words(to, pixels, l->channels, l->from_u8);
-                continue;
-            }
-            for (int32_t c = 0; c < l->channels; c++, place++) {
-                for (int32_t p = 0; p < 3; p++) {
-                    int32_t x = widened(pixels[p][c], l->from_u8);
-                    if (place % 2 == 0) {
-                        low[p] = x;
-                        to[p] = halves(x, 0);
-                    } else {
-                        to[p] = halves(low[p], x);
-                    }
-                }
-                to += place % 2 == 0 ? 0 : 3;
-            }
-        }
+        const uint8_t *a = piece(l, image, outside, row[0], column[0], rows);
+        const uint8_t *b = piece(l, image, outside, row[1], column[1], rows + l->padded);
+        const uint8_t *c = piece(l, image, outside, row[2], column[2], rows + 2 * l->padded);
+        to = widen(to, a, b, c, l->padded, l->from_u8);
+        row[0] += l->dilation_height;
+        row[1] += l->dilation_height;
+        row[2] += l->dilation_height;
     }
 }
 
@@ -107,91 +111,91 @@ static void gather(const packed_convolution *l, const uint8_t *image, const uint
 #define TWO "ldmia %[w]!, {r11, r12}\n" STEP("r11") STEP("r12")
 #endif
 
-/* The requantizer itself, of twice the sum: its multiplier, its addend, its shift. */
-static inline int8_t direct(int32_t twice, const uint32_t *constants)
-{
-    return ssat8(smmlar(twice, (int32_t)constants[0], (int32_t)constants[1] + (twice >> 31)) >> constants[2]);
-}
-
-static inline int32_t twice(int32_t x)
-{
-    return (int32_t)((uint32_t)x << 1);
-}
+#if HAS_DUAL_MAC
+/* Sums a and m of one pixel to a byte each: the multiplier and addend of a in r8 and r9, of m in r10 and r11, shifts in r12 and lr. */
+#define FOUND(a, m) \
+    "smmla " a ", " a ", r8, r9\n asr " a ", " a ", r12\n ssat " a ", #8, " a "\n smmla " m ", " m ", r10, r11\n asr " m ", " m \
+    ", lr\n ssat " m ", #8, " m "\n"
+/* The sum that is shifted by an instruction to twice itself, with multiplier, addend and shift in r8 to r10. */
+#define OWN(x, doubled) \
+    doubled "\n add r11, r9, " x ", asr #31\n smmlar " x ", " x ", r8, r11\n asr " x ", " x ", r10\n ssat " x ", #8, " x "\n"
+#endif
 
 /* Three pixels of all channels. */
-static void tile(const packed_convolution *l, const uint32_t *stream, const uint32_t *activations, int8_t *result)
+static void tile(const packed_convolution *l, const uint32_t *stream, const uint32_t *activations, int8_t *y)
 {
     const int32_t step = 2 * l->out_pairs;
-    const uint32_t blocks = (uint32_t)l->words / 16u * 16u;
-    for (int32_t pair = 0; pair < l->out_pairs; pair++) {
-        int32_t m0 = (int32_t)stream[0], m1 = m0, m2 = m0;
-        int32_t a0 = (int32_t)stream[1], a1 = a0, a2 = a0;
-        const uint32_t *x = activations;
-        const uint32_t *w = stream + 2;
-        const uint32_t *const middle = w + blocks;
-        const uint32_t *const end = w + l->words;
 #if HAS_DUAL_MAC
-        __asm__ volatile("ldr r8, %[middle]\n cmp %[w], r8\n beq 2f\n"
-                         "1:\n" THREE THREE THREE THREE TWO TWO "ldr r8, %[middle]\n cmp %[w], r8\n bne 1b\n"
-                         "2: ldr r8, %[end]\n cmp %[w], r8\n beq 4f\n"
-                         "3:\n" TWO "ldr r8, %[end]\n cmp %[w], r8\n bne 3b\n"
-                         "4:\n"
-                         : [m0] "+r"(m0), [m1] "+r"(m1), [m2] "+r"(m2), [a0] "+r"(a0), [a1] "+r"(a1), [a2] "+r"(a2), [x] "+r"(x), [w] "+r"(w)
-                         : [middle] "m"(middle), [end] "m"(end)
-                         : "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
+    const uint32_t *const start = activations;
+    const uint32_t *const middle = activations + 3u * ((uint32_t)l->words / 16u * 16u);
+    const uint32_t *const finish = activations + 3 * l->words;
+    const uint32_t *const end = stream + l->out_pairs * (2 + l->words + (l->direct != 0 ? 6 : 4));
+    const int32_t shift = l->shift, shift_b = l->shift_b, own = l->direct;
+    const uint32_t *x;
+    int32_t m0, m1, m2, a0, a1, a2;
+    __asm__ volatile(
+        "0: ldr %[x], %[start]\n ldmia %[w]!, {r8, r9}\n"
+        "mov %[m0], r8\n mov %[m1], r8\n mov %[m2], r8\n mov %[a0], r9\n mov %[a1], r9\n mov %[a2], r9\n"
+        "ldr r8, %[middle]\n cmp %[x], r8\n beq 2f\n"
+        "1:\n" THREE THREE THREE THREE TWO TWO "ldr r8, %[middle]\n cmp %[x], r8\n bne 1b\n"
+        "2: ldr r8, %[finish]\n cmp %[x], r8\n beq 4f\n"
+        "3:\n" TWO "ldr r8, %[finish]\n cmp %[x], r8\n bne 3b\n"
+        "4: sub %[m0], %[m0], %[a0]\n sub %[m1], %[m1], %[a1]\n sub %[m2], %[m2], %[a2]\n"
+        "ldr r8, %[own]\n cmp r8, #0\n bne 5f\n"
+        "ldmia %[w]!, {r8-r11}\n ldr r12, %[shift]\n ldr lr, %[shift_b]\n" FOUND("%[a0]", "%[m0]") FOUND("%[a1]", "%[m1]")
+            FOUND("%[a2]", "%[m2]") "b 6f\n"
+        "5: ldmia %[w]!, {r8-r10}\n" OWN("%[a0]", "lsl %[a0], %[a0], #1") OWN("%[a1]", "lsl %[a1], %[a1], #1")
+            OWN("%[a2]", "lsl %[a2], %[a2], #1") "ldmia %[w]!, {r8-r10}\n" OWN("%[m0]", "asr %[m0], %[m0], #7")
+                OWN("%[m1]", "asr %[m1], %[m1], #7") OWN("%[m2]", "asr %[m2], %[m2], #7")
+        "6: ldr r8, %[y]\n ldr r9, %[step]\n strb %[a0], [r8]\n strb %[m0], [r8, #1]\n add r10, r8, r9\n"
+        "strb %[a1], [r10]\n strb %[m1], [r10, #1]\n add r10, r10, r9\n strb %[a2], [r10]\n strb %[m2], [r10, #1]\n"
+        "add r8, r8, #2\n str r8, %[y]\n ldr r8, %[end]\n cmp %[w], r8\n bne 0b\n"
+        : [m0] "=&r"(m0), [m1] "=&r"(m1), [m2] "=&r"(m2), [a0] "=&r"(a0), [a1] "=&r"(a1), [a2] "=&r"(a2), [x] "=&r"(x), [w] "+r"(stream),
+          [y] "+m"(y)
+        : [start] "m"(start), [middle] "m"(middle), [finish] "m"(finish), [end] "m"(end), [shift] "m"(shift), [shift_b] "m"(shift_b),
+          [own] "m"(own), [step] "m"(step)
+        : "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
 #else
-        (void)middle;
-        for (; w != end; w++, x += 3) {
-            uint32_t alone = sxtb16(*w);
-            m0 = smlad(*w, x[0], m0);
-            m1 = smlad(*w, x[1], m1);
-            m2 = smlad(*w, x[2], m2);
-            a0 = smlad(alone, x[0], a0);
-            a1 = smlad(alone, x[1], a1);
-            a2 = smlad(alone, x[2], a2);
+    for (int32_t pair = 0; pair < l->out_pairs; pair++, y += 2) {
+        const uint32_t *w = stream + 2;
+        int32_t m[3], a[3];
+        for (int32_t p = 0; p < 3; p++) {
+            m[p] = (int32_t)stream[0];
+            a[p] = (int32_t)stream[1];
         }
-#endif
-        m0 = less(m0, a0);
-        m1 = less(m1, a1);
-        m2 = less(m2, a2);
-        int8_t *y = result + 2 * pair;
-        if (l->direct != 0) {
-            y[0] = direct(twice(a0), w);
-            y[1] = direct(m0 >> 7, w + 3);
-            y += step;
-            y[0] = direct(twice(a1), w);
-            y[1] = direct(m1 >> 7, w + 3);
-            y += step;
-            y[0] = direct(twice(a2), w);
-            y[1] = direct(m2 >> 7, w + 3);
-            stream = w + 6;
-        } else {
-            const int32_t multiplier = (int32_t)w[0], addend = (int32_t)w[1];
-            const int32_t multiplier_b = (int32_t)w[2], addend_b = (int32_t)w[3];
-            y[0] = ssat8(smmla(a0, multiplier, addend) >> l->shift);
-            y[1] = ssat8(smmla(m0, multiplier_b, addend_b) >> l->shift_b);
-            y += step;
-            y[0] = ssat8(smmla(a1, multiplier, addend) >> l->shift);
-            y[1] = ssat8(smmla(m1, multiplier_b, addend_b) >> l->shift_b);
-            y += step;
-            y[0] = ssat8(smmla(a2, multiplier, addend) >> l->shift);
-            y[1] = ssat8(smmla(m2, multiplier_b, addend_b) >> l->shift_b);
-            stream = w + 4;
+        for (const uint32_t *x = activations; x != activations + 3 * l->words; x += 3, w++) {
+            for (int32_t p = 0; p < 3; p++) {
+                m[p] = smlad(*w, x[p], m[p]);
+                a[p] = smlad(sxtb16(*w), x[p], a[p]);
+            }
         }
+        for (int32_t p = 0; p < 3; p++) {
+            int32_t b = less(m[p], a[p]);
+            if (l->direct != 0) {
+                y[p * step] = requantize(twice(a[p]), w);
+                y[p * step + 1] = requantize(b >> 7, w + 3);
+            } else {
+                y[p * step] = ssat8(smmla(a[p], (int32_t)w[0], (int32_t)w[1]) >> l->shift);
+                y[p * step + 1] = ssat8(smmla(b, (int32_t)w[2], (int32_t)w[3]) >> l->shift_b);
+            }
+        }
+        stream = w + (l->direct != 0 ? 6 : 4);
     }
+#endif
 }
 
 void packed_convolve(const packed_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch)
 {
-    uint8_t *outside = (uint8_t *)(scratch + 3 * layer->words);
-    for (int32_t c = 0; c < layer->channels; c++) {
+    uint8_t *const rows = (uint8_t *)(scratch + 3 * layer->words);
+    uint8_t *const outside = rows + 3 * layer->padded;
+    for (int32_t c = 0; c < layer->padded; c++) {
         outside[c] = (uint8_t)layer->outside;
     }
     const int32_t pixels = layer->out_height * layer->out_width;
     for (int32_t pixel = 0; pixel < pixels; pixel += 3) {
         /* The last three pixels may have been computed in part already. */
         int32_t first = pixel <= pixels - 3 ? pixel : pixels - 3;
-        gather(layer, image, outside, first, scratch);
+        gather(layer, image, rows, outside, first, scratch);
         tile(layer, stream, scratch, result + first * 2 * layer->out_pairs);
     }
 }
@@ -247,10 +251,10 @@ void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint
         m0 = less(m0, a0);
         m1 = less(m1, a1);
         if (layer->direct != 0) {
-            result[0] = direct(twice(a0), w);
-            result[1] = direct(m0 >> 7, w + 3);
-            result[2] = direct(twice(a1), w + 6);
-            result[3] = direct(m1 >> 7, w + 9);
+            result[0] = requantize(twice(a0), w);
+            result[1] = requantize(m0 >> 7, w + 3);
+            result[2] = requantize(twice(a1), w + 6);
+            result[3] = requantize(m1 >> 7, w + 9);
             stream = w + 12;
         } else {
             result[0] = ssat8(smmla(a0, (int32_t)w[0], (int32_t)w[1]) >> layer->shift);

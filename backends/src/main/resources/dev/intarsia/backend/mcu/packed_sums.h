@@ -23,6 +23,8 @@ typedef struct {
     int32_t stride_height, stride_width;
     int32_t dilation_height, dilation_width;
     int32_t top, left; /* rows and columns of padding */
+    int32_t padded;      /* places in a row of the kernel, up to a multiple of 4 */
+    int32_t column_last; /* the last column at which a row of the kernel is one piece of memory; -1 for none */
     int32_t words;   /* words of weights of a pair of channels: 2 places each; even */
     int32_t shift, shift_b;
     int32_t direct;  /* whether multiplier, addend and shift are the requantizer's own, and there are 3 constants a channel */
@@ -30,7 +32,8 @@ typedef struct {
     int32_t from_u8; /* whether the image's words are unsigned */
 } packed_convolution;
 
-/* Computes a convolution of at least 3 pixels. The scratch memory has 3 * words words, and behind them channels bytes. */
+/* Computes a convolution of at least 3 pixels. The scratch memory has 3 * words words, and behind them
+ * 4 * padded bytes. */
 void packed_convolve(const packed_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
 
 /* A dense layer, 4 channels at a time: their 2 words of weights for the same places lie one behind the other. The stream of 4 channels:

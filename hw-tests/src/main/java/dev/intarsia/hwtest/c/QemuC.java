@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A network as the firmware of an emulated board: its words, and the instructions of each layer, exactly. */
 public final class QemuC implements AutoCloseable {
@@ -48,6 +49,26 @@ public final class QemuC implements AutoCloseable {
             }
             """;
 
+    private static final String SELF_TEST = """
+            #include "board.h"
+            #include "selftest.h"
+
+            int main(void)
+            {
+                const char *wrong = @name@_selftest(@name@_static());
+                int32_t out = board_open("@out@", sizeof "@out@" - 1, BOARD_WRITE);
+                int32_t length = 0;
+                wrong = wrong == 0 ? "-" : wrong;
+                while (wrong[length] != 0) {
+                    length++;
+                }
+                board_write(out, wrong, length);
+                board_close(out);
+                return 0;
+            }
+            """;
+
+    private final List<String> more;
     private final CFolder folder;
     private final CProject project;
     private final Microcontroller target;
@@ -63,6 +84,7 @@ public final class QemuC implements AutoCloseable {
      */
     public QemuC(CProject project, Microcontroller target, List<String> more) {
         this.project = project;
+        this.more = List.copyOf(more);
         this.target = target;
         this.board = target.board().orElseThrow(() -> new IllegalArgumentException(target.name() + " has no board"));
         this.folder = new CFolder(project, ByteOrder.LITTLE_ENDIAN);
@@ -83,12 +105,7 @@ public final class QemuC implements AutoCloseable {
                             .replace("@out@", CFolder.TENSORS)
                             .replace("@steps@", CFolder.steps(project, "take", "give", true))
                             .getBytes(StandardCharsets.UTF_8));
-            List<String> command = compiler(more);
-            command.addAll(
-                    List.of("-nostdlib", "-nostartfiles", "-Wl,--gc-sections", "-T", "link.ld", "board.c", "driver.c"));
-            command.addAll(project.sources());
-            command.addAll(List.of("-lgcc", "-o", "firmware"));
-            folder.run(command);
+            build("firmware", List.of("board.c", "driver.c"));
             folder.run(List.of("gcc", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "count.c", "-o", "count.so"));
             this.plugin = folder.folder().resolve("count.so") + ",begin=" + address("count_begin") + ",end="
                     + address("count_end") + ",out=" + COUNTS;
@@ -101,7 +118,7 @@ public final class QemuC implements AutoCloseable {
     private List<String> compiler(List<String> more) {
         List<String> command = new ArrayList<>(List.of(target.compiler()));
         command.addAll(List.of(target.flags().split(" ")));
-        command.addAll(List.of("-std=gnu99", "-ffunction-sections", "-fdata-sections"));
+        command.addAll(List.of("-std=gnu99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"));
         command.addAll(more);
         return command;
     }
@@ -161,13 +178,8 @@ public final class QemuC implements AutoCloseable {
      */
     public List<Long> run(List<RawTensor> inputs, TensorObserver each) {
         folder.writeInputs(inputs);
-        List<String> command = new ArrayList<>(List.of(board.emulator(), "-M", board.machine()));
-        if (board.emulator().contains("riscv")) {
-            command.addAll(List.of("-bios", "none"));
-        }
-        command.addAll(List.of("-nographic", "-monitor", "none", "-serial", "none"));
-        command.addAll(List.of("-semihosting-config", "enable=on,target=native"));
-        command.addAll(List.of("-plugin", plugin, "-kernel", "firmware"));
+        List<String> command = emulator("firmware");
+        command.addAll(List.of("-plugin", plugin));
         folder.run(command);
         folder.readTensors(each);
         List<Long> counted = counts();
@@ -177,6 +189,44 @@ public final class QemuC implements AutoCloseable {
             layers.add(step < 0 ? 0 : counted.get(next++));
         }
         return layers;
+    }
+
+    /** Builds and runs the project's own self-test; returns the first layer that it calls wrong, empty if none. */
+    public Optional<String> selfTest() {
+        folder.write(
+                "selftest_driver.c",
+                SELF_TEST
+                        .replace("@name@", project.prefix())
+                        .replace("@out@", CFolder.TENSORS)
+                        .getBytes(StandardCharsets.UTF_8));
+        build("selftest", List.of("board.c", "selftest_driver.c", "selftest.c"));
+        folder.run(emulator("selftest"));
+        try {
+            String wrong = Files.readString(folder.folder().resolve(CFolder.TENSORS));
+            return wrong.equals("-") ? Optional.empty() : Optional.of(wrong);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void build(String program, List<String> sources) {
+        List<String> command = compiler(more);
+        command.addAll(List.of("-nostdlib", "-nostartfiles", "-Wl,--gc-sections", "-T", "link.ld"));
+        command.addAll(sources);
+        command.addAll(project.sources());
+        command.addAll(List.of("-lgcc", "-o", program));
+        folder.run(command);
+    }
+
+    private List<String> emulator(String program) {
+        List<String> command = new ArrayList<>(List.of(board.emulator(), "-M", board.machine()));
+        if (board.emulator().contains("riscv")) {
+            command.addAll(List.of("-bios", "none"));
+        }
+        command.addAll(List.of("-nographic", "-monitor", "none", "-serial", "none"));
+        command.addAll(List.of("-semihosting-config", "enable=on,target=native"));
+        command.addAll(List.of("-kernel", program));
+        return command;
     }
 
     private List<Long> counts() {

@@ -3,13 +3,22 @@ package dev.intarsia.hwtest.engine;
 import dev.intarsia.ir.target.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The list of engines. The first is the one that the others are held against; where nobody chooses, the first that takes a target runs. */
 public final class Engines {
 
     /** Every engine of integers, the plainest first. */
-    public static final List<EngineKind> ALL =
-            List.of(new OracleEngine(), SimulatorEngine.generated(), SimulatorEngine.direct(), new CEngine());
+    public static final List<EngineKind> ALL = Stream.concat(
+                    Stream.of(
+                            new OracleEngine(),
+                            SimulatorEngine.generated(),
+                            SimulatorEngine.direct(),
+                            new LayerwiseEngine(),
+                            new RtlEngine(),
+                            new CEngine()),
+                    QemuEngine.shipped().stream())
+            .toList();
 
     private Engines() {}
 

@@ -57,8 +57,41 @@ public record ExternalTool(
             "look for defects in generated C",
             "apt-get install cppcheck");
 
+    /** Compiles generated C for Arm's microcontrollers. */
+    public static final ExternalTool ARM_GCC = new ExternalTool(
+            "arm-none-eabi-gcc",
+            List.of("arm-none-eabi-gcc"),
+            List.of("--version"),
+            "compile generated C for Arm's microcontrollers",
+            "apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi");
+
+    /** Runs firmware for Arm's microcontrollers. */
+    public static final ExternalTool QEMU_ARM = new ExternalTool(
+            "qemu-system-arm",
+            List.of("qemu-system-arm"),
+            List.of("--version"),
+            "run firmware for Arm's microcontrollers",
+            "apt-get install qemu-system-arm");
+
+    /** Compiles generated C for RISC-V. */
+    public static final ExternalTool RISCV_GCC = new ExternalTool(
+            "riscv64-unknown-elf-gcc",
+            List.of("riscv64-unknown-elf-gcc"),
+            List.of("--version"),
+            "compile generated C for RISC-V",
+            "apt-get install gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf");
+
+    /** Runs firmware for RISC-V. */
+    public static final ExternalTool QEMU_RISCV = new ExternalTool(
+            "qemu-system-riscv32",
+            List.of("qemu-system-riscv32"),
+            List.of("--version"),
+            "run firmware for RISC-V",
+            "apt-get install qemu-system-misc");
+
     /** Every tool that this module knows. */
-    public static final List<ExternalTool> ALL = List.of(VERILATOR, CXX, GCC, CLANG, CPPCHECK);
+    public static final List<ExternalTool> ALL =
+            List.of(VERILATOR, CXX, GCC, CLANG, CPPCHECK, ARM_GCC, QEMU_ARM, RISCV_GCC, QEMU_RISCV);
 
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
 

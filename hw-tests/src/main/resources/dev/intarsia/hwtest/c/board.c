@@ -103,10 +103,6 @@ __attribute__((used, optimize("no-tree-loop-distribute-patterns"))) void *memset
 
 __attribute__((used)) void start_c(void)
 {
-#if defined(__ARM_FP) || defined(__ARM_FEATURE_MVE)
-    *(volatile uint32_t *)0xe000ed88u |= 0xfu << 20; /* the coprocessors that floating point and vectors are */
-    __asm__ volatile("dsb\nisb");
-#endif
     for (uint32_t *to = data_start, *from = data_load; to < data_end;) {
         *to++ = *from++;
     }
@@ -132,6 +128,15 @@ __attribute__((naked, used)) void start(void)
 {
     __asm__ volatile("ldr r0, =stack_top\n"
                      "mov sp, r0\n"
+#if defined(__ARM_FP) || defined(__ARM_FEATURE_MVE)
+                     /* the coprocessors that floating point and vectors are, before any function saves their registers */
+                     "ldr r0, =0xe000ed88\n"
+                     "ldr r1, [r0]\n"
+                     "orr r1, r1, #0xf00000\n"
+                     "str r1, [r0]\n"
+                     "dsb\n"
+                     "isb\n"
+#endif
                      "ldr r0, =start_c\n"
                      "bx r0\n");
 }

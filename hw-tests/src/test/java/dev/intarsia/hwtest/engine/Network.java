@@ -27,6 +27,9 @@ record Network(Program program, Plan plan, CommandProgram commands) {
     /** What the host computes, the oracle computes. */
     static final KernelRunner HOST = new Oracle()::run;
 
+    /** How many schedules of a layer are drawn from. */
+    private static final int CANDIDATES = 12;
+
     /** @throws dev.intarsia.ir.diagnostic.InvalidInputException when the target is too small */
     static Network planned(QuantizedGraph graph, Accelerator target) {
         Program program = Lower.lower(graph);
@@ -43,7 +46,7 @@ record Network(Program program, Plan plan, CommandProgram commands) {
                     switch (layer) {
                         case LayerPlan.OnDevice device -> {
                             List<Schedule> candidates =
-                                    SearchingPlanner.candidates(kernel(device.node()), plan.target());
+                                    SearchingPlanner.candidates(kernel(device.node()), plan.target(), CANDIDATES);
                             yield SearchingPlanner.withSchedule(
                                     program,
                                     device.node(),

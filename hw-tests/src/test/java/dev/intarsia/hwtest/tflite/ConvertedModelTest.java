@@ -30,7 +30,7 @@ class ConvertedModelTest {
     void layers(LayerKind kind) throws IOException {
         if (kind.isImported()) {
             ReferenceLayer layer = kind.layer(11, QuantizationSettings.int8());
-            byte[] file = TfliteModel.of(layer.graph(), layer.operator());
+            byte[] file = TfliteModel.of(layer.typed(), layer.operator(), layer.bytes());
             survives(TfliteReader.read(file, "layer", "layer.tflite"));
         }
     }

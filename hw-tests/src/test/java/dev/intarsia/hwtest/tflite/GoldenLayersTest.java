@@ -44,7 +44,7 @@ class GoldenLayersTest {
         for (int pattern = 0; pattern < run; pattern++) {
             long[] input = pattern(pattern, model.inputShape().elements());
             List<Integer> found = model.run(input).values().stream()
-                    .map(words -> crc(TfliteModel.stored(words)))
+                    .map(words -> crc(TfliteModel.stored(words, TfliteModel.Bytes.SIGNED)))
                     .toList();
             assertEquals(patterns.get(pattern).size(), found.size(), name);
             for (int layer = 0; layer < found.size(); layer++) {

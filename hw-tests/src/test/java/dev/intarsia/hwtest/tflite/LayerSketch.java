@@ -103,10 +103,11 @@ final class LayerSketch {
         QuantizationPlan plan = new PostTraining().plan(graph, intervals.calibration(), settings, diagnostics);
         diagnostics.stopOnErrors();
         QuantizedGraph planned = ApplyQuantization.apply(graph, plan, diagnostics);
-        QuantizedGraph followed = FollowTypes.apply(typed(graph, plan, planned), settings.profile(), diagnostics);
+        Graph typed = typed(graph, plan, planned);
+        QuantizedGraph followed = FollowTypes.apply(typed, settings.profile(), diagnostics);
         assertEquals(
                 GraphPrinter.print(planned).text(), GraphPrinter.print(followed).text());
-        return Optional.of(new ReferenceLayer(followed, operator));
+        return Optional.of(new ReferenceLayer(followed, typed, operator, TfliteModel.Bytes.SIGNED));
     }
 
     /** The same layer as a file gives it: types and no arithmetic, and the clamp a node of its own. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.frontend.tflite.TfliteReader;
+import dev.intarsia.hwtest.tflite.LayerKind.Width;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.engine.Program;
@@ -19,6 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The oracle's words are those of TensorFlow Lite's reference kernels, run live, on random layers of every operator that both have.
@@ -31,26 +33,64 @@ class ReferenceKernelsTest {
 
     private static final int MODELS = "full".equals(System.getProperty("intarsia.tests")) ? 2000 : 60;
 
+    static List<LayerKind> signedKinds() {
+        return LayerKind.with(Width.INT8);
+    }
+
+    static List<LayerKind> unsignedKinds() {
+        return LayerKind.with(Width.UINT8);
+    }
+
+    static List<LayerKind> wideKinds() {
+        return LayerKind.with(Width.INT16);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("signedKinds")
     void bytes(LayerKind kind) {
-        long words = compare(kind, QuantizationSettings.int8().withProfile(ArithmeticProfile.TFLITE_2_18), 1_000_000);
+        long words = compare(kind, QuantizationSettings.int8().withProfile(profile(kind)), 1_000_000);
         System.out.println("COUNT int8 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
         assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
     }
 
     /**
-     * Activations of 16 bits, symmetric, weights of 8, sums of 64: TensorFlow Lite's 16x8. Its bounds of ±1 are for bytes only; its
-     * softmax and functions of 16 bits are made of tables with places in between; it does not tile words of 16 bits, and has no slopes for them
-     * that are learned.
-     */
+     * Unsigned words of 8 bits for activations and weights, whose zero point is any: TensorFlow Lite's older form, whose multipliers of sums of
+     * products are made in another way. Not every operator has it. */
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"CLIP", "SOFTMAX", "TILE", "PRELU", "LOGISTIC", "TANH", "HARD_SWISH", "GELU", "EXP", "LOG"})
+    @MethodSource("unsignedKinds")
+    void unsignedBytes(LayerKind kind) {
+        long words = 0;
+        QuantizationSettings settings = QuantizationSettings.int8().withProfile(profile(kind));
+        int models = 0;
+        for (long seed = 3_000_000; models < MODELS; seed++) {
+            int shift = new SplittableRandom(seed).nextInt(-60, 60);
+            Optional<ReferenceLayer> layer = kind.layer(seed, settings).unsigned(shift, profile(kind));
+            if (layer.isPresent()) {
+                Comparison comparison = compare(kind, layer.get(), seed);
+                comparison.difference().ifPresent(Assertions::fail);
+                words += comparison.words();
+                models++;
+            }
+        }
+        System.out.println("COUNT uint8 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
+        assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
+    }
+
+    /** Activations of 16 bits, symmetric, weights of 8, sums of 64: TensorFlow Lite's 16x8. Not every operator has it. */
+    @ParameterizedTest
+    @MethodSource("wideKinds")
     void wideActivations(LayerKind kind) {
         long words = compare(kind, QuantizationSettings.int8().withBits(8, 16).withSymmetric(true), 2_000_000);
         System.out.println("COUNT int16 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
+        assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
+    }
+
+    /** Weights of 4 bits, two in a byte of the file; TensorFlow Lite has no dense layer of them beside activations of 8 bits. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONV2D", "DEPTHWISE_CONV2D"})
+    void fourBitWeights(LayerKind kind) {
+        long words = compare(kind, QuantizationSettings.int8().withBits(4, 8), 3_000_000);
+        System.out.println("COUNT words of " + kind + " with int4 weights equal to TensorFlow Lite's: " + words);
         assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
     }
 
@@ -64,6 +104,14 @@ class ReferenceKernelsTest {
                         .difference()
                         .isPresent());
         assertTrue(seen, "no word tells single rounding from double");
+    }
+
+    /** TensorFlow Lite Micro's, but for functions whose tables it makes in fixed point and TensorFlow Lite in real numbers. */
+    private static ArithmeticProfile profile(LayerKind kind) {
+        return switch (kind) {
+            case LOGISTIC, TANH -> ArithmeticProfile.TFLITE_2_18;
+            default -> ArithmeticProfile.TFLM;
+        };
     }
 
     private static long compare(LayerKind kind, QuantizationSettings settings, long firstSeed) {
@@ -85,17 +133,19 @@ class ReferenceKernelsTest {
     private record Comparison(long words, Optional<String> difference) {}
 
     private static Comparison compare(LayerKind kind, ReferenceLayer layer, long seed) {
-        boolean imported = kind.isImported() && layer.graph().profile().equals(ArithmeticProfile.TFLM.name());
-        Program program = imported ? imported(layer) : Lower.lower(layer.graph());
+        ArithmeticProfile profile =
+                ArithmeticProfile.named(layer.graph().profile()).orElseThrow();
+        boolean imported = kind.isImported() && !profile.equals(ArithmeticProfile.SINGLE);
+        Program program = imported ? imported(layer, profile) : Lower.lower(layer.graph());
         SplittableRandom random = new SplittableRandom(seed);
         long equal = 0;
         try (ReferenceInterpreter interpreter = layer.interpreter()) {
             for (ReferenceLayer.Words inputKind : ReferenceLayer.Words.values()) {
                 List<RawTensor> inputs = layer.inputs(inputKind, random);
                 RawTensor reference = layer.reference(interpreter, inputs);
-                RawTensor expected = imported ? asStored(reference) : reference;
+                RawTensor expected = imported ? asStored(reference, layer.bytes()) : reference;
                 List<RawTensor> words = imported
-                        ? inputs.stream().map(ReferenceKernelsTest::asStored).toList()
+                        ? inputs.stream().map(x -> asStored(x, layer.bytes())).toList()
                         : inputs;
                 RawTensor found = oracle(program, words);
                 assertEquals(expected.shape(), found.shape());
@@ -115,16 +165,16 @@ class ReferenceKernelsTest {
     }
 
     /** Words as they stand in the file, where unsigned ones of 8 bits are signed. */
-    private static RawTensor asStored(RawTensor words) {
-        return words.format().equals(IntFormat.U8)
-                ? TfliteModel.words(TfliteModel.stored(words), IntFormat.I8, words.shape())
+    private static RawTensor asStored(RawTensor words, TfliteModel.Bytes form) {
+        return words.format().equals(IntFormat.U8) && form == TfliteModel.Bytes.SIGNED
+                ? TfliteModel.words(TfliteModel.stored(words, form), IntFormat.I8, words.shape(), form)
                 : words;
     }
 
     /** The layer read back from the file that TensorFlow Lite reads. */
-    private static Program imported(ReferenceLayer layer) {
-        byte[] file = TfliteModel.of(layer.graph(), layer.operator());
-        return ImportedModel.of(TfliteReader.read(file, "layer", "layer.tflite"), ArithmeticProfile.TFLM)
+    private static Program imported(ReferenceLayer layer, ArithmeticProfile profile) {
+        byte[] file = TfliteModel.of(layer.typed(), layer.operator(), layer.bytes());
+        return ImportedModel.of(TfliteReader.read(file, "layer", "layer.tflite"), profile)
                 .program();
     }
 

@@ -1,22 +1,33 @@
 package dev.intarsia.hwtest.tflite;
 
+import dev.intarsia.hwtest.tflite.TfliteModel.Bytes;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Constant;
+import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.quantize.FollowTypes;
+import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
+import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * One layer, here and there.
  *
  * @param graph of one node
+ * @param typed the same as a file gives it: types and no arithmetic, and a clamp a node of its own
  * @param operator the same node to TensorFlow Lite
+ * @param bytes how its unsigned words are stored
  */
-record ReferenceLayer(QuantizedGraph graph, TfliteOperator operator) {
+record ReferenceLayer(QuantizedGraph graph, Graph typed, TfliteOperator operator, Bytes bytes) {
 
     /** Which words an input has. */
     enum Words {
@@ -34,7 +45,7 @@ record ReferenceLayer(QuantizedGraph graph, TfliteOperator operator) {
 
     /** The layer in TensorFlow Lite; to be closed. */
     ReferenceInterpreter interpreter() {
-        return new ReferenceInterpreter(TfliteModel.of(graph, operator));
+        return new ReferenceInterpreter(TfliteModel.of(typed, operator, bytes));
     }
 
     /** Random words for each input, without the batch axis. */
@@ -59,10 +70,65 @@ record ReferenceLayer(QuantizedGraph graph, TfliteOperator operator) {
 
     /** The words of TensorFlow Lite's reference kernel. */
     RawTensor reference(ReferenceInterpreter interpreter, List<RawTensor> inputs) {
-        byte[] stored = interpreter.run(inputs.stream().map(TfliteModel::stored).toList());
+        byte[] stored = interpreter.run(
+                inputs.stream().map(words -> TfliteModel.stored(words, bytes)).toList());
         return TfliteModel.words(
                 stored,
                 node().type().quantized().format(),
-                node().type().shape().withoutFirst());
+                node().type().shape().withoutFirst(),
+                bytes);
+    }
+
+    /**
+     * The same layer with unsigned words of 8 bits, as TensorFlow Lite had them first: activations 128 more, weights of a zero point of their own.
+     *
+     * @param shift how far the weights' zero point lies from 128
+     * @return empty for weights of several scales, which that form does not have
+     */
+    Optional<ReferenceLayer> unsigned(int shift, ArithmeticProfile profile) {
+        List<Constant> constants = new ArrayList<>();
+        for (Constant constant : typed.constants()) {
+            boolean weights = !constant.type().quantized().scale().isPerTensor();
+            if (weights) {
+                return Optional.empty();
+            }
+            constants.add(unsigned(constant, constant.name().equals("w") ? shift : 0));
+        }
+        List<Input> inputs = typed.inputs().stream()
+                .map(input -> new Input(input.name(), unsigned(input.type(), 0), Optional.empty(), input.location()))
+                .toList();
+        List<Node> nodes = typed.nodes().stream()
+                .map(node -> new Node(
+                        node.name(),
+                        node.op(),
+                        node.operands(),
+                        unsigned(node.type(), 0),
+                        Optional.empty(),
+                        node.location()))
+                .toList();
+        Graph graph = new Graph(typed.name(), inputs, constants, nodes, typed.outputs());
+        return Optional.of(new ReferenceLayer(
+                FollowTypes.apply(graph, profile, new Diagnostics()), graph, operator, Bytes.UNSIGNED));
+    }
+
+    private static TensorType unsigned(TensorType type, int shift) {
+        Quantized element = type.quantized();
+        return element.format().equals(IntFormat.I8)
+                ? new TensorType(
+                        new Quantized(IntFormat.U8, element.scale(), element.zeroPoint() + 128 + shift), type.shape())
+                : type;
+    }
+
+    private static Constant unsigned(Constant constant, int shift) {
+        TensorType type = unsigned(constant.type(), shift);
+        if (type.equals(constant.type())) {
+            return constant;
+        }
+        long[] words = constant.raw().toArray();
+        for (int i = 0; i < words.length; i++) {
+            words[i] = Math.clamp(words[i] + 128 + shift, 0, 255);
+        }
+        return new Constant(
+                constant.name(), type, RawTensor.owning(IntFormat.U8, type.shape(), words), constant.location());
     }
 }

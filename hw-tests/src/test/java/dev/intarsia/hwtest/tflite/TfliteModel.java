@@ -9,7 +9,6 @@ import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
-import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Scale;
@@ -25,31 +24,49 @@ import java.util.Optional;
  * Writes a quantized graph of one node as a model of TensorFlow Lite. Only what a file of theirs holds is taken over: shapes, scales, zero
  * points and the words of constants. Multipliers, shifts and clamps are left to TensorFlow Lite.
  *
- * <p>Words of fewer than 8 bits are stored in 8, which is what TensorFlow Lite's own 4-bit weights are unpacked to; unsigned words of 8
- * bits become signed ones, 128 less, as does their zero point.
+ * <p>A convolution's weights of 4 bits are stored two in a byte, other words of fewer than 8 bits in 8.
  */
 final class TfliteModel {
 
+    /** What becomes of unsigned words of 8 bits. */
+    enum Bytes {
+        /** They become signed ones, 128 less, as does their zero point: today's form. */
+        SIGNED,
+        /** They stay: the older form. */
+        UNSIGNED
+    }
+
     private static final int SCHEMA_VERSION = 3;
+    private static final int UINT8 = 3;
     private static final int INT32 = 2;
     private static final int INT64 = 4;
     private static final int INT16 = 7;
     private static final int INT8 = 9;
+    private static final int INT4 = 17;
+    private static final IntFormat PAIRED = new IntFormat(true, 4);
+
+    /** Convolutions; its dense layer refuses 4 bits beside activations of 8. */
+    private static final List<Integer> TAKES_PAIRS = List.of(3, 4);
 
     private final FlatBufferBuilder builder = new FlatBufferBuilder(1024);
     private final List<Integer> tensors = new ArrayList<>();
     private final List<Integer> buffers = new ArrayList<>();
 
-    private TfliteModel() {}
+    private final Bytes form;
+    private boolean pairs;
 
-    /** The file's bytes. */
-    static byte[] of(QuantizedGraph graph, TfliteOperator operator) {
-        return new TfliteModel().write(graph.graph(), operator);
+    private TfliteModel(Bytes form) {
+        this.form = form;
+    }
+
+    /** The file's bytes, for a graph's first node. */
+    static byte[] of(Graph graph, TfliteOperator operator, Bytes form) {
+        return new TfliteModel(form).write(graph, operator);
     }
 
     /** The words of a tensor as TensorFlow Lite stores them. */
-    static byte[] stored(RawTensor words) {
-        long offset = offset(words.format());
+    static byte[] stored(RawTensor words, Bytes form) {
+        long offset = offset(words.format(), form);
         int bytes = bytes(words.format());
         ByteBuffer buffer =
                 ByteBuffer.allocate(words.shape().elements() * bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -66,12 +83,13 @@ final class TfliteModel {
     }
 
     /** The other way round. */
-    static RawTensor words(byte[] stored, IntFormat format, Shape shape) {
+    static RawTensor words(byte[] stored, IntFormat format, Shape shape, Bytes form) {
         int bytes = bytes(format);
         ByteBuffer buffer = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
         long[] words = new long[stored.length / bytes];
         for (int i = 0; i < words.length; i++) {
-            words[i] = (bytes == 1 ? buffer.get() : buffer.getShort()) + offset(format);
+            long word = bytes == 1 ? buffer.get() : buffer.getShort();
+            words[i] = isUnsigned(format, form) ? word & 0xFF : word + offset(format, form);
         }
         return RawTensor.owning(format, shape, words);
     }
@@ -81,11 +99,16 @@ final class TfliteModel {
         return bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8;
     }
 
-    private static long offset(IntFormat format) {
-        return format.equals(IntFormat.U8) ? 128 : 0;
+    private static boolean isUnsigned(IntFormat format, Bytes form) {
+        return format.equals(IntFormat.U8) && form == Bytes.UNSIGNED;
+    }
+
+    private static long offset(IntFormat format, Bytes form) {
+        return format.equals(IntFormat.U8) && form == Bytes.SIGNED ? 128 : 0;
     }
 
     private byte[] write(Graph graph, TfliteOperator operator) {
+        pairs = TAKES_PAIRS.contains(operator.builtin());
         Node node = graph.nodes().getFirst();
         buffers.add(emptyBuffer()); // By convention the first buffer is the empty one.
         List<Integer> inputs = new ArrayList<>();
@@ -199,13 +222,25 @@ final class TfliteModel {
 
     private int tensor(String name, Quantized type, Shape shape, Optional<RawTensor> words, int scaleAxis) {
         int quantization = quantization(type, scaleAxis);
+        if (pairs && type.format().equals(PAIRED)) {
+            return tensor(name, INT4, shape.sizes(), words.map(TfliteModel::pairs), quantization);
+        }
         int kind = switch (bytes(type.format())) {
-            case 1 -> INT8;
+            case 1 -> isUnsigned(type.format(), form) ? UINT8 : INT8;
             case 2 -> INT16;
             case 4 -> INT32;
             default -> INT64;
         };
-        return tensor(name, kind, shape.sizes(), words.map(TfliteModel::stored), quantization);
+        return tensor(name, kind, shape.sizes(), words.map(w -> stored(w, form)), quantization);
+    }
+
+    /** Two words of 4 bits in a byte, the first one low. */
+    private static byte[] pairs(RawTensor words) {
+        byte[] bytes = new byte[(words.shape().elements() + 1) / 2];
+        for (int i = 0; i < words.shape().elements(); i++) {
+            bytes[i / 2] |= (byte) ((words.at(i) & 0xf) << 4 * (i % 2));
+        }
+        return bytes;
     }
 
     private int numbers(Numbers numbers) {
@@ -241,7 +276,7 @@ final class TfliteModel {
         int scales = builder.endVector();
         builder.startVector(8, factors.size(), 8);
         for (int i = 0; i < factors.size(); i++) {
-            builder.addLong(type.zeroPoint() - offset(type.format()));
+            builder.addLong(type.zeroPoint() - offset(type.format(), form));
         }
         int zeros = builder.endVector();
         builder.startTable(7);

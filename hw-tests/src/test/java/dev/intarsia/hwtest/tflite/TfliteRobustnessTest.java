@@ -40,7 +40,7 @@ class TfliteRobustnessTest {
                 continue;
             }
             ReferenceLayer layer = kind.layer(7, QuantizationSettings.int8());
-            models.put(kind.name(), TfliteModel.of(layer.graph(), layer.operator()));
+            models.put(kind.name(), TfliteModel.of(layer.typed(), layer.operator(), layer.bytes()));
         }
         if (CorpusFiles.present()) {
             for (String name : new String[] {

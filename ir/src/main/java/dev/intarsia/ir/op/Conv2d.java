@@ -2,28 +2,21 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
-import dev.intarsia.ir.graph.Accumulating;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
-import dev.intarsia.ir.graph.Quantizable;
-import dev.intarsia.ir.graph.QuantizedNode;
-import dev.intarsia.ir.kernel.Kernel;
-import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Convolution of an image [n, h, w, C] with weights [K, R, S, C ÷ groups] and a bias [K] that may be missing.
  *
  * @param groups input and output channels fall into so many groups; a group's outputs read that group's inputs only
  */
-public record Conv2d(Sliding sliding, int groups) implements Accumulating, Quantizable {
+public record Conv2d(Sliding sliding, int groups) implements ConvolutionOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "conv2d",
@@ -58,16 +51,6 @@ public record Conv2d(Sliding sliding, int groups) implements Accumulating, Quant
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return Set.of(Capability.ACCUMULATES);
-    }
-
-    @Override
-    public Form form() {
-        return Form.ACCUMULATE;
-    }
-
-    @Override
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
         if (!rule.hasOperands(2, 3) || !rule.isImage(0) || !rule.weightsFit(groups)) {
@@ -83,33 +66,7 @@ public record Conv2d(Sliding sliding, int groups) implements Accumulating, Quant
     }
 
     @Override
-    public boolean pads(Shape operand) {
-        return sliding.mayPad();
-    }
-
-    @Override
-    public Optional<Op> absorbPadding(Shape padded, int top, int bottom, int left, int right) {
-        return sliding.absorb(top, bottom, left, right).map(s -> new Conv2d(s, groups));
-    }
-
-    @Override
-    public RealTensor real(List<RealTensor> operands) {
-        Shape weights = operands.get(1).shape();
-        return RealMath.conv2d(
-                operands.get(0),
-                operands.get(1),
-                operands.stream().skip(2).findFirst(),
-                sliding.window(weights.size(1), weights.size(2)),
-                groups);
-    }
-
-    @Override
-    public void check(QuantizedNode node, Diagnostics diagnostics) {
-        new IntegerRule(node, diagnostics).sumOfProducts();
-    }
-
-    @Override
-    public Kernel lower(QuantizedNode node) {
-        return LowerSum.convolution(node, sliding, groups);
+    public Op with(Sliding other) {
+        return new Conv2d(other, groups);
     }
 }

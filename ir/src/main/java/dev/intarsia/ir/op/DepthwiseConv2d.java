@@ -2,26 +2,19 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
-import dev.intarsia.ir.graph.Accumulating;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
-import dev.intarsia.ir.graph.Quantizable;
-import dev.intarsia.ir.graph.QuantizedNode;
-import dev.intarsia.ir.kernel.Kernel;
-import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Convolution of each channel by itself: an image [n, h, w, C], weights [K, R, S, 1] with K a multiple of C, and a bias [K] that may
  * be missing. Output channel k reads input channel k ÷ (K ÷ C).
  */
-public record DepthwiseConv2d(Sliding sliding) implements Accumulating, Quantizable {
+public record DepthwiseConv2d(Sliding sliding) implements ConvolutionOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "depthwise_conv2d",
@@ -38,16 +31,6 @@ public record DepthwiseConv2d(Sliding sliding) implements Accumulating, Quantiza
     @Override
     public List<Attribute> attributes() {
         return WindowSyntax.attributes(sliding);
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return Set.of(Capability.ACCUMULATES);
-    }
-
-    @Override
-    public Form form() {
-        return Form.ACCUMULATE;
     }
 
     @Override
@@ -84,33 +67,7 @@ public record DepthwiseConv2d(Sliding sliding) implements Accumulating, Quantiza
     }
 
     @Override
-    public boolean pads(Shape operand) {
-        return sliding.mayPad();
-    }
-
-    @Override
-    public Optional<Op> absorbPadding(Shape padded, int top, int bottom, int left, int right) {
-        return sliding.absorb(top, bottom, left, right).map(s -> new DepthwiseConv2d(s));
-    }
-
-    @Override
-    public RealTensor real(List<RealTensor> operands) {
-        Shape weights = operands.get(1).shape();
-        return RealMath.conv2d(
-                operands.get(0),
-                operands.get(1),
-                operands.stream().skip(2).findFirst(),
-                sliding.window(weights.size(1), weights.size(2)),
-                operands.get(0).shape().size(3));
-    }
-
-    @Override
-    public void check(QuantizedNode node, Diagnostics diagnostics) {
-        new IntegerRule(node, diagnostics).sumOfProducts();
-    }
-
-    @Override
-    public Kernel lower(QuantizedNode node) {
-        return LowerSum.convolution(node, sliding, node.operandShape(0).size(2));
+    public Op with(Sliding other) {
+        return new DepthwiseConv2d(other);
     }
 }

@@ -3,7 +3,6 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
@@ -11,7 +10,6 @@ import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Axes of 1, and missing axes in front, repeated.
@@ -38,10 +36,8 @@ public record Expand(Shape to) implements Elidable, Rearranging {
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return to.rank() > 0 && to.size(0) == 1
-                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION)
-                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH);
+    public boolean movesBatch() {
+        return to.rank() == 0 || to.size(0) != 1;
     }
 
     @Override

@@ -3,14 +3,12 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The named places along one axis, in the order in which they are named.
@@ -47,10 +45,8 @@ public record Gather(int axis, List<Integer> indices) implements Rearranging {
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return axis == 0
-                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH)
-                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION);
+    public boolean movesBatch() {
+        return axis == 0;
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.type.Shape;
@@ -13,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A tensor surrounded along any axes. {@link Pad} is the case that convolutions take up: an image, zeros.
@@ -110,11 +108,8 @@ public record PadAxes(List<Integer> before, List<Integer> after, Border border, 
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        boolean batch = !before.isEmpty() && (before.getFirst() != 0 || after.getFirst() != 0);
-        return batch
-                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH)
-                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION);
+    public boolean movesBatch() {
+        return !before.isEmpty() && (before.getFirst() != 0 || after.getFirst() != 0);
     }
 
     @Override

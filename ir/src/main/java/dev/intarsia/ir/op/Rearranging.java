@@ -1,6 +1,7 @@
 package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
@@ -9,6 +10,7 @@ import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** An operator whose result's elements are elements of its one operand in other places: each axis is read along one axis of the result. */
 interface Rearranging extends Quantizable {
@@ -19,9 +21,19 @@ interface Rearranging extends Quantizable {
     /** One map for each axis of the operand; an axis of the result that none leads to repeats what it is given. */
     List<AxisMap> maps(Shape operand);
 
+    /** Whether elements go from one inference of a batch to another. */
+    boolean movesBatch();
+
     /** The real number at places that are read from nowhere. */
     default double outside() {
         return 0;
+    }
+
+    @Override
+    default Set<Capability> capabilities() {
+        return movesBatch()
+                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH)
+                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION);
     }
 
     @Override

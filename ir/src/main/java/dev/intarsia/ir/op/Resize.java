@@ -224,10 +224,11 @@ public record Resize(
                 "integers of resize are the nearest element, or linear with asymmetric, half_pixel or align_corners and the"
                         + " quotient of the sizes as scale",
                 "convert to real numbers before it and back behind it");
-        rule.arithmetic(NodeArithmetic.Average.class).ifPresent(average -> {
-            rule.keepsQuantization();
-            rule.clampInside(average.clamp());
-        });
+        rule.require(
+                node.element().format().signed(),
+                "unsigned words are resized in real numbers by the engines that have them",
+                "quantize to a signed format before it");
+        rule.arithmetic(NodeArithmetic.Average.class).ifPresent(rule::average);
     }
 
     @Override

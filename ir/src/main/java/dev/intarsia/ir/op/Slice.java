@@ -3,7 +3,6 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.type.Shape;
@@ -12,7 +11,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Part of a tensor: along some axes, some places at a constant distance. A split is one slice for each part.
@@ -81,10 +79,8 @@ public record Slice(List<Integer> axes, List<Integer> begin, List<Integer> size,
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return axes.contains(0)
-                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH)
-                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION);
+    public boolean movesBatch() {
+        return axes.contains(0);
     }
 
     @Override

@@ -3,14 +3,12 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The tensor several times, one copy behind the other along each axis.
@@ -44,10 +42,8 @@ public record Tile(List<Integer> repeats) implements Rearranging {
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return repeats.isEmpty() || repeats.getFirst() == 1
-                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION)
-                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH);
+    public boolean movesBatch() {
+        return !repeats.isEmpty() && repeats.getFirst() != 1;
     }
 
     @Override

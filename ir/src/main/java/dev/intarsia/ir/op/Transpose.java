@@ -3,7 +3,6 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Elidable;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
@@ -13,7 +12,6 @@ import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -51,10 +49,8 @@ public record Transpose(List<Integer> order) implements Elidable, Permuting, Rea
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return order.isEmpty() || order.getFirst() == 0
-                ? Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION)
-                : Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION, Capability.MIXES_BATCH);
+    public boolean movesBatch() {
+        return !order.isEmpty() && order.getFirst() != 0;
     }
 
     @Override

@@ -148,16 +148,22 @@ final class ScheduleWriter {
             tiles *= Math.ceilDiv(Work.extent(work.pixels().get(i)), size);
         }
         if (pixels.isEmpty() && !innermostTile().isEmpty() || tiling.outputsOutside()) {
-            tiles *= Math.ceilDiv(work.channels(), target.cols());
+            tiles *= blocks();
         }
         return tiles > 1 ? 2 : 1;
+    }
+
+    private int blocks() {
+        return Math.ceilDiv(work.channels(), target.cols());
     }
 
     private void stageInputs() {
         Set<String> names = new LinkedHashSet<>();
         work.activations().forEach(l -> names.add(l.buffer().name()));
+        boolean all = tiling.activations() == Tiling.Residency.LAYER;
         for (String name : names) {
-            steps.add(new Step.Stage(name, memory(Scratchpad.ACTIVATION), atTile(), copies()));
+            steps.add(new Step.Stage(
+                    name, memory(Scratchpad.ACTIVATION), all ? Optional.empty() : atTile(), all ? 1 : copies()));
         }
         if (work.taps().size() > 1) {
             steps.add(
@@ -170,8 +176,8 @@ final class ScheduleWriter {
     }
 
     private void compute() {
-        String first = pixels.isEmpty() ? lane + ".1" : pixels.getFirst() + ".1";
-        steps.add(new Step.Expand(register(), memory(Scratchpad.ACCUMULATOR), first));
+        steps.add(new Step.Expand(
+                register(), memory(Scratchpad.ACCUMULATOR), tiling.gathered() ? lane + ".0" : innermostPiece()));
         String tap = work.taps().size() > 1
                 ? "q"
                 : work.taps().isEmpty() ? "" : work.taps().getFirst().variable();
@@ -195,7 +201,7 @@ final class ScheduleWriter {
                 case BLOCK -> Optional.of(lane + ".0");
                 case PASS -> Optional.of(tap + ".0");
             };
-            steps.add(new Step.Stage(weights, memory(Scratchpad.WEIGHT), at, at.isEmpty() ? 1 : 2));
+            steps.add(new Step.Stage(weights, memory(Scratchpad.WEIGHT), at, at.isEmpty() ? 1 : tiling.weightCopies()));
         }
         boolean all = tiling.parameters() == Tiling.Residency.LAYER;
         steps.add(new Step.Stage(
@@ -205,8 +211,13 @@ final class ScheduleWriter {
                 all ? 1 : 2));
     }
 
+    /** The outermost loop of what a unit does in one go. */
+    private String innermostPiece() {
+        return pixels.isEmpty() ? lane + ".1" : pixels.getFirst() + ".1";
+    }
+
     private void use(String staged) {
-        String first = pixels.isEmpty() ? lane + ".1" : pixels.getFirst() + ".1";
+        String first = innermostPiece();
         if (work.kind() != Work.Kind.ELEMENTWISE) {
             steps.add(new Step.Use("clear", first, register(), 0));
         }

@@ -42,6 +42,11 @@ final class InvokeReader {
         this.offsets = offsets;
     }
 
+    /** The entry of the first output pixel of what the piece writes. */
+    int entry() {
+        return entry(piece.store().buffer(), piece.store().at());
+    }
+
     Command.Multiply multiply(boolean accumulate) {
         Expr.Binary sum = sum();
         if (!(sum.right() instanceof Expr.Binary product
@@ -217,19 +222,17 @@ final class InvokeReader {
         return Math.toIntExact(piece.extent(piece.lane(piece.store().at())));
     }
 
-    private int entry() {
-        return entry(piece.store().buffer(), piece.store().at());
-    }
-
-    /** The first entry of accumulators; pixels follow one another. */
+    /** The entry of the first output pixel; pixels follow one another. */
     private int entry(Buffer accumulators, List<Index> at) {
         List<String> pixels = piece.pixels(at);
         if (pixels.size() == 2
                 && piece.extent(pixels.getFirst()) > 1
-                && accumulators.shape().size(1) != piece.extent(pixels.getLast())) {
+                && accumulators.shape().size(-2) != piece.extent(pixels.getLast())) {
             throw unlike("pixels that follow one another");
         }
-        return place.applyAsInt(accumulators);
+        int lanes = accumulators.shape().size(-1) * accumulators.format().bytes();
+        return place.applyAsInt(accumulators)
+                + new Addresses(accumulators, at, 0, piece.variables()).at(Map.of()) / lanes;
     }
 
     private Addresses addresses(Buffer buffer, List<Index> at) {

@@ -11,9 +11,11 @@ import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.schedule.ScheduledKernel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs down the loops of one scheduled kernel. */
 final class LayerSequence {
@@ -24,7 +26,8 @@ final class LayerSequence {
     private final Map<String, Integer> totals = new HashMap<>();
     private final Map<Expr.Load, WindowReader.TapOffsets> offsets = new IdentityHashMap<>();
     private final List<Command> commands = new ArrayList<>();
-    private boolean cleared;
+    /** Entries of accumulators that a clear went over, and nothing after it. */
+    private final Set<Integer> cleared = new HashSet<>();
 
     private LayerSequence(ScheduledKernel scheduled, Map<String, Integer> places) {
         this.scheduled = scheduled;
@@ -108,14 +111,11 @@ final class LayerSequence {
         }
         InvokeReader reader = new InvokeReader(piece, this::place, totals, offsets);
         switch (invoke.unit()) {
-            case "clear" -> cleared = true;
-            case "multiply" -> {
-                commands.add(reader.multiply(!cleared));
-                cleared = false;
-            }
+            case "clear" -> cleared.add(reader.entry());
+            case "multiply" -> commands.add(reader.multiply(!cleared.remove(reader.entry())));
             case "vector" -> {
+                cleared.remove(reader.entry());
                 commands.add(reader.vector());
-                cleared = false;
             }
             case "post" -> commands.add(reader.post());
             case String other -> throw new IllegalStateException("an accelerator has no unit " + other);

@@ -48,11 +48,16 @@ record Piece(SequencedMap<String, Long> extents, Stmt.Store store, Map<String, L
         return variable(accumulator.getLast());
     }
 
-    /** The variables of the accumulators' other axes: which output pixel; one for each axis, outermost first. */
+    /**
+     * The variables of the accumulators' other axes that run here: which output pixel; one for each axis, outermost first. A loop around
+     * the piece chooses among several blocks of accumulators.
+     */
     List<String> pixels(List<Index> accumulator) {
         List<String> pixels = new ArrayList<>();
         for (Index index : accumulator.subList(0, accumulator.size() - 1)) {
-            pixels.add(variable(index));
+            if (extents.containsKey(variable(index))) {
+                pixels.add(variable(index));
+            }
         }
         if (pixels.size() > 2) {
             throw new IllegalStateException("a window slides over two axes at most");

@@ -13,7 +13,6 @@ import dev.intarsia.ir.plan.LayerPlan;
 import dev.intarsia.ir.plan.Plan;
 import dev.intarsia.ir.schedule.ApplySchedule;
 import dev.intarsia.ir.schedule.ScheduledKernel;
-import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -59,18 +58,23 @@ public final class Sequence {
         return program;
     }
 
-    /** The commands of one layer by itself, for the planner's estimate; its tensors lie somewhere. */
-    public static List<Command> commands(ScheduledKernel scheduled, Accelerator target) {
-        Map<String, Integer> places = new HashMap<>();
-        int end = 0;
-        List<Buffer> buffers = new ArrayList<>(scheduled.kernel().inputs());
-        buffers.addAll(scheduled.kernel().outputs());
-        scheduled.kernel().parameters().forEach(p -> buffers.add(p.buffer()));
-        for (Buffer buffer : buffers) {
+    /** Under this name stands where a layer's known words begin, see {@link #commands}. */
+    public static final String PARAMETERS = "";
+
+    /**
+     * The commands of one layer in program order, without tokens, for a planner's estimate.
+     *
+     * @param tensors where its inputs and outputs lie, by name, and where its known words begin
+     */
+    public static List<Command> commands(ScheduledKernel scheduled, Map<String, Integer> tensors) {
+        Map<String, Integer> places = new HashMap<>(tensors);
+        int end = align(tensors.get(PARAMETERS));
+        for (Parameter parameter : scheduled.kernel().parameters()) {
+            Buffer buffer = parameter.buffer();
             places.put(buffer.name(), end);
             end = align(end + buffer.format().bytes() * buffer.shape().elements());
         }
-        return Synchronize.apply(LayerSequence.run(scheduled, places), target);
+        return LayerSequence.run(scheduled, places);
     }
 
     private CommandProgram run() {
@@ -104,22 +108,13 @@ public final class Sequence {
         return LayerSequence.run(scheduled, places);
     }
 
-    /** Tokens are given within stretches without host steps. */
+    /** Loads are ordered and tokens given within stretches without host steps. */
     private List<List<Command>> synchronize(List<List<Command>> layers) {
         List<List<Command>> result = new ArrayList<>();
         int start = 0;
         for (int end = 0; end <= layers.size(); end++) {
             if (end == layers.size() || plan.layers().get(end) instanceof LayerPlan.OnHost) {
-                List<Command> stretch = layers.subList(start, end).stream()
-                        .flatMap(List::stream)
-                        .toList();
-                List<Command> synchronous = Synchronize.apply(stretch, plan.target());
-                int position = 0;
-                for (int i = start; i < end; i++) {
-                    result.add(synchronous.subList(
-                            position, position + layers.get(i).size()));
-                    position += layers.get(i).size();
-                }
+                result.addAll(Stretch.synchronize(layers.subList(start, end), plan.target()));
                 if (end < layers.size()) {
                     result.add(List.of());
                 }

@@ -41,28 +41,42 @@ class PlacementTest {
 
     @Test
     void oneBehindTheOtherFromTheBottom() {
-        Placement placement = Placement.of(staged(), SampleTargets.small(), false);
+        Accelerator target = SampleTargets.small();
+        List<Placement.Slot> slots = Placement.slots(staged(), target);
+        assertEquals(Map.of(), Placement.missing(slots, target));
+        assertEquals(List.of(List.of(0, 96), List.of(0)), new Placement(target).place(slots));
         assertEquals(
                 List.of(new Step.Place("x.activations", List.of(0, 96)), new Step.Place("conv.w.weights", List.of(0))),
-                placement.steps());
-        assertEquals(Map.of(), placement.missing());
+                Placement.steps(slots, List.of(List.of(0, 96), List.of(0))));
     }
 
     @Test
-    void weightsOfEveryOtherLayerFromTheTop() {
-        Placement placement = Placement.of(staged(), SampleTargets.small(), true);
+    void theNextLayerBeginsWhereTheLastOneEndedUntilTheTopIsReached() {
+        Accelerator target = SampleTargets.small();
+        List<Placement.Slot> slots = Placement.slots(staged(), target);
+        Placement placement = new Placement(target);
+        placement.place(slots);
+        assertEquals(List.of(List.of(192, 288), List.of(176)), placement.place(slots));
+        assertEquals(List.of(List.of(384, 0), List.of(0)), placement.place(slots));
+    }
+
+    /** From 192 on, the second copy of 200 bytes would reach over the first one's beginning. */
+    @Test
+    void aLayerThatDoesNotFitFromThereBeginsAtTheBottom() {
+        Accelerator target = SampleTargets.small();
+        Placement placement = new Placement(target);
+        placement.place(Placement.slots(staged(), target));
         assertEquals(
-                new Step.Place("x.activations", List.of(0, 96)),
-                placement.steps().get(0));
-        assertEquals(
-                new Step.Place("conv.w.weights", List.of(512 - 176)),
-                placement.steps().get(1));
+                List.of(List.of(0, 208)),
+                placement.place(List.of(new Placement.Slot("large", Scratchpad.ACTIVATION, 2, 208))));
     }
 
     @Test
     void whatIsMissingIsCounted() {
-        Placement placement = Placement.of(staged(), SampleTargets.memories(100, 175, 256, 32, 64), false);
-        assertEquals(Map.of(Scratchpad.ACTIVATION, 92, Scratchpad.WEIGHT, 1), placement.missing());
+        Accelerator target = SampleTargets.memories(100, 175, 256, 32, 64);
+        assertEquals(
+                Map.of(Scratchpad.ACTIVATION, 92, Scratchpad.WEIGHT, 1),
+                Placement.missing(Placement.slots(staged(), target), target));
     }
 
     @ParameterizedTest

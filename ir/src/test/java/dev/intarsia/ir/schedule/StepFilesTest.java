@@ -55,8 +55,9 @@ class StepFilesTest {
 
     private static String outcome(String line) {
         String[] parts = line.split(": ", 2);
-        List<Step> steps =
-                Arrays.stream(parts[1].split("; ")).map(StepReader::read).toList();
+        List<Step> steps = Arrays.stream(parts[1].split("; "))
+                .map(step -> StepReader.read(step, "k"))
+                .toList();
         Schedule schedule = new Schedule(parts[0], "sample", steps);
         assertEquals(
                 "schedule " + parts[0] + " on sample\n  " + parts[1].replace("; ", "\n  ") + "\n",

@@ -6,16 +6,34 @@ import dev.intarsia.ir.kernel.Memory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what {@link SchedulePrinter} prints of a step. What a rewrite's text leaves out is the usual: channel k, 32-bit parameters. */
-final class StepReader {
+/** Reads what {@link SchedulePrinter} prints of a step. */
+public final class StepReader {
+
+    private static final IntFormat PARAMETERS = IntFormat.I32;
 
     private StepReader() {}
 
-    static Step read(String text) {
+    /**
+     * One step.
+     *
+     * @param text what follows the indentation
+     * @param channel the loop over output channels, which the text of a rewrite leaves out as it leaves out 32-bit parameters
+     * @throws IllegalArgumentException when it is no step, with what one would look like
+     */
+    public static Step read(String text, String channel) {
+        try {
+            return step(text, channel);
+        } catch (NumberFormatException | NoSuchElementException e) {
+            throw new IllegalArgumentException("'" + text + "' has a number or a format that cannot be read", e);
+        }
+    }
+
+    private static Step step(String text, String channel) {
         Matcher m;
         if ((m = match("split (\\S+) by (\\d+)", text)) != null) {
             return new Step.Split(m.group(1), Integer.parseInt(m.group(2)));
@@ -39,7 +57,7 @@ final class StepReader {
         } else if ((m = match("interleave (.+) into (\\S+): (\\S+)", text)) != null) {
             return new Step.Interleave(words(m.group(1)), m.group(2), format(m.group(3)));
         } else if ((m = match("mark (\\S+) (\\S+)", text)) != null) {
-            return new Step.Mark(m.group(1), LoopKind.valueOf(m.group(2).toUpperCase(Locale.ROOT)));
+            return new Step.Mark(m.group(1), kind(m.group(2)));
         } else if ((m = match("use (\\S+) at (\\S+) for (\\S+?)(?:, number (\\d+))?", text)) != null) {
             int occurrence = m.group(4) == null ? 0 : Integer.parseInt(m.group(4)) - 1;
             return new Step.Use(m.group(1), m.group(2), m.group(3), occurrence);
@@ -48,11 +66,20 @@ final class StepReader {
                     m.group(1),
                     Arrays.stream(m.group(2).split(", ")).map(Integer::parseInt).toList());
         } else if ((m = match("rewrite fold zero point of (\\S+) into (\\S+), sum in (\\S+)", text)) != null) {
-            return new Step.Rewrite(new FoldZeroPoint(m.group(1), "k", m.group(2), format(m.group(3)), IntFormat.I32));
+            return new Step.Rewrite(new FoldZeroPoint(m.group(1), channel, m.group(2), format(m.group(3)), PARAMETERS));
         } else if ((m = match("rewrite post-process over (\\S+), sum in (\\S+)", text)) != null) {
-            return new Step.Rewrite(new PostProcess(m.group(1), format(m.group(2)), IntFormat.I32));
+            return new Step.Rewrite(new PostProcess(m.group(1), format(m.group(2)), PARAMETERS));
+        } else if (text.equals("rewrite shift as product with 1")) {
+            return new Step.Rewrite(new ShiftAsProduct(PARAMETERS));
         }
-        throw new IllegalArgumentException("no step: " + text);
+        throw new IllegalArgumentException("'" + text + "' is no step");
+    }
+
+    private static LoopKind kind(String text) {
+        return Arrays.stream(LoopKind.values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Matcher match(String pattern, String text) {

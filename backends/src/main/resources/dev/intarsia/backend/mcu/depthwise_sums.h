@@ -1,0 +1,34 @@
+/* Depthwise convolutions with kernels of 3 by 3, four channels at a time.
+ *
+ * Four channels are widened to 16 bits, each to a plane of its own with its padding around it, two neighbours along the longer axis in a
+ * word. Then each word is read for two places of the result. The input of four channels has been read before their results are written,
+ * so a result of the input's shape may lie where the input lies.
+ *
+ * The constants of a channel are 6 words of weights, w0 | w1 and w1 | w2 of each line of the kernel, the bias with the zero point folded
+ * in, multiplier, addend, and, where they are the requantizer's own, its shift. */
+#ifndef DEPTHWISE_SUMS_H
+#define DEPTHWISE_SUMS_H
+
+#include <stdint.h>
+
+/* The longer axis is the one that neighbours are paired along; steps are in elements. */
+typedef struct {
+    int32_t length, breadth;             /* of the image */
+    int32_t length_step, breadth_step;
+    int32_t out_length, out_breadth;     /* of the result */
+    int32_t out_length_step, out_breadth_step;
+    int32_t channels;                    /* a multiple of 4 */
+    int32_t stride;                      /* 1 or 2 */
+    int32_t length_before, breadth_before; /* padding before the first place */
+    int32_t words, lines;                /* of a plane */
+    int32_t shift, shift_b;              /* of even and of odd channels */
+    int32_t direct;                      /* whether multiplier, addend and shift are the requantizer's own */
+    int32_t outside;                     /* what a place outside of the image holds */
+    int32_t from_u8;                     /* whether the image's words are unsigned */
+} depthwise_convolution;
+
+/* The scratch memory has 4 * words * lines words. */
+void depthwise_convolve(const depthwise_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result,
+                        uint32_t *scratch);
+
+#endif

@@ -1,0 +1,117 @@
+package dev.intarsia.hwtest.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.intarsia.backend.mcu.CProject;
+import dev.intarsia.backend.mcu.McuBackend;
+import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.hwtest.c.QemuC;
+import dev.intarsia.hwtest.junit.RequiresTool;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.pass.Lower;
+import dev.intarsia.ir.target.Microcontroller;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.simulator.oracle.Oracle;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The example as firmware on the emulated board of every target that ships: every tensor is the oracle's. */
+@RequiresTool({"gcc", "arm-none-eabi-gcc", "qemu-system-arm", "riscv64-unknown-elf-gcc", "qemu-system-riscv32"})
+class FirmwareTest {
+
+    private static final Map<String, CProject> PROJECTS = new HashMap<>();
+
+    private static FashionExample example;
+    private static Program program;
+
+    @BeforeAll
+    static void read() {
+        example = FashionExample.read();
+        QuantizedGraph quantized = example.quantized(8);
+        program = Lower.lower(quantized);
+    }
+
+    static List<Microcontroller> targets() {
+        return TargetReader.microcontrollers().stream()
+                .map(TargetReader::microcontroller)
+                .filter(t -> t.board().isPresent())
+                .toList();
+    }
+
+    private static CProject project(Microcontroller target) {
+        return PROJECTS.computeIfAbsent(target.name(), name -> McuBackend.generate(program, target, CEngine::words));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void everyTensorIsTheOracles(Microcontroller target) {
+        CProject project = project(target);
+        try (QemuC firmware = new QemuC(project, target, List.of("-Wall", "-Wextra", "-Werror"))) {
+            RawTensor image = example.images(1).getFirst();
+            Map<String, RawTensor> expected = new LinkedHashMap<>();
+            new Oracle().run(program, List.of(image), expected::put);
+            Map<String, RawTensor> found = new LinkedHashMap<>();
+            List<Long> instructions = firmware.run(List.of(image), found::put);
+            assertEquals(expected.keySet(), found.keySet());
+            expected.forEach((tensor, words) -> Agreement.equal(target.name(), tensor, words, found.get(tensor)));
+            System.out.println("FIGURE instructions of the example on " + target.name() + ": "
+                    + instructions.stream().mapToLong(Long::longValue).sum() + ", flash " + firmware.flash() + ", RAM "
+                    + project.arena().bytes());
+            assertEquals(Optional.empty(), firmware.selfTest());
+            assertTrue(usesNoFloatingPoint(firmware), () -> firmware.symbols().toString());
+        }
+    }
+
+    /** No routine of the compiler's for floating point is linked, and nothing of libm. */
+    private static boolean usesNoFloatingPoint(QemuC firmware) {
+        return firmware.symbols().keySet().stream()
+                .noneMatch(name -> name.matches("__aeabi_[fd](?!iv0).*|__[a-z]+[sd]f[23]|sqrtf?|expf?|powf?|roundf?"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void theSelfTestNamesTheLayerWhoseWeightIsWrong(Microcontroller target) {
+        CProject project = project(target);
+        String layer = "conv2";
+        SequencedMap<String, byte[]> files = new LinkedHashMap<>(project.files());
+        String weights = new String(files.get("weights.c"), StandardCharsets.UTF_8);
+        files.put("weights.c", corrupted(weights, layer).getBytes(StandardCharsets.UTF_8));
+        CProject wrong = new CProject(
+                project.prefix(),
+                files,
+                project.inputs(),
+                project.layers(),
+                project.steps(),
+                project.outputs(),
+                project.arena(),
+                project.constantBytes(),
+                project.sources());
+        try (QemuC firmware = new QemuC(wrong, target, List.of())) {
+            assertEquals(Optional.of(layer), firmware.selfTest());
+        }
+    }
+
+    /** The constants of a layer with another number in the place of the 12th. */
+    private static String corrupted(String weights, String layer) {
+        int start = weights.indexOf("/* " + layer + ":");
+        int at = weights.indexOf('{', start);
+        for (int i = 0; i < 11; i++) {
+            at = weights.indexOf(',', at + 1);
+        }
+        int end = weights.indexOf(',', at + 1);
+        String old = weights.substring(at + 1, end).strip();
+        return weights.substring(0, at + 1)
+                + (old.endsWith("u") ? " 16909060u" : old.equals("77") ? " -77" : " 77")
+                + weights.substring(end);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.intarsia.ir.sequence;
+
+import dev.intarsia.ir.command.Command;
+import dev.intarsia.ir.command.Region;
+import dev.intarsia.ir.command.Scratchpad;
+import dev.intarsia.ir.target.Accelerator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which earlier commands each command of a list has to come after: those that touch the same bytes, one of the two writing. Those that
+ * a named one has to come after itself are left out.
+ */
+final class Conflicts {
+
+    /** Main memory, and the scratchpads. */
+    private static final int MEMORIES = Scratchpad.values().length + 1;
+
+    private static final int[] NOTHING = {};
+
+    /** For each command and memory, its stretches as triples: first byte, end, and 1 where it is written. */
+    private final int[][] stretches;
+
+    private final List<List<Integer>> earlier = new ArrayList<>();
+
+    private Conflicts(List<Command> commands, Accelerator target) {
+        stretches = new int[commands.size() * MEMORIES][];
+        Arrays.fill(stretches, NOTHING);
+        List<List<Integer>> users = new ArrayList<>();
+        for (int memory = 0; memory < MEMORIES; memory++) {
+            users.add(new ArrayList<>());
+        }
+        for (int i = 0; i < commands.size(); i++) {
+            for (Region region : Region.of(commands.get(i), target)) {
+                add(i * MEMORIES + region.scratchpad().map(s -> s.ordinal() + 1).orElse(0), region);
+            }
+            Set<Integer> found = new TreeSet<>();
+            for (int memory = 0; memory < MEMORIES; memory++) {
+                if (stretches[i * MEMORIES + memory].length > 0) {
+                    search(users.get(memory), i, memory, found);
+                    users.get(memory).add(i);
+                }
+            }
+            earlier.add(List.copyOf(found));
+        }
+    }
+
+    static Conflicts of(List<Command> commands, Accelerator target) {
+        return new Conflicts(commands, target);
+    }
+
+    /** The commands, in order, that one has to come after. */
+    List<Integer> earlier(int command) {
+        return earlier.get(command);
+    }
+
+    private void add(int slot, Region region) {
+        int[] before = stretches[slot];
+        int[] all = Arrays.copyOf(before, before.length + 3);
+        all[before.length] = region.start();
+        all[before.length + 1] = region.end();
+        all[before.length + 2] = region.write() ? 1 : 0;
+        stretches[slot] = all;
+    }
+
+    /** Goes back to the latest command that wrote all that this one touches: what conflicts before that conflicts with that, too. */
+    private void search(List<Integer> before, int command, int memory, Set<Integer> found) {
+        int[] mine = stretches[command * MEMORIES + memory];
+        for (int at = before.size() - 1; at >= 0; at--) {
+            int[] theirs = stretches[before.get(at) * MEMORIES + memory];
+            if (meet(mine, theirs)) {
+                found.add(before.get(at));
+                if (covers(theirs, mine)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean meet(int[] one, int[] two) {
+        for (int i = 0; i < one.length; i += 3) {
+            for (int j = 0; j < two.length; j += 3) {
+                if ((one[i + 2] | two[j + 2]) == 1 && one[i] < two[j + 1] && two[j] < one[i + 1]) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean covers(int[] one, int[] two) {
+        for (int j = 0; j < two.length; j += 3) {
+            if (one[2] == 0 || one[0] > two[j] || one[1] < two[j + 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
