@@ -160,10 +160,10 @@ final class LockstepCompute {
 
     private void post(Command.Post post, int k, int at, byte[] to, int index) {
         MultiplyShift form = post.form();
-        boolean lanes = postParameters.fitLanes() && sums.narrow();
+        boolean quick = postParameters.fitLanes() && sums.narrow();
         for (int i = 0; i < lanes; i++) {
             long sum = sums.finished(at + i, postParameters.bias[k]);
-            long rescaled = lanes
+            long rescaled = quick
                     ? postParameters.rescale(k, sum, form.doubleRounding())
                     : form.rescale(sum, postParameters.multiplier[k], postParameters.shift[k]);
             long word = Math.clamp(
