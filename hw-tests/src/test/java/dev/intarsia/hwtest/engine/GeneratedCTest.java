@@ -106,6 +106,29 @@ class GeneratedCTest {
         }
     }
 
+    @Test
+    @RequiresTool({"gcc", "cppcheck", "arm-none-eabi-gcc"})
+    void theProjectBuildsByItsOwnMakefileAndIsFreeOfDefects() {
+        Program program = Lower.lower(FashionExample.read().quantized(8));
+        for (Microcontroller target : targets()) {
+            CProject project = McuBackend.generate(program, target, CEngine::words);
+            try (HostC c = new HostC(project, gcc("-O1"))) {
+                c.command("make");
+                assertTrue(c.command("make", "check").contains("fashion: every layer is right"), target.name());
+                c.command(
+                        "cppcheck",
+                        "-q",
+                        "--std=c99",
+                        "--enable=warning,portability,performance",
+                        "--error-exitcode=1",
+                        "--inline-suppr",
+                        "-i",
+                        "driver.c",
+                        ".");
+            }
+        }
+    }
+
     @Provide
     Arbitrary<NetworkDraw> networks() {
         return Draws.networks(false);
