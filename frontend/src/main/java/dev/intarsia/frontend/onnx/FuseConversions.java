@@ -1,11 +1,13 @@
 package dev.intarsia.frontend.onnx;
 
 import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.op.Dequantize;
+import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -203,6 +205,9 @@ final class FuseConversions {
             return Optional.empty();
         }
         TensorType type = reader.type();
+        if (clamp.isEmpty() && node.op().capabilities().contains(Capability.MOVES_DATA)) {
+            return Optional.of(replaced(reader.name(), moved(node, reader, words), Map.of()));
+        }
         if (clamp.isEmpty()) {
             Node fused = new Node(reader.name(), node.op(), words, type, Optional.empty(), node.location());
             return Optional.of(replaced(reader.name(), List.of(fused), Map.of()));
@@ -218,6 +223,31 @@ final class FuseConversions {
                 Optional.empty(),
                 clamp.get().location());
         return Optional.of(replaced(reader.name(), List.of(first, second), Map.of()));
+    }
+
+    /** What moves words moves those of the result's type: an operand of another one is brought to it before. */
+    private List<Node> moved(Node node, Node reader, List<String> words) {
+        TensorType type = reader.type();
+        List<Node> nodes = new ArrayList<>();
+        List<String> operands = new ArrayList<>();
+        for (String operand : words) {
+            TensorType own = graph.type(operand);
+            if (own.element().equals(type.element())) {
+                operands.add(operand);
+                continue;
+            }
+            String name = fresh(reader.name() + "/operand" + operands.size());
+            nodes.add(new Node(
+                    name,
+                    new Quantize(Rounding.HALF_EVEN),
+                    List.of(operand),
+                    type.withShape(own.shape()),
+                    Optional.empty(),
+                    node.location()));
+            operands.add(name);
+        }
+        nodes.add(new Node(reader.name(), node.op(), operands, type, Optional.empty(), node.location()));
+        return nodes;
     }
 
     private static Optional<Node> only(List<Node> readers) {
