@@ -266,7 +266,7 @@ class CommandsTest {
         Set<String> digests = new java.util.HashSet<>();
         int ran = 0;
         for (dev.intarsia.hwtest.engine.EngineKind engine : dev.intarsia.hwtest.engine.Engines.ALL) {
-            if (engine.missing().isEmpty() && (!engine.needsTarget() || engine.takes(inlay16()))) {
+            if (engine.quick() && engine.missing().isEmpty() && (!engine.needsTarget() || engine.takes(inlay16()))) {
                 JsonObject json = run(
                                 "run",
                                 "--data",

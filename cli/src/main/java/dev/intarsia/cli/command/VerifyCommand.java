@@ -78,7 +78,8 @@ public final class VerifyCommand extends Subcommand {
             names = "--engines",
             split = ",",
             paramLabel = "E",
-            description = "The first is held to be right (default: all that can run, of ${COMPLETION-CANDIDATES}).",
+            description =
+                    "The first is held to be right (default: all that can run, but rtl, of ${COMPLETION-CANDIDATES}).",
             completionCandidates = Names.OfEngines.class,
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<String> names = List.of();
@@ -202,7 +203,7 @@ public final class VerifyCommand extends Subcommand {
 
     private List<EngineKind> chosen() {
         if (names.isEmpty()) {
-            return engines;
+            return engines.stream().filter(EngineKind::quick).toList();
         }
         return names.stream()
                 .distinct()

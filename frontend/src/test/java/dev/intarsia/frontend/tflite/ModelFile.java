@@ -75,7 +75,12 @@ final class ModelFile {
     }
 
     ModelFile operator(String name, List<Integer> operands, int result, ToIntFunction<FlatBufferBuilder> options) {
-        operators.add(new Operator(BuiltinNames.number(name), "", operands, List.of(result), options));
+        return operator(name, operands, List.of(result), options);
+    }
+
+    ModelFile operator(
+            String name, List<Integer> operands, List<Integer> results, ToIntFunction<FlatBufferBuilder> options) {
+        operators.add(new Operator(BuiltinNames.number(name), "", operands, results, options));
         return this;
     }
 

@@ -23,6 +23,11 @@ public interface EngineKind {
     /** Whether it can run for this target. An engine without a target takes none. */
     boolean takes(Target target);
 
+    /** Whether it is ready within seconds. Others run only where they are asked for by name. */
+    default boolean quick() {
+        return true;
+    }
+
     /** The programs from outside that it cannot do without. */
     default List<ExternalTool> tools() {
         return List.of();

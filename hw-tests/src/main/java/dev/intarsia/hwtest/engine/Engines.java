@@ -10,7 +10,12 @@ public final class Engines {
 
     /** Every engine of integers, the plainest first. */
     public static final List<EngineKind> ALL = Stream.concat(
-                    Stream.of(new OracleEngine(), SimulatorEngine.generated(), SimulatorEngine.direct(), new CEngine()),
+                    Stream.of(
+                            new OracleEngine(),
+                            SimulatorEngine.generated(),
+                            SimulatorEngine.direct(),
+                            new RtlEngine(),
+                            new CEngine()),
                     QemuEngine.shipped().stream())
             .toList();
 

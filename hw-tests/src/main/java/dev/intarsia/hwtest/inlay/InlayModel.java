@@ -30,14 +30,24 @@ public final class InlayModel implements AutoCloseable {
     /** Cycles that are run between two looks at whether all is done. */
     private static final int STRETCH = 4096;
 
+    /** More cycles than any command streams without an end. */
+    private static final long LONGEST_SILENCE = 1 << 20;
+
     private final VerilatedDesign design;
     private final VerilatedModel model;
     private final Accelerator target;
     private final int portBytes;
+    private final Map<String, Long> held;
 
     /** An instance whose queues are empty and whose memory has random words. */
     public InlayModel(VerilatedDesign design, Accelerator target) {
+        this(design, target, Map.of());
+    }
+
+    /** @param held inputs that a bench has besides those of {@code inlay_bench.sv}, and their values */
+    InlayModel(VerilatedDesign design, Accelerator target, Map<String, Long> held) {
         this.design = design;
+        this.held = Map.copyOf(held);
         this.target = target;
         this.portBytes = target.port().bytes();
         model = design.newModel();
@@ -55,6 +65,12 @@ public final class InlayModel implements AutoCloseable {
             table.set(i, latency, target.port().latencyCycles());
             table.set(i, stalling, stalls ? 1 : 0);
         }
+        held.forEach((input, value) -> {
+            int column = table.column(input);
+            for (int i = 0; i < cycles; i++) {
+                table.set(i, column, value);
+            }
+        });
         return table;
     }
 
@@ -149,7 +165,7 @@ public final class InlayModel implements AutoCloseable {
                     return new InlayRun(register(CYCLES), starts, dones);
                 }
             }
-            if (cycle - lastEvent > 64L * STRETCH) {
+            if (cycle - lastEvent > LONGEST_SILENCE) {
                 throw new InlayStoppedException(InlayError.NONE, "nothing happens any more after cycle " + lastEvent);
             }
         }

@@ -42,15 +42,14 @@ record FashionExample(Path folder, Graph graph, List<List<RealTensor>> calibrati
 
     /** Quantized with so many bits for weights and 8 for activations. */
     QuantizedGraph quantized(int weightBits) {
+        return quantized(QuantizationSettings.int8().withBits(weightBits, 8));
+    }
+
+    QuantizedGraph quantized(QuantizationSettings settings) {
         Diagnostics diagnostics = new Diagnostics();
         QuantizedGraph quantized = ApplyQuantization.apply(
                 graph,
-                new PostTraining()
-                        .plan(
-                                graph,
-                                RealEngine.calibrate(graph, calibration),
-                                QuantizationSettings.int8().withBits(weightBits, 8),
-                                diagnostics),
+                new PostTraining().plan(graph, RealEngine.calibrate(graph, calibration), settings, diagnostics),
                 diagnostics);
         diagnostics.stopOnErrors();
         return quantized;

@@ -39,6 +39,8 @@ import dev.intarsia.ir.op.TransposeConv2d;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -508,6 +510,42 @@ enum LayerKind {
         List<Integer> all = new ArrayList<>(others);
         all.addFirst(first);
         return all;
+    }
+
+    /** Widths of activations; weights have 8 bits. */
+    enum Width {
+        INT8("int8"),
+        UINT8("uint8"),
+        INT16("int16 activations, int8 weights");
+
+        private final String text;
+
+        Width(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    /** The kinds that TensorFlow Lite's reference kernels compute in a width, as this project does. */
+    static List<LayerKind> with(Width width) {
+        return Arrays.stream(values()).filter(kind -> kind.has(width)).toList();
+    }
+
+    /**
+     * Unsigned words are resized in real numbers there, and have no exponentials and logarithms. Of 16 bits, bounds of ±1 do not exist, softmax
+     * and functions are made of tables with places in between, which this project does not have; nothing is tiled, and no slopes are learned.
+     */
+    private boolean has(Width width) {
+        return switch (width) {
+            case INT8 -> true;
+            case UINT8 -> !EnumSet.of(EXP, LOG, RESIZE_BILINEAR).contains(this);
+            case INT16 ->
+                !EnumSet.of(CLIP, SOFTMAX, TILE, PRELU, LOGISTIC, TANH, HARD_SWISH, GELU, EXP, LOG)
+                        .contains(this);
+        };
     }
 
     /** Whether the importer reads what the test writes: a global pool is written with another shape than TensorFlow Lite gives it. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.frontend.tflite.TfliteReader;
+import dev.intarsia.hwtest.tflite.LayerKind.Width;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.engine.Program;
@@ -19,6 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The oracle's words are those of TensorFlow Lite's reference kernels, run live, on random layers of every operator that both have.
@@ -31,8 +33,20 @@ class ReferenceKernelsTest {
 
     private static final int MODELS = "full".equals(System.getProperty("intarsia.tests")) ? 2000 : 60;
 
+    static List<LayerKind> signedKinds() {
+        return LayerKind.with(Width.INT8);
+    }
+
+    static List<LayerKind> unsignedKinds() {
+        return LayerKind.with(Width.UINT8);
+    }
+
+    static List<LayerKind> wideKinds() {
+        return LayerKind.with(Width.INT16);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("signedKinds")
     void bytes(LayerKind kind) {
         long words = compare(kind, QuantizationSettings.int8().withProfile(profile(kind)), 1_000_000);
         System.out.println("COUNT int8 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
@@ -41,12 +55,9 @@ class ReferenceKernelsTest {
 
     /**
      * Unsigned words of 8 bits for activations and weights, whose zero point is any: TensorFlow Lite's older form, whose multipliers of sums of
-     * products are made in another way. It has no unsigned exponentials and logarithms, and resizes unsigned words in real numbers.
-     */
+     * products are made in another way. Not every operator has it. */
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"EXP", "LOG", "RESIZE_BILINEAR"})
+    @MethodSource("unsignedKinds")
     void unsignedBytes(LayerKind kind) {
         long words = 0;
         QuantizationSettings settings = QuantizationSettings.int8().withProfile(profile(kind));
@@ -65,18 +76,21 @@ class ReferenceKernelsTest {
         assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
     }
 
-    /**
-     * Activations of 16 bits, symmetric, weights of 8, sums of 64: TensorFlow Lite's 16x8. Its bounds of ±1 are for bytes only; its
-     * softmax and functions of 16 bits are made of tables with places in between; it does not tile words of 16 bits, and has no slopes for them
-     * that are learned.
-     */
+    /** Activations of 16 bits, symmetric, weights of 8, sums of 64: TensorFlow Lite's 16x8. Not every operator has it. */
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"CLIP", "SOFTMAX", "TILE", "PRELU", "LOGISTIC", "TANH", "HARD_SWISH", "GELU", "EXP", "LOG"})
+    @MethodSource("wideKinds")
     void wideActivations(LayerKind kind) {
         long words = compare(kind, QuantizationSettings.int8().withBits(8, 16).withSymmetric(true), 2_000_000);
         System.out.println("COUNT int16 words of " + kind + " equal to TensorFlow Lite's reference kernels: " + words);
+        assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
+    }
+
+    /** Weights of 4 bits, two in a byte of the file; TensorFlow Lite has no dense layer of them beside activations of 8 bits. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONV2D", "DEPTHWISE_CONV2D"})
+    void fourBitWeights(LayerKind kind) {
+        long words = compare(kind, QuantizationSettings.int8().withBits(4, 8), 3_000_000);
+        System.out.println("COUNT words of " + kind + " with int4 weights equal to TensorFlow Lite's: " + words);
         assertTrue(words >= 10L * MODELS, "only " + words + " words were compared");
     }
 

@@ -4,18 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.intarsia.frontend.tflite.SupportedOperator;
 import dev.intarsia.frontend.tflite.TfliteReader;
+import dev.intarsia.hwtest.tflite.LayerKind.Width;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The table of operators in the documentation says what is read and what {@link ReferenceKernelsTest} compares. {@code -Dintarsia.rewrite=true}
@@ -27,7 +28,7 @@ class SupportedOperatorsTest {
     private static final String END = "<!-- end -->";
 
     @Test
-    void tableIsUpToDate() throws IOException, NoSuchMethodException {
+    void tableIsUpToDate() throws IOException {
         Path page = Path.of(System.getProperty("intarsia.root"), "docs", "tflite.md");
         String text = Files.readString(page);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
@@ -55,29 +56,34 @@ class SupportedOperatorsTest {
         }
     }
 
-    private static String table() throws NoSuchMethodException {
-        Set<Integer> bytes = compared("bytes");
-        Set<Integer> wide = compared("wideActivations");
-        StringBuilder table =
-                new StringBuilder("| operator | int8 | int16 activations, int8 weights |\n|---|---|---|\n");
+    private static String table() {
+        StringBuilder table = new StringBuilder("| operator |");
+        StringBuilder line = new StringBuilder("|---|");
+        for (Width width : Width.values()) {
+            table.append(' ').append(width.text()).append(" |");
+            line.append("---|");
+        }
+        table.append('\n').append(line).append('\n');
+        Map<Width, Set<Integer>> compared = new EnumMap<>(Width.class);
+        for (Width width : Width.values()) {
+            compared.put(width, compared(width));
+        }
         for (SupportedOperator operator : TfliteReader.operators()) {
-            table.append("| `").append(operator.name()).append("` | ");
-            table.append(bytes.contains(operator.number()) ? "compared" : "").append(" | ");
-            table.append(wide.contains(operator.number()) ? "compared" : "").append(" |\n");
+            table.append("| `").append(operator.name()).append("` |");
+            for (Width width : Width.values()) {
+                table.append(' ')
+                        .append(compared.get(width).contains(operator.number()) ? "compared" : "")
+                        .append(" |");
+            }
+            table.append('\n');
         }
         return table.toString();
     }
 
-    /** The operators that a test compares with TensorFlow Lite: the kinds of layers that it draws. */
-    private static Set<Integer> compared(String test) throws NoSuchMethodException {
-        EnumSource source = ReferenceKernelsTest.class
-                .getDeclaredMethod(test, LayerKind.class)
-                .getAnnotation(EnumSource.class);
-        List<String> names = List.of(source.names());
-        return Arrays.stream(LayerKind.values())
+    /** The operators that {@link ReferenceKernelsTest} compares with TensorFlow Lite in a width. */
+    private static Set<Integer> compared(Width width) {
+        return LayerKind.with(width).stream()
                 .filter(LayerKind::isImported)
-                .filter(kind ->
-                        names.isEmpty() || names.contains(kind.name()) == (source.mode() == EnumSource.Mode.INCLUDE))
                 .map(kind ->
                         kind.layer(1, QuantizationSettings.int8()).operator().builtin())
                 .collect(Collectors.toSet());

@@ -24,7 +24,7 @@ import java.util.Optional;
  * Writes a quantized graph of one node as a model of TensorFlow Lite. Only what a file of theirs holds is taken over: shapes, scales, zero
  * points and the words of constants. Multipliers, shifts and clamps are left to TensorFlow Lite.
  *
- * <p>Words of fewer than 8 bits are stored in 8, which is what TensorFlow Lite's own 4-bit weights are unpacked to.
+ * <p>A convolution's weights of 4 bits are stored two in a byte, other words of fewer than 8 bits in 8.
  */
 final class TfliteModel {
 
@@ -42,12 +42,18 @@ final class TfliteModel {
     private static final int INT64 = 4;
     private static final int INT16 = 7;
     private static final int INT8 = 9;
+    private static final int INT4 = 17;
+    private static final IntFormat PAIRED = new IntFormat(true, 4);
+
+    /** Convolutions; its dense layer refuses 4 bits beside activations of 8. */
+    private static final List<Integer> TAKES_PAIRS = List.of(3, 4);
 
     private final FlatBufferBuilder builder = new FlatBufferBuilder(1024);
     private final List<Integer> tensors = new ArrayList<>();
     private final List<Integer> buffers = new ArrayList<>();
 
     private final Bytes form;
+    private boolean pairs;
 
     private TfliteModel(Bytes form) {
         this.form = form;
@@ -102,6 +108,7 @@ final class TfliteModel {
     }
 
     private byte[] write(Graph graph, TfliteOperator operator) {
+        pairs = TAKES_PAIRS.contains(operator.builtin());
         Node node = graph.nodes().getFirst();
         buffers.add(emptyBuffer()); // By convention the first buffer is the empty one.
         List<Integer> inputs = new ArrayList<>();
@@ -215,6 +222,9 @@ final class TfliteModel {
 
     private int tensor(String name, Quantized type, Shape shape, Optional<RawTensor> words, int scaleAxis) {
         int quantization = quantization(type, scaleAxis);
+        if (pairs && type.format().equals(PAIRED)) {
+            return tensor(name, INT4, shape.sizes(), words.map(TfliteModel::pairs), quantization);
+        }
         int kind = switch (bytes(type.format())) {
             case 1 -> isUnsigned(type.format(), form) ? UINT8 : INT8;
             case 2 -> INT16;
@@ -222,6 +232,15 @@ final class TfliteModel {
             default -> INT64;
         };
         return tensor(name, kind, shape.sizes(), words.map(w -> stored(w, form)), quantization);
+    }
+
+    /** Two words of 4 bits in a byte, the first one low. */
+    private static byte[] pairs(RawTensor words) {
+        byte[] bytes = new byte[(words.shape().elements() + 1) / 2];
+        for (int i = 0; i < words.shape().elements(); i++) {
+            bytes[i / 2] |= (byte) ((words.at(i) & 0xf) << 4 * (i % 2));
+        }
+        return bytes;
     }
 
     private int numbers(Numbers numbers) {

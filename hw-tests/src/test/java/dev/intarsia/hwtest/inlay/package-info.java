@@ -1,0 +1,2 @@
+/** The Verilated accelerator, command by command, with faults planted in it, and what it refuses. */
+package dev.intarsia.hwtest.inlay;
