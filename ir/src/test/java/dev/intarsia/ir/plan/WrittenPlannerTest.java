@@ -43,8 +43,7 @@ class WrittenPlannerTest {
         int to = TEXT.indexOf("\n\n", from);
         Plan read = read(TEXT.substring(0, from) + "conv on host: to see what it costs" + TEXT.substring(to));
         assertEquals(
-                "to see what it costs",
-                ((LayerPlan.OnHost) read.layer("conv").orElseThrow()).reason());
+                "to see what it costs", ((LayerPlan.OnHost) read.layer("conv").orElseThrow()).reason());
         Sequence.apply(read);
     }
 
