@@ -78,7 +78,8 @@ public final class Backends {
     }
 
     private static Printed c(Program program, Target target) {
-        CProject project = McuBackend.generate(program, (Microcontroller) target, Pipeline::oracleTensors);
+        Program needed = Pipeline.withoutDeadChannels(program);
+        CProject project = McuBackend.generate(needed, (Microcontroller) target, Pipeline::oracleTensors);
         SequencedMap<String, Long> figures = new LinkedHashMap<>();
         figures.put("flashBytes.constants", project.constantBytes());
         figures.put("ramBytes", project.arena().bytes());

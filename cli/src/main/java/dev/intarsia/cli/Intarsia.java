@@ -8,6 +8,7 @@ import dev.intarsia.cli.command.QuantizeCommand;
 import dev.intarsia.cli.command.RunCommand;
 import dev.intarsia.cli.command.ShowCommand;
 import dev.intarsia.cli.command.SimulateCommand;
+import dev.intarsia.cli.command.SizeCommand;
 import dev.intarsia.cli.command.Subcommand;
 import dev.intarsia.cli.command.VerifyCommand;
 import dev.intarsia.hwtest.engine.Engines;
@@ -56,6 +57,7 @@ public final class Intarsia implements Runnable {
                         new SimulateCommand(streams),
                         new RunCommand(streams),
                         new VerifyCommand(streams, Engines.ALL),
+                        new SizeCommand(streams),
                         new ShowCommand(streams),
                         new CompileCommand(streams),
                         new ConvertCommand(streams),

@@ -29,6 +29,11 @@ public final class OutputDigest {
         sha256.update(bytes(words));
     }
 
+    /** The next bytes of anything else. */
+    public void add(byte[] bytes) {
+        sha256.update(bytes);
+    }
+
     /** The digest of everything that was added, in lower-case hexadecimal digits. May be asked once. */
     public String hex() {
         return HexFormat.of().formatHex(sha256.digest());

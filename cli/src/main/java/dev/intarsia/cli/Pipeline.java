@@ -13,6 +13,7 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.pass.GraphPasses;
 import dev.intarsia.ir.pass.Lower;
+import dev.intarsia.ir.pass.RemoveChannels;
 import dev.intarsia.ir.plan.Plan;
 import dev.intarsia.ir.plan.Planner;
 import dev.intarsia.ir.plan.Planners;
@@ -101,6 +102,11 @@ public final class Pipeline {
         QuantizationPlan plan = quantizer.plan(simple, calibration, settings, diagnostics);
         diagnostics.stopOnErrors();
         return new Quantization(plan, ApplyQuantization.apply(simple, plan, diagnostics));
+    }
+
+    /** The same outputs without the channels that are always the same or read by nobody. */
+    public static Program withoutDeadChannels(Program program) {
+        return Lower.lower(RemoveChannels.apply(program.meaning()).graph());
     }
 
     /** The kernels of a quantized graph: what every engine runs. */

@@ -323,6 +323,28 @@ class CommandsTest {
     }
 
     @Test
+    void compileWritesAProjectOfC() throws IOException {
+        Path project = folder.resolve("c-project");
+        JsonObject json = run(
+                        "compile",
+                        "--target",
+                        "cortex-m4",
+                        "--emit",
+                        "c",
+                        "--calibration",
+                        tiny.path("calibration.npz"),
+                        "-o",
+                        project.toString(),
+                        "--json")
+                .json();
+        for (String file : List.of("model.h", "model.c", "weights.c", "selftest.c", "Makefile", "README.md")) {
+            assertTrue(Files.isRegularFile(project.resolve(file)), file);
+        }
+        assertTrue(json.get("ramBytes").getAsLong() > 0, json::toString);
+        assertTrue(json.getAsJsonObject("flashBytes").get("constants").getAsLong() > 0, json::toString);
+    }
+
+    @Test
     void whatIsInNoListIsRefusedWithTheList() {
         for (String option : List.of("--engine", "--quantizer")) {
             CommandRun refused = CommandRun.of(

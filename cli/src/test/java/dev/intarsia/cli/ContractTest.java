@@ -35,7 +35,7 @@ class ContractTest {
     @Test
     void allCommandsAreThere() {
         assertEquals(
-                Set.of("demo", "doctor", "show", "quantize", "simulate", "run", "convert", "compile", "verify"),
+                Set.of("demo", "doctor", "show", "quantize", "simulate", "run", "convert", "compile", "verify", "size"),
                 names().collect(java.util.stream.Collectors.toSet()));
     }
 

@@ -11,6 +11,7 @@ import dev.intarsia.ir.proof.FindMultiplyAdd.Instructions;
 import dev.intarsia.ir.proof.Requantization;
 import dev.intarsia.ir.range.AccumulatorRange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -137,6 +138,11 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
 
     /** The constants of a channel as words of a stream. */
     void append(List<Long> stream, int channel) {
+        if (channel >= channels.size()) {
+            // The missing neighbour of a last channel: whatever comes out is overwritten.
+            stream.addAll(Collections.nCopies(direct ? 3 : 2, 0L));
+            return;
+        }
         MultiplyAdd form = channels.get(channel);
         stream.add(form.multiplier());
         stream.add(form.addend());

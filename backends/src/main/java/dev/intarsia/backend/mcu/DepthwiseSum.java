@@ -78,8 +78,7 @@ final class DepthwiseSum implements LayerCode {
                 && s.dilationHeight() == 1
                 && s.dilationWidth() == 1
                 && s.strideHeight() == s.strideWidth()
-                && s.strideHeight() <= 2
-                && s.image().size(2) % CHANNELS == 0;
+                && s.strideHeight() <= 2;
     }
 
     /** Whether neighbours are paired down the columns. */

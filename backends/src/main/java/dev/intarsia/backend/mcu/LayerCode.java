@@ -25,6 +25,11 @@ interface LayerCode {
         return List.of();
     }
 
+    /** How many bytes behind its result it may write. */
+    default int slackBytes() {
+        return 0;
+    }
+
     /** Memory that it needs while it runs, besides its tensors. */
     long scratchBytes();
 

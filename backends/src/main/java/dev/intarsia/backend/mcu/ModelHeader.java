@@ -21,7 +21,9 @@ record ModelHeader(Program program, Microcontroller target, NetworkPlan plan, St
         items.add(new CItem.Include("stdint.h", true));
         items.add(new CItem.Text("#ifdef __cplusplus\nextern \"C\" {\n#endif"));
         items.add(new CItem.Define(
-                upper + "_ARENA_BYTES", Long.toString(Math.max(8, plan.arena().bytes())), "all RAM but the stack's"));
+                upper + "_ARENA_BYTES",
+                Long.toString(plan.arena().bytes() + NetworkPlan.READ_AHEAD),
+                "all RAM but the stack's"));
         items.add(new CItem.Define(
                 upper + "_LAYERS", Integer.toString(Math.max(1, steps)), "functions, called one after the other"));
         for (var input : graph.inputs()) {

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
  */
 record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<String, String> owners, Arena arena) {
 
+    /** Words are read in fours, so that up to so many bytes behind the last tensor are read, too. */
+    static final int READ_AHEAD = 8;
+
     private static final int ALIGNMENT = 8;
     private static final String SCRATCH = "scratch of ";
 
@@ -107,13 +110,23 @@ record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<
     private static Arena arena(
             Graph graph, Map<String, LayerCode> layers, Map<String, String> owners, Map<String, Integer> ends) {
         List<Arena.Block> blocks = new ArrayList<>();
+        Map<String, Integer> slack = new HashMap<>();
+        layers.forEach((name, code) -> slack.merge(owners.get(name), code.slackBytes(), Math::max));
         for (Input input : graph.inputs()) {
-            blocks.add(new Arena.Block(input.name(), bytes(input.type()), -1, ends.get(input.name())));
+            blocks.add(new Arena.Block(
+                    input.name(),
+                    bytes(input.type()) + slack.getOrDefault(input.name(), 0),
+                    -1,
+                    ends.get(input.name())));
         }
         for (int i = 0; i < graph.nodes().size(); i++) {
             Node node = graph.nodes().get(i);
             if (owners.get(node.name()).equals(node.name())) {
-                blocks.add(new Arena.Block(node.name(), bytes(node.type()), i, ends.get(node.name())));
+                blocks.add(new Arena.Block(
+                        node.name(),
+                        bytes(node.type()) + slack.getOrDefault(node.name(), 0),
+                        i,
+                        ends.get(node.name())));
             }
             LayerCode code = layers.get(node.name());
             if (code != null && code.scratchBytes() > 0) {

@@ -67,11 +67,10 @@ final class PackedSum implements LayerCode {
         ProductSum sum = found.get();
         Optional<SumShape> shape = SumShape.of(sum);
         boolean convolution =
-                shape.isPresent() && !shape.get().own() && shape.get().pixels() >= TILE && sum.channels() % 2 == 0;
+                shape.isPresent() && !shape.get().own() && shape.get().pixels() >= TILE;
         boolean dense = sum.outputs().size() == 1
                 && sum.taps().size() == 1
-                && sum.x().buffer().shape().rank() == 1
-                && sum.channels() % 4 == 0;
+                && sum.x().buffer().shape().rank() == 1;
         List<AccumulatorRange> sums = RangeAnalysis.accumulators(kernel);
         if (!convolution && !dense || !keptExactly(sum, sums)) {
             return Optional.empty();
@@ -153,14 +152,14 @@ final class PackedSum implements LayerCode {
     }
 
     private long weight(int channel, int place) {
-        return place < 0 || requantization.level().get(channel)
+        return place < 0 || channel >= sum.channels() || requantization.level().get(channel)
                 ? 0
                 : sum.weights().at(channel * sum.products() + place);
     }
 
     /** The bias with the zero point of the activations and the requantization's offset folded in. */
     private long bias(int channel) {
-        if (requantization.level().get(channel)) {
+        if (channel >= sum.channels() || requantization.level().get(channel)) {
             return 0;
         }
         long total =
@@ -181,7 +180,12 @@ final class PackedSum implements LayerCode {
         List<int[]> places = places();
         List<Long> stream = new ArrayList<>();
         int group = shape.isEmpty() ? 4 : 2;
+        List<Integer> first = new ArrayList<>();
         for (int channel = 0; channel < sum.channels(); channel += group) {
+            first.add(channel);
+        }
+        // Of a convolution the last come first; see packed_sums.h.
+        for (int channel : shape.isPresent() ? first.reversed() : first) {
             for (int pair = channel; pair < channel + group; pair += 2) {
                 stream.add(bias(pair) + 256 * bias(pair + 1));
                 stream.add(bias(pair));
@@ -221,14 +225,14 @@ final class PackedSum implements LayerCode {
             values.addAll(
                     List.of(s.image().size(0), s.image().size(1), s.image().size(2)));
             values.addAll(
-                    List.of(s.result().size(0), s.result().size(1), s.result().size(2) / 2));
+                    List.of(s.result().size(0), s.result().size(1), s.result().size(2)));
             values.addAll(List.of(s.kernelHeight(), s.kernelWidth(), s.strideHeight(), s.strideWidth()));
             values.addAll(List.of(s.dilationHeight(), s.dilationWidth(), s.top(), s.left()));
             values.add(padded());
             values.add(s.dilationWidth() == 1 ? s.image().size(1) - s.kernelWidth() : -1);
             values.add(places().size());
         } else {
-            values.addAll(List.of(places().size(), sum.products(), sum.channels() / 4));
+            values.addAll(List.of(places().size(), sum.products(), (sum.channels() + 3) / 4));
         }
         values.addAll(List.of(requantization.shift(), requantization.oddShift(), requantization.direct() ? 1 : 0));
         if (shape.isPresent()) {
@@ -249,6 +253,12 @@ final class PackedSum implements LayerCode {
     public long scratchBytes() {
         long words = places().size();
         return shape.map(s -> 4 * TILE * words + (TILE + 1) * padded()).orElse(4 * words);
+    }
+
+    @Override
+    public int slackBytes() {
+        int group = shape.isPresent() ? 2 : 4;
+        return (group - sum.channels() % group) % group;
     }
 
     @Override

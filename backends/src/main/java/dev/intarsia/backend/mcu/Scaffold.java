@@ -1,10 +1,13 @@
 package dev.intarsia.backend.mcu;
 
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.plan.Arena;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.simulator.runner.Resource;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -12,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** What surrounds the sources of a project: how it is built and run, and what it needs. */
 record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPlan plan) {
+
+    private static final int COLUMNS = 72;
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     SequencedMap<String, String> files() {
         Map<String, String> values = values();
@@ -40,6 +46,7 @@ record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPl
         values.put("sources", String.join(" ", project.sources()));
         values.put("objects", String.join(" ", project.sources()).replace(".c", ".o"));
         values.put("blocks", blocks());
+        values.put("picture", picture());
         return values;
     }
 
@@ -55,11 +62,35 @@ record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPl
     }
 
     private String blocks() {
-        return project.arena().places().stream()
-                .map(p -> "| " + p.block().name() + " | " + p.address() + " | "
+        List<Arena.Place> places = project.arena().places();
+        return places.stream()
+                .map(p -> "| " + letter(places.indexOf(p)) + " | " + p.block().name() + " | " + p.address() + " | "
                         + p.block().bytes() + " | " + step(p.block().from()) + " | "
                         + step(p.block().to()) + " |")
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** The arena over time: a line for each step, addresses from left to right, a letter for each block in the order of the table. */
+    private String picture() {
+        long bytes = Math.max(1, project.arena().bytes());
+        StringBuilder picture = new StringBuilder();
+        for (int step = -1; step <= graph.nodes().size(); step++) {
+            char[] line = ".".repeat(COLUMNS).toCharArray();
+            for (int i = 0; i < project.arena().places().size(); i++) {
+                Arena.Place place = project.arena().places().get(i);
+                if (place.block().from() <= step && step <= place.block().to()) {
+                    int from = (int) (place.address() * COLUMNS / bytes);
+                    int to = (int) Math.max(from + 1, place.end() * COLUMNS / bytes);
+                    Arrays.fill(line, Math.min(from, COLUMNS - 1), Math.min(to, COLUMNS), letter(i));
+                }
+            }
+            picture.append(line).append("  ").append(step(step)).append('\n');
+        }
+        return picture.toString().stripTrailing();
+    }
+
+    private static char letter(int i) {
+        return LETTERS.charAt(i % LETTERS.length());
     }
 
     private String step(int step) {

@@ -48,9 +48,9 @@ static void widen(const depthwise_convolution *l, const uint8_t *image, uint32_t
     const int32_t before = l->length_before;
     for (int32_t line = 0; line < l->lines; line++) {
         const int32_t across = line - l->breadth_before;
-        const uint8_t *row = image + across * l->breadth_step;
         int32_t j = 0;
         if (across >= 0 && across < l->breadth) {
+            const uint8_t *const row = image + across * l->breadth_step;
             for (; 2 * j < before; j++) {
                 put(to++, plane, outside, 2 * j + 1 >= before ? load4(row) : outside, l->from_u8);
             }

@@ -17,7 +17,7 @@ typedef struct {
     int32_t length_step, breadth_step;
     int32_t out_length, out_breadth;     /* of the result */
     int32_t out_length_step, out_breadth_step;
-    int32_t channels;                    /* a multiple of 4 */
+    int32_t channels;                    /* read in fours: up to 3 bytes behind the image are, too */
     int32_t stride;                      /* 1 or 2 */
     int32_t length_before, breadth_before; /* padding before the first place */
     int32_t words, lines;                /* of a plane */

@@ -145,7 +145,7 @@ static inline int8_t ssat8(int32_t x)
 /* The requantizer itself, of twice the sum: its multiplier, its addend, its shift. */
 static inline int8_t requantize(int32_t twice, const uint32_t *constants)
 {
-    return ssat8(smmlar(twice, (int32_t)constants[0], (int32_t)constants[1] + (twice >> 31)) >> constants[2]);
+    return ssat8(smmlar(twice, (int32_t)constants[0], (int32_t)constants[1] - (twice < 0 ? 1 : 0)) >> constants[2]);
 }
 
 static inline int32_t twice(int32_t x)

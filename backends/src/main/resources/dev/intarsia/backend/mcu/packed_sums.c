@@ -121,15 +121,17 @@ static void gather(const packed_convolution *l, const uint8_t *image, uint8_t *r
     doubled "\n add r11, r9, " x ", asr #31\n smmlar " x ", " x ", r8, r11\n asr " x ", " x ", r10\n ssat " x ", #8, " x "\n"
 #endif
 
-/* Three pixels of all channels. */
+/* Three pixels of all channels, the last first: what stands for the missing neighbour of an odd last one is overwritten. */
 static void tile(const packed_convolution *l, const uint32_t *stream, const uint32_t *activations, int8_t *y)
 {
-    const int32_t step = 2 * l->out_pairs;
+    const int32_t step = l->out_channels;
+    const int32_t pairs = (step + 1) / 2;
+    y += 2 * (pairs - 1);
 #if HAS_DUAL_MAC
     const uint32_t *const start = activations;
     const uint32_t *const middle = activations + 3u * ((uint32_t)l->words / 16u * 16u);
     const uint32_t *const finish = activations + 3 * l->words;
-    const uint32_t *const end = stream + l->out_pairs * (2 + l->words + (l->direct != 0 ? 6 : 4));
+    const uint32_t *const end = stream + pairs * (2 + l->words + (l->direct != 0 ? 6 : 4));
     const int32_t shift = l->shift, shift_b = l->shift_b, own = l->direct;
     const uint32_t *x;
     int32_t m0, m1, m2, a0, a1, a2;
@@ -149,14 +151,14 @@ static void tile(const packed_convolution *l, const uint32_t *stream, const uint
                 OWN("%[m1]", "asr %[m1], %[m1], #7") OWN("%[m2]", "asr %[m2], %[m2], #7")
         "6: ldr r8, %[y]\n ldr r9, %[step]\n strb %[a0], [r8]\n strb %[m0], [r8, #1]\n add r10, r8, r9\n"
         "strb %[a1], [r10]\n strb %[m1], [r10, #1]\n add r10, r10, r9\n strb %[a2], [r10]\n strb %[m2], [r10, #1]\n"
-        "add r8, r8, #2\n str r8, %[y]\n ldr r8, %[end]\n cmp %[w], r8\n bne 0b\n"
+        "sub r8, r8, #2\n str r8, %[y]\n ldr r8, %[end]\n cmp %[w], r8\n bne 0b\n"
         : [m0] "=&r"(m0), [m1] "=&r"(m1), [m2] "=&r"(m2), [a0] "=&r"(a0), [a1] "=&r"(a1), [a2] "=&r"(a2), [x] "=&r"(x), [w] "+r"(stream),
           [y] "+m"(y)
         : [start] "m"(start), [middle] "m"(middle), [finish] "m"(finish), [end] "m"(end), [shift] "m"(shift), [shift_b] "m"(shift_b),
           [own] "m"(own), [step] "m"(step)
         : "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
 #else
-    for (int32_t pair = 0; pair < l->out_pairs; pair++, y += 2) {
+    for (int32_t pair = 0; pair < pairs; pair++, y -= 2) {
         const uint32_t *w = stream + 2;
         int32_t m[3], a[3];
         for (int32_t p = 0; p < 3; p++) {
@@ -196,7 +198,7 @@ void packed_convolve(const packed_convolution *layer, const uint32_t *stream, co
         /* The last three pixels may have been computed in part already. */
         int32_t first = pixel <= pixels - 3 ? pixel : pixels - 3;
         gather(layer, image, rows, outside, first, scratch);
-        tile(layer, stream, scratch, result + first * 2 * layer->out_pairs);
+        tile(layer, stream, scratch, result + first * layer->out_channels);
     }
 }
 

@@ -4,7 +4,7 @@
  * times activations is A + 256 * B modulo 2^32; A is summed once more by itself, from the lower bytes, and the difference is 256 * B
  * exactly, since B with its bias is below 2^23. Zero points are folded into the biases.
  *
- * The constants of two channels are a stream of words:
+ * The constants of two channels, the last two first, are a stream of words:
  *     (biasA + 256 * biasB) mod 2^32, biasA, weights of 2 places a word, multiplierA, addendA, multiplierB, addendB
  * and a word of the result is
  *     saturate8(((sum * multiplier >> 32) + addend) >> shift)
@@ -18,7 +18,7 @@
 /* A convolution. Sizes are in elements; images are row-major with their channels together. */
 typedef struct {
     int32_t height, width, channels;          /* of the image */
-    int32_t out_height, out_width, out_pairs; /* of the result; channels in pairs */
+    int32_t out_height, out_width, out_channels; /* of the result */
     int32_t kernel_height, kernel_width;
     int32_t stride_height, stride_width;
     int32_t dilation_height, dilation_width;
@@ -32,7 +32,7 @@ typedef struct {
     int32_t from_u8; /* whether the image's words are unsigned */
 } packed_convolution;
 
-/* Computes a convolution of at least 3 pixels. The scratch memory has 3 * words words, and behind them
+/* Computes a convolution of at least 3 pixels. With an odd number of channels one byte behind the result is written, too. The scratch memory has 3 * words words, and behind them
  * 4 * padded bytes. */
 void packed_convolve(const packed_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
 
@@ -47,7 +47,7 @@ typedef struct {
     int32_t from_u8;
 } packed_vector;
 
-/* Computes a dense layer. The scratch memory has words words. */
+/* Computes a dense layer. Results are written four at a time, so up to three bytes behind them are. The scratch memory has words words. */
 void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch);
 
 #endif

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Looks at sums: makes a kernel that gives its finished accumulators instead of the words that are made of them. */
-final class AccumulatorProbe {
+public final class AccumulatorProbe {
 
     private final Buffer output;
     private final Buffer probe;
@@ -24,7 +24,7 @@ final class AccumulatorProbe {
     }
 
     /** The changed kernel; empty where the output is not made from an accumulator. */
-    static Optional<Kernel> of(Kernel kernel) {
+    public static Optional<Kernel> of(Kernel kernel) {
         if (kernel.outputs().size() != 1) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The report as one HTML page that stands alone: no script, no picture and no font from anywhere else. */
 public final class ReportPage {
@@ -13,15 +14,14 @@ public final class ReportPage {
     /** The page. */
     public static String render(Report report) {
         Markup page = new Markup();
-        String title = report.model() + " on " + report.target();
-        page.open("html", "lang", "en").open("head");
-        page.empty("meta", "charset", "utf-8");
-        page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        page.empty("meta", "name", "color-scheme", "content", "light dark");
-        page.leaf("title", title + " · Intarsia");
+        begin(
+                page,
+                report.model() + " on " + report.target(),
+                "Intarsia · simulation report",
+                report.model(),
+                "on " + report.target());
+        facts(page, report.facts());
         page.close();
-        page.open("body").open("main");
-        header(page, report);
         report.accuracy().ifPresent(accuracy -> AccuracyPlot.write(page, accuracy));
         if (!report.layers().isEmpty()) {
             CycleBars.write(page, report);
@@ -32,34 +32,50 @@ public final class ReportPage {
             MemoryPlot.write(page, report);
             TimelinePlot.write(page, report);
         }
-        notes(page, report);
-        page.close().close().close();
-        return "<!DOCTYPE html>\n" + withStyle(page.toString());
+        notes(page, report.notes());
+        return end(page);
     }
 
-    private static void header(Markup page, Report report) {
-        page.open("header");
-        page.leaf("p", "Intarsia · simulation report", "class", "kicker");
-        page.open("h1").leaf("span", report.model()).leaf("small", "on " + report.target());
+    /** A page with its head, opened down to its header, which stays open. */
+    static void begin(Markup page, String title, String kicker, String heading, String small) {
+        page.open("html", "lang", "en").open("head");
+        page.empty("meta", "charset", "utf-8");
+        page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        page.empty("meta", "name", "color-scheme", "content", "light dark");
+        page.leaf("title", title + " · Intarsia");
         page.close();
+        page.open("body").open("main");
+        page.open("header");
+        page.leaf("p", kicker, "class", "kicker");
+        page.open("h1").leaf("span", heading).leaf("small", small);
+        page.close();
+    }
+
+    static void facts(Markup page, List<Report.Fact> facts) {
         page.open("dl", "class", "facts");
-        for (Report.Fact fact : report.facts()) {
+        for (Report.Fact fact : facts) {
             page.open("div").leaf("dt", fact.name()).leaf("dd", fact.value());
             if (!fact.note().isEmpty()) {
                 page.leaf("dd", fact.note(), "class", "note");
             }
             page.close();
         }
-        page.close().close();
+        page.close();
     }
 
-    private static void notes(Markup page, Report report) {
-        if (report.notes().isEmpty()) {
+    static void notes(Markup page, List<String> notes) {
+        if (notes.isEmpty()) {
             return;
         }
         page.open("section", "id", "notes").leaf("h2", "How to read this").open("ul");
-        report.notes().forEach(note -> page.leaf("li", note));
+        notes.forEach(note -> page.leaf("li", note));
         page.close().close();
+    }
+
+    /** Everything closed, as a text with the style sheet in it. */
+    static String end(Markup page) {
+        page.close().close().close();
+        return "<!DOCTYPE html>\n" + withStyle(page.toString());
     }
 
     /** The style sheet is the one text that is not escaped: it is ours. */

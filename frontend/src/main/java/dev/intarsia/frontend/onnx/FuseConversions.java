@@ -1,17 +1,21 @@
 package dev.intarsia.frontend.onnx;
 
 import dev.intarsia.frontend.model.ReadModel;
-import dev.intarsia.ir.graph.Accumulating;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.op.Dequantize;
+import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes operators of integers of those that a file writes as a conversion to real numbers, an operator on real numbers, and a conversion
@@ -43,9 +47,49 @@ final class FuseConversions {
             changed = next.isPresent();
             fuse.graph = next.orElse(fuse.graph);
         }
-        boolean typed =
-                fuse.graph.nodes().stream().anyMatch(node -> !node.type().isReal() && !isConversion(node));
-        return typed ? ReadModel.typed(fuse.graph, "ort") : new ReadModel(fuse.graph, Optional.empty());
+        return isInteger(fuse.graph)
+                ? ReadModel.typed(fuse.graph, "ort")
+                : new ReadModel(withRealConstants(fuse.graph), Optional.empty());
+    }
+
+    /** Whether something is computed in integers, and nothing in real numbers between two such parts. */
+    private static boolean isInteger(Graph graph) {
+        Set<String> behind = new HashSet<>();
+        boolean computes = false;
+        for (Node node : graph.nodes()) {
+            boolean follows = node.operands().stream().anyMatch(behind::contains);
+            if (!node.type().isReal()) {
+                if (follows) {
+                    return false;
+                }
+                computes |= !isConversion(node);
+            } else if (follows || readsWords(graph, node)) {
+                behind.add(node.name());
+            }
+        }
+        return computes;
+    }
+
+    private static boolean readsWords(Graph graph, Node node) {
+        return node.operands().stream()
+                .anyMatch(name ->
+                        graph.constant(name).isEmpty() && !graph.type(name).isReal());
+    }
+
+    /** The graph with weights in real numbers that a file has in words. */
+    private static Graph withRealConstants(Graph graph) {
+        List<Constant> constants = new ArrayList<>(graph.constants());
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            Optional<Constant> words = isDequantize(node) && !graph.outputs().contains(node.name())
+                    ? graph.constant(node.operands().getFirst())
+                    : Optional.empty();
+            words.ifPresentOrElse(
+                    constant -> constants.add(Constant.real(
+                            node.name(), constant.type().quantized().real(constant.raw()), constant.location())),
+                    () -> nodes.add(node));
+        }
+        return new Graph(graph.name(), graph.inputs(), constants, nodes, graph.outputs()).withoutDeadNodes();
     }
 
     private static boolean isConversion(Node node) {
@@ -149,7 +193,7 @@ final class FuseConversions {
         }
         Node reader = onlyReader.get();
         Optional<Node> clamp = Optional.empty();
-        if (reader.op().capabilities().contains(Capability.CLAMPS) && node.op() instanceof Accumulating) {
+        if (reader.op().capabilities().contains(Capability.CLAMPS)) {
             clamp = onlyReader;
             Optional<Node> behind = only(readers.get(reader.name()));
             if (behind.isEmpty() || outputs.contains(reader.name())) {
@@ -161,6 +205,9 @@ final class FuseConversions {
             return Optional.empty();
         }
         TensorType type = reader.type();
+        if (clamp.isEmpty() && node.op().capabilities().contains(Capability.MOVES_DATA)) {
+            return Optional.of(replaced(reader.name(), moved(node, reader, words), Map.of()));
+        }
         if (clamp.isEmpty()) {
             Node fused = new Node(reader.name(), node.op(), words, type, Optional.empty(), node.location());
             return Optional.of(replaced(reader.name(), List.of(fused), Map.of()));
@@ -176,6 +223,31 @@ final class FuseConversions {
                 Optional.empty(),
                 clamp.get().location());
         return Optional.of(replaced(reader.name(), List.of(first, second), Map.of()));
+    }
+
+    /** What moves words moves those of the result's type: an operand of another one is brought to it before. */
+    private List<Node> moved(Node node, Node reader, List<String> words) {
+        TensorType type = reader.type();
+        List<Node> nodes = new ArrayList<>();
+        List<String> operands = new ArrayList<>();
+        for (String operand : words) {
+            TensorType own = graph.type(operand);
+            if (own.element().equals(type.element())) {
+                operands.add(operand);
+                continue;
+            }
+            String name = fresh(reader.name() + "/operand" + operands.size());
+            nodes.add(new Node(
+                    name,
+                    new Quantize(Rounding.HALF_EVEN),
+                    List.of(operand),
+                    type.withShape(own.shape()),
+                    Optional.empty(),
+                    node.location()));
+            operands.add(name);
+        }
+        nodes.add(new Node(reader.name(), node.op(), operands, type, Optional.empty(), node.location()));
+        return nodes;
     }
 
     private static Optional<Node> only(List<Node> readers) {

@@ -4,6 +4,7 @@ import dev.intarsia.frontend.onnx.Value.Flowing;
 import dev.intarsia.frontend.onnx.Value.Known;
 import dev.intarsia.frontend.onnx.file.DataType;
 import dev.intarsia.frontend.onnx.file.OnnxTensor;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.type.Quantized;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class QOperatorRows {
     private static void quantized(
             Application node, String operator, List<Value> operands, Quantized element, DataType type) {
         Flowing real = node.apply(operator, operands);
-        node.result(node.emit(new Quantize(), element, List.of(real.tensor())), type);
+        node.result(node.emit(new Quantize(Rounding.HALF_EVEN), element, List.of(real.tensor())), type);
     }
 
     /** An operand as real numbers. */

@@ -5,6 +5,7 @@ import dev.intarsia.frontend.onnx.Value.Known;
 import dev.intarsia.frontend.onnx.file.DataType;
 import dev.intarsia.frontend.onnx.file.OnnxTensor;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.op.Clip;
 import dev.intarsia.ir.op.Dequantize;
 import dev.intarsia.ir.op.MultiThreshold;
@@ -79,10 +80,6 @@ final class QonnxRows {
                     throw new RefusedException(
                             "an activation has " + scale.elements() + " scales", "quantize activations per tensor");
                 }
-                if (mode != RoundingMode.HALF_EVEN) {
-                    throw new RefusedException(
-                            "an activation is rounded by " + mode, "export it with the rounding mode ROUND");
-                }
                 double factor = QuantizationRows.positive(scale.number(0));
                 long offset = whole(zero.number(0));
                 Quantized element = new Quantized(words.format(), Scale.perTensor(factor), offset);
@@ -90,7 +87,7 @@ final class QonnxRows {
                         ? node.emit(
                                 new Clip(factor * (words.low() - offset), factor * (words.high() - offset)), x.tensor())
                         : x.tensor();
-                String quantized = node.emit(new Quantize(), element, List.of(bounded));
+                String quantized = node.emit(new Quantize(mode.ofActivations()), element, List.of(bounded));
                 node.result(node.emit(new Dequantize(), Real.REAL, List.of(quantized)), DataType.FLOAT);
             }
             case Value.Broken b -> throw new DependsOnBrokenException();
@@ -115,7 +112,7 @@ final class QonnxRows {
         double[] numbers = new double[stored.length];
         for (int i = 0; i < stored.length; i++) {
             float steps = (float) x.number(i) / (float) scales.number(i) + (float) zeros.number(i);
-            stored[i] = (long) mode.round(Math.clamp(steps, (double) words.low(), (double) words.high()));
+            stored[i] = mode.round(Math.clamp(steps, (double) words.low(), (double) words.high()));
             numbers[i] = ((float) stored[i] - (float) zeros.number(i)) * (float) scales.number(i);
         }
         OnnxTensor real = OnnxTensor.ofNumbers(DataType.FLOAT, x.dims(), numbers);
@@ -178,7 +175,7 @@ final class QonnxRows {
     /** Real numbers that are multiples of a scale, through the words that they are. */
     private static String words(Application node, String real, IntFormat format, double scale) {
         Quantized element = new Quantized(format, Scale.perTensor(scale), 0);
-        String words = node.emit(new Quantize(), element, List.of(real));
+        String words = node.emit(new Quantize(Rounding.HALF_EVEN), element, List.of(real));
         return node.emit(new Dequantize(), Real.REAL, List.of(words));
     }
 

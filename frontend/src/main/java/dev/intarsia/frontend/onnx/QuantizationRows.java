@@ -7,6 +7,7 @@ import dev.intarsia.frontend.onnx.Value.Known;
 import dev.intarsia.frontend.onnx.file.DataType;
 import dev.intarsia.frontend.onnx.file.OnnxTensor;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.op.Dequantize;
 import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.type.ElementType;
@@ -76,7 +77,7 @@ final class QuantizationRows {
         DataType type = resultType(node);
         Quantized element = element(type, node.known(1, "scale"), node.knownIfGiven(2, "zero point"));
         Flowing x = node.tensor(0);
-        node.result(node.emit(new Quantize(), element, List.of(x.tensor())), type);
+        node.result(node.emit(new Quantize(Rounding.HALF_EVEN), element, List.of(x.tensor())), type);
     }
 
     private static List<OnnxTensor> quantizeKnown(Application node) {
@@ -90,11 +91,9 @@ final class QuantizationRows {
         long[] words = new long[x.elements()];
         for (int i = 0; i < words.length; i++) {
             int at = i;
-            words[i] = RoundingMode.HALF_EVEN.word(
-                    (float) x.number(i) / (float) scale.number(axis.index(i, scale)),
-                    zero.map(z -> z.word(axis.index(at, z))).orElse(0L),
-                    format.min(),
-                    format.max());
+            float steps = (float) x.number(i) / (float) scale.number(axis.index(i, scale));
+            long offset = zero.map(z -> z.word(axis.index(at, z))).orElse(0L);
+            words[i] = Math.clamp(Rounding.HALF_EVEN.round(steps) + offset, format.min(), format.max());
         }
         return List.of(OnnxTensor.ofWords(type, x.dims(), words));
     }

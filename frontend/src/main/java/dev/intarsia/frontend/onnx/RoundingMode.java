@@ -1,72 +1,50 @@
 package dev.intarsia.frontend.onnx;
 
-/** How a file's conversion of a known number to a word rounds, by the name that QONNX has for it. */
+import dev.intarsia.ir.arithmetic.Rounding;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.DoubleToLongFunction;
+
+/** How numbers become words, by the names that QONNX has; two of them are no rounding of this house and exist for known numbers only. */
 enum RoundingMode {
-    HALF_EVEN("ROUND") {
-        @Override
-        double round(double x) {
-            return Math.rint(x);
-        }
-    },
-    CEIL("CEIL") {
-        @Override
-        double round(double x) {
-            return Math.ceil(x);
-        }
-    },
-    FLOOR("FLOOR") {
-        @Override
-        double round(double x) {
-            return Math.floor(x);
-        }
-    },
-    AWAY("UP") {
-        @Override
-        double round(double x) {
-            return Math.copySign(Math.ceil(Math.abs(x)), x);
-        }
-    },
-    TOWARD_ZERO("DOWN") {
-        @Override
-        double round(double x) {
-            return Math.copySign(Math.floor(Math.abs(x)), x);
-        }
-    },
-    HALF_AWAY("HALF_UP") {
-        @Override
-        double round(double x) {
-            return Math.copySign(Math.floor(Math.abs(x) + 0.5), x);
-        }
-    },
-    HALF_TOWARD_ZERO("HALF_DOWN") {
-        @Override
-        double round(double x) {
-            return Math.copySign(Math.ceil(Math.abs(x) - 0.5), x);
-        }
-    };
+    ROUND(Rounding.HALF_EVEN),
+    FLOOR(Rounding.FLOOR),
+    DOWN(Rounding.TOWARD_ZERO),
+    HALF_UP(Rounding.HALF_AWAY),
+    HALF_DOWN(Rounding.HALF_TOWARD_ZERO),
+    CEIL(x -> -Rounding.FLOOR.round(-x)),
+    UP(x -> x < 0 ? Rounding.FLOOR.round(x) : -Rounding.FLOOR.round(-x));
 
-    private final String text;
+    private final DoubleToLongFunction function;
+    private final Optional<Rounding> rounding;
 
-    RoundingMode(String text) {
-        this.text = text;
+    RoundingMode(Rounding rounding) {
+        this.function = rounding::round;
+        this.rounding = Optional.of(rounding);
+    }
+
+    RoundingMode(DoubleToLongFunction function) {
+        this.function = function;
+        this.rounding = Optional.empty();
     }
 
     /** The whole number that a number is rounded to. */
-    abstract double round(double x);
+    long round(double x) {
+        return function.applyAsLong(x);
+    }
 
-    /** The word of a number of steps: rounded, the zero point added, kept inside the bounds. */
-    long word(double steps, long zero, long low, long high) {
-        return (long) Math.clamp(round(steps) + zero, (double) low, (double) high);
+    /** The rounding of numbers that depend on the input. */
+    Rounding ofActivations() {
+        return rounding.orElseThrow(() -> new RefusedException(
+                "an activation is rounded by " + this, "export it with the rounding mode ROUND or FLOOR"));
     }
 
     static RoundingMode named(String name) {
-        for (RoundingMode mode : values()) {
-            if (mode.text.equals(name) || mode.name().equals(name)) {
-                return mode;
-            }
-        }
-        throw new RefusedException(
-                "the rounding mode is " + name,
-                "QONNX's modes are ROUND, CEIL, FLOOR, UP, DOWN, " + "HALF_UP and HALF_DOWN");
+        return Arrays.stream(values())
+                .filter(mode -> mode.name().equals(name)
+                        || mode.rounding.map(Rounding::name).equals(Optional.of(name)))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "the rounding mode is " + name, "QONNX's modes are " + Arrays.toString(values())));
     }
 }

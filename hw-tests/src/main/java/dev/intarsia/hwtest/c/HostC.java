@@ -104,6 +104,16 @@ public final class HostC implements AutoCloseable {
         return folder.run(List.of("./selftest"));
     }
 
+    /**
+     * Runs a command in the project's folder.
+     *
+     * @return what it printed
+     * @throws CompileException when it fails
+     */
+    public String command(String... words) {
+        return folder.run(List.of(words));
+    }
+
     @Override
     public void close() {
         folder.close();

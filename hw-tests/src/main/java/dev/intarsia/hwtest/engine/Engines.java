@@ -14,6 +14,7 @@ public final class Engines {
                             new OracleEngine(),
                             SimulatorEngine.generated(),
                             SimulatorEngine.direct(),
+                            new LayerwiseEngine(),
                             new RtlEngine(),
                             new CEngine()),
                     QemuEngine.shipped().stream())

@@ -7,7 +7,9 @@ import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
+import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.graph.WordMaking;
 import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.quantize.DequantizeConstants;
 import dev.intarsia.ir.quantize.FollowTypes;
@@ -94,12 +96,15 @@ final class TypedRun {
         for (Constant constant : part.constants()) {
             known.putIfAbsent(constant.name(), constant.value());
         }
-        RealEngine.run(part, inputs).forEach((name, value) -> {
-            boolean word = part.node(name).map(node -> !node.type().isReal()).orElse(false);
-            known.put(
-                    name,
-                    word ? TensorQuantization.quantize(value, part.type(name).quantized()) : value);
-        });
+        RealEngine.run(part, inputs)
+                .forEach((name, value) -> known.put(
+                        name, part.node(name).map(node -> words(node, value)).orElse(value)));
+    }
+
+    private static Tensor words(Node node, RealTensor value) {
+        return node.op() instanceof WordMaking making && !node.type().isReal()
+                ? TensorQuantization.quantize(value, node.type().quantized(), making.rounding())
+                : value;
     }
 
     private static RealTensor real(Tensor value, Input input) {

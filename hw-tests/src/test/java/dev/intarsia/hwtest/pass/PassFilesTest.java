@@ -3,9 +3,13 @@ package dev.intarsia.hwtest.pass;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.diagnostic.Diagnostic;
+import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.pass.GraphPass;
 import dev.intarsia.ir.pass.IntegerPasses;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.pass.PrunedGraph;
 import dev.intarsia.ir.pass.RemoveChannels;
 import java.io.IOException;
@@ -38,6 +42,12 @@ class PassFilesTest {
         if (pass.equals("RemoveChannels")) {
             return RemoveChannels.apply(graph);
         }
+        if (pass.equals("ProveRequantizers")) {
+            return new PrunedGraph(
+                    ProveRequantizers.apply(graph, List.of(MultiplyShift.SINGLE))
+                            .graph(),
+                    Map.of());
+        }
         GraphPass named = IntegerPasses.ALL.stream()
                 .filter(p -> p.name().equals(pass))
                 .findFirst()
@@ -62,6 +72,18 @@ class PassFilesTest {
         if (!Boolean.getBoolean("intarsia.rewrite")) {
             assertEquals(file.after(), PassFile.text(after.graph()));
         }
+    }
+
+    /** Ties to even at a power of two are no rounding half up, and the refusal says where. */
+    @Test
+    void aRequantizerWithoutAnEqualIsNamed() throws IOException {
+        PassFile file = PassFile.read("ties", Files.readString(FOLDER.resolve("real-scale-ties.txt")));
+        Diagnostics diagnostics = new Diagnostics();
+        ProveRequantizers.apply(file.before(), List.of(MultiplyShift.SINGLE)).refuse("cortex-m4", diagnostics);
+        assertEquals(
+                List.of(
+                        "y, channel 0: no other requantizer is proved equal to 'float32 half_even', and cortex-m4 does not have it"),
+                diagnostics.found().stream().map(Diagnostic::message).toList());
     }
 
     @Test

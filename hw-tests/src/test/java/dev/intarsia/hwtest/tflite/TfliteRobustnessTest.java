@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.sun.management.ThreadMXBean;
 import dev.intarsia.frontend.tflite.TfliteReader;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A model file that is cut off, or has wrong bytes, is refused with a message or is another right one: there is no other exception, and
- * nothing takes long.
+ * nothing takes long or much memory.
  */
 class TfliteRobustnessTest {
 
@@ -27,10 +27,13 @@ class TfliteRobustnessTest {
     private static final int FLIPS = FULL ? 10_000 : 400;
     private static final int CUTS_APART = 997;
 
-    /** Counts the time that this thread had, however busy the machine is. */
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    /** Counts the time that this thread had, however busy the machine is, and what it allocated. */
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final long LONGEST_NANOS = 5_000_000_000L;
+
+    /** In all, on top of four times the file's size. */
+    private static final long MOST_BYTES = 64L << 20;
 
     /** Small models of one layer each, and three of the corpus where it is there. */
     private static Map<String, byte[]> models() throws IOException {
@@ -55,6 +58,7 @@ class TfliteRobustnessTest {
     /** Whether it is still a model. */
     private static boolean reads(byte[] content, String what) {
         long start = THREADS.getCurrentThreadCpuTime();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
             TfliteReader.read(content, "model", "model.tflite");
             return true;
@@ -65,6 +69,8 @@ class TfliteRobustnessTest {
             return fail(what + ": " + e, e);
         } finally {
             assertTrue(THREADS.getCurrentThreadCpuTime() - start < LONGEST_NANOS, what + " took longer than 5 s");
+            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(allocated < MOST_BYTES + 4L * content.length, what + " allocated " + allocated + " bytes");
         }
     }
 

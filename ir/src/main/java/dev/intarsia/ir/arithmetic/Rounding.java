@@ -61,6 +61,20 @@ public enum Rounding {
     }
 
     /**
+     * x, rounded to a whole number. Domain: |x| ≤ 2^52, or a whole number that a {@code long} holds; beyond, the nearest end of
+     * {@code long}. What is not a number gives 0.
+     */
+    public long round(double x) {
+        double floor = Math.floor(x);
+        long whole = (long) floor;
+        if (floor != whole) {
+            return whole;
+        }
+        double remainder = x - floor;
+        return whole + increment(x < 0, (whole & 1) != 0, remainder != 0, Double.compare(remainder, 0.5));
+    }
+
+    /**
      * What is added to ⌊x/d⌋: 0 or 1.
      *
      * @param negative whether x < 0

@@ -1,5 +1,6 @@
 package dev.intarsia.ir.graph;
 
+import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
@@ -52,6 +53,22 @@ public record QuantizedNode(Node node, List<TensorType> operandTypes, List<Optio
     /** The words of an operand that is known to be a constant. */
     public RawTensor constant(int index) {
         return constants.get(index).orElseThrow();
+    }
+
+    /** The same node with its sums kept in another way; a node that sums no products is what it was. */
+    public QuantizedNode withAccumulation(Accumulation accumulation) {
+        return arithmetic() instanceof NodeArithmetic.Accumulate(Accumulation own, Rescaling output, Clamp clamp)
+                ? new QuantizedNode(
+                        new Node(
+                                node.name(),
+                                node.op(),
+                                node.operands(),
+                                node.type(),
+                                Optional.of(new NodeArithmetic.Accumulate(accumulation, output, clamp)),
+                                node.location()),
+                        operandTypes,
+                        constants)
+                : this;
     }
 
     public NodeArithmetic arithmetic() {

@@ -3,9 +3,9 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
+import dev.intarsia.ir.graph.Averaging;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Channelwise;
-import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.graph.Quantizable;
@@ -15,10 +15,11 @@ import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The mean of each channel of an image [n, h, w, c]: a vector [n, c]. */
-public record GlobalAveragePool() implements Channelwise, Quantizable {
+public record GlobalAveragePool() implements Averaging, Channelwise, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "global_average_pool",
@@ -63,9 +64,14 @@ public record GlobalAveragePool() implements Channelwise, Quantizable {
     }
 
     @Override
+    public OptionalInt elementsOfMean(Shape operand) {
+        return OptionalInt.of(operand.size(1) * operand.size(2));
+    }
+
+    @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
-        IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Average.class).ifPresent(rule::average);
+        new IntegerRule(node, diagnostics)
+                .mean(elementsOfMean(node.operandTypes().getFirst().shape()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One application of an operator's rule for integers: the node, and where to report what is wrong with it. */
 record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
@@ -59,6 +60,23 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                 format.contains(clamp.low()) && format.contains(clamp.high()),
                 clamp + " is not inside " + format,
                 "the bounds are from " + format.min() + " to " + format.max());
+    }
+
+    /** A mean: divided as integers where the quantization stays, rescaled where every mean is of this many elements. */
+    void mean(OptionalInt elements) {
+        switch (node.arithmetic()) {
+            case NodeArithmetic.Mean(Rescaling output, Clamp clamp) -> {
+                perTensor(0);
+                perTensor(output, "output");
+                clampInside(clamp);
+                require(
+                        elements.isPresent(),
+                        "means of different numbers of elements are rescaled by one scale",
+                        "keep the quantization of the operand, or pool without padding");
+            }
+            case NodeArithmetic other ->
+                arithmetic(NodeArithmetic.Average.class).ifPresent(this::average);
+        }
     }
 
     /** Words can be taken over as they are: format, scale and zero point of the first operand and of the result are equal. */

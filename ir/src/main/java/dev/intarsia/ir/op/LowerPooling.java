@@ -45,7 +45,6 @@ final class LowerPooling {
 
     /** The sum of each window's taps over their number. */
     static Kernel average(QuantizedNode node, Window window) {
-        NodeArithmetic.Average average = (NodeArithmetic.Average) node.arithmetic();
         Draft draft = new Draft(node);
         Buffer image = draft.tensor(0);
         Buffer acc = draft.register("acc", sumOf(image.format(), window.height() * window.width()));
@@ -59,12 +58,11 @@ final class LowerPooling {
                         Stmt.store(acc, Expr.of(0)),
                         Nest.of(List.of("r", "s"), window.height(), window.width())
                                 .around(Stmt.store(acc, Expr.load(acc).plus(tap(image, window, 0)))),
-                        Stmt.store(draft.output(), mean(acc, count, average), place())));
+                        Stmt.store(draft.output(), mean(node, acc, count, window.height() * window.width()), place())));
     }
 
     /** The sum of each channel over the number of pixels. */
     static Kernel globalAverage(QuantizedNode node) {
-        NodeArithmetic.Average average = (NodeArithmetic.Average) node.arithmetic();
         Draft draft = new Draft(node);
         Buffer image = draft.tensor(0);
         int height = image.shape().size(0);
@@ -75,7 +73,32 @@ final class LowerPooling {
                         Stmt.store(acc, Expr.of(0)),
                         Nest.of(List.of("h", "w"), height, width)
                                 .around(Stmt.store(acc, Expr.load(acc).plus(Expr.load(image, place())))),
-                        Stmt.store(draft.output(), mean(acc, Expr.of((long) height * width), average), Index.of("c"))));
+                        Stmt.store(
+                                draft.output(),
+                                mean(node, acc, Expr.of((long) height * width), height * width),
+                                Index.of("c"))));
+    }
+
+    /**
+     * The word of a sum.
+     *
+     * @param count how many elements it is of, there
+     * @param elements how many it is of everywhere, where that is one number
+     */
+    private static Expr mean(QuantizedNode node, Buffer acc, Expr count, int elements) {
+        return switch (node.arithmetic()) {
+            case NodeArithmetic.Average average -> mean(acc, count, average);
+            case NodeArithmetic.Mean(Rescaling output, Clamp clamp) ->
+                rescaled(node, Expr.load(acc), elements, output, clamp);
+            case NodeArithmetic other -> throw new IllegalArgumentException("a mean is no " + other);
+        };
+    }
+
+    private static Expr rescaled(QuantizedNode node, Expr sum, int elements, Rescaling output, Clamp clamp) {
+        return RescaleParameters.constant(
+                        sum.minus(elements * node.operandElement(0).zeroPoint()), output)
+                .plus(node.element().zeroPoint())
+                .clamp(clamp.low(), clamp.high());
     }
 
     /**
@@ -122,12 +145,7 @@ final class LowerPooling {
                 acc = draft.register("acc", sumOf(from.format(), count));
                 start = Expr.of(0);
                 next = Expr.load(acc).plus(word);
-                result = RescaleParameters.constant(
-                                Expr.load(acc)
-                                        .minus(count * node.operandElement(0).zeroPoint()),
-                                output)
-                        .plus(node.element().zeroPoint())
-                        .clamp(clamp.low(), clamp.high());
+                result = rescaled(node, Expr.load(acc), count, output, clamp);
             }
             case NodeArithmetic other -> throw new IllegalArgumentException("a reduction is no " + other);
         }

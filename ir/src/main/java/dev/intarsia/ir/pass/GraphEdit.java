@@ -1,8 +1,13 @@
 package dev.intarsia.ir.pass;
 
+import dev.intarsia.ir.diagnostic.Derived;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,6 +49,24 @@ final class GraphEdit {
     /** Adds a constant, or gives the one of its name another value. */
     void put(Constant constant) {
         constants.put(constant.name(), constant);
+    }
+
+    /**
+     * Gives a node's constant operand another value: under its old name where nobody else reads it, else under a new one of the node's.
+     *
+     * @param ending what a new name has behind the node's
+     * @param pass whose doing it is
+     * @return the name
+     */
+    String putOwn(QuantizedNode node, int operand, String ending, Quantized type, RawTensor words, String pass) {
+        String old = node.hasOperand(operand) ? node.node().operands().get(operand) : node.name() + ending;
+        boolean own = node.hasOperand(operand)
+                && graph.readers(old).size() == 1
+                && !graph.outputs().contains(old);
+        String name = own ? old : freshName(node.name() + ending);
+        Derived place = new Derived(pass, node.node().location());
+        put(new Constant(name, new TensorType(type, words.shape()), words, place));
+        return name;
     }
 
     /** The name itself, or with a number behind it if it is taken. */

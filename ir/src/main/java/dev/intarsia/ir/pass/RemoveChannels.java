@@ -1,9 +1,7 @@
 package dev.intarsia.ir.pass;
 
 import dev.intarsia.ir.arithmetic.IntFormat;
-import dev.intarsia.ir.diagnostic.Derived;
 import dev.intarsia.ir.graph.Channelwise;
-import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
@@ -16,9 +14,7 @@ import dev.intarsia.ir.proof.WordRanges;
 import dev.intarsia.ir.range.Interval;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
-import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
-import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,32 +88,16 @@ public final class RemoveChannels {
                 : new Rescaling(
                         a.output().form(),
                         outputs.stream().map(a.output().parameters()::get).toList());
-        String weights = put(node, 1, ".w", sums.weightType(), sums.weights());
+        String weights = edit.putOwn(node, 1, ".w", sums.weightType(), sums.weights(), "RemoveChannels");
         List<String> operands = new ArrayList<>(List.of(node.node().operands().getFirst(), weights));
         if (sums.hasBias()) {
-            operands.add(put(node, 2, ".b", sums.biasType(), sums.bias()));
+            operands.add(edit.putOwn(node, 2, ".b", sums.biasType(), sums.bias(), "RemoveChannels"));
         }
         edit.replace(
                 node.name(),
                 typed(node.node())
                         .withArithmetic(new NodeArithmetic.Accumulate(a.accumulation(), output, a.clamp()))
                         .withOperands(operands));
-    }
-
-    /** A node's constant: under its old name where nobody else reads it. */
-    private String put(QuantizedNode node, int operand, String ending, Quantized type, RawTensor words) {
-        Graph graph = quantized.graph();
-        String old = node.hasOperand(operand) ? node.node().operands().get(operand) : node.name() + ending;
-        boolean own = node.hasOperand(operand)
-                && graph.readers(old).size() == 1
-                && !graph.outputs().contains(old);
-        String name = own ? old : edit.freshName(node.name() + ending);
-        edit.put(new Constant(
-                name,
-                new TensorType(type, words.shape()),
-                words,
-                new Derived("RemoveChannels", node.node().location())));
-        return name;
     }
 
     /** The weights and the bias of a node's sums without the channels that are left out. */
@@ -149,7 +129,7 @@ public final class RemoveChannels {
         }
 
         private IntFormat biasFormat() {
-            return node.hasOperand(2) ? node.operandElement(2).format() : IntFormat.I32;
+            return SumBias.of(node).type().format();
         }
 
         private long bias(int k) {
@@ -218,32 +198,12 @@ public final class RemoveChannels {
 
         Quantized weightType() {
             Quantized type = node.operandElement(1);
-            return new Quantized(type.format(), selected(type.scale()), type.zeroPoint());
+            return new Quantized(type.format(), SumBias.selected(type.scale(), outputs), type.zeroPoint());
         }
 
         Quantized biasType() {
-            if (node.hasOperand(2)) {
-                Quantized type = node.operandElement(2);
-                return new Quantized(type.format(), selected(type.scale()), type.zeroPoint());
-            }
-            double input = node.operandElement(0).scale().at(0);
-            Scale scale = node.operandElement(1).scale();
-            return new Quantized(
-                    IntFormat.I32,
-                    scale.isPerTensor()
-                            ? Scale.perTensor(input * scale.at(0))
-                            : Scale.perAxis(
-                                    outputs.stream()
-                                            .map(k -> input * scale.at(k))
-                                            .toList(),
-                                    0),
-                    0);
-        }
-
-        private Scale selected(Scale scale) {
-            return scale.isPerTensor()
-                    ? scale
-                    : Scale.perAxis(outputs.stream().map(scale::at).toList(), scale.axis());
+            Quantized type = SumBias.of(node).type();
+            return new Quantized(type.format(), SumBias.selected(type.scale(), outputs), type.zeroPoint());
         }
     }
 }

@@ -26,6 +26,7 @@ public final class FindScale {
     private static final int MOST_SHIFT = 62;
     private static final int SHIFTS = 4;
     private static final int NEAR_OFFSETS = 4;
+    private static final double TOLERANCE = 1e-9;
 
     /**
      * @param steps what has to come out
@@ -59,6 +60,9 @@ public final class FindScale {
 
     private static Optional<Requantization.Scaled> find(Task task, MultiplyShift form, boolean mayMoveBias) {
         for (long offset : offsets(task, mayMoveBias)) {
+            if (!form.doubleRounding() && !mayExist(task, form.rounding(), offset)) {
+                continue;
+            }
             for (int shift : shifts(task, form)) {
                 Optional<BigInteger> multiplier = multiplier(task, form, offset, shift);
                 if (multiplier.isPresent()) {
@@ -72,6 +76,35 @@ public final class FindScale {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether some slope meets the demands within this relative tolerance: a quick look in floating point, before the exact one. */
+    private static boolean mayExist(Task task, Rounding rounding, long offset) {
+        double low = 0;
+        double high = Double.MAX_VALUE;
+        Demands d = task.demands;
+        for (int i = 0; i < d.floors().length; i++) {
+            double product = bound(rounding, d.floorValues()[i] - task.zero);
+            double x = d.floors()[i] + offset;
+            low = x > 0 ? Math.max(low, product / x) : low;
+            high = x < 0 ? Math.min(high, product / x) : high;
+        }
+        for (int i = 0; i < d.ceilings().length; i++) {
+            double product = bound(rounding, d.ceilingValues()[i] - task.zero);
+            double x = d.ceilings()[i] + offset;
+            high = x > 0 ? Math.min(high, product / x) : high;
+            low = x < 0 ? Math.max(low, product / x) : low;
+        }
+        return low <= high * (1 + TOLERANCE);
+    }
+
+    /** Where a rounding reaches a value, but for the side on which a tie lies. */
+    private static double bound(Rounding rounding, long value) {
+        return switch (rounding) {
+            case FLOOR -> value;
+            case TOWARD_ZERO -> value > 0 ? value : value - 1;
+            case HALF_UP, HALF_DOWN, HALF_AWAY, HALF_TOWARD_ZERO, HALF_EVEN -> value - 0.5;
+        };
     }
 
     /**

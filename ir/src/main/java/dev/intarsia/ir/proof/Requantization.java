@@ -7,6 +7,7 @@ import dev.intarsia.ir.arithmetic.PowerOfTwo;
 import dev.intarsia.ir.arithmetic.Precision;
 import dev.intarsia.ir.arithmetic.RealScale;
 import dev.intarsia.ir.arithmetic.Requantizer;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.Staircase;
 import dev.intarsia.ir.arithmetic.Thresholds;
@@ -160,6 +161,36 @@ public sealed interface Requantization {
         @Override
         public String text() {
             return form.text() + ", saturate " + lowest + " … " + highest;
+        }
+    }
+
+    /**
+     * {@code clamp((x · multiplier + addend) >> shift, lowest, highest)} in 64 bits: zero point and rounding are in the addend.
+     *
+     * @param multiplier not negative
+     * @param shift 0 to 63
+     */
+    record Line(long multiplier, long addend, int shift, long lowest, long highest) implements Requantization {
+
+        @Override
+        public long word(long x) {
+            return Math.clamp(Rounding.FLOOR.shiftRight(x * multiplier + addend, shift), lowest, highest);
+        }
+
+        @Override
+        public boolean neverFalls(long low, long high) {
+            return multiplier >= 0 && fits(low) && fits(high);
+        }
+
+        private boolean fits(long x) {
+            return IntFormat.I64.contains(BigInteger.valueOf(x)
+                    .multiply(BigInteger.valueOf(multiplier))
+                    .add(BigInteger.valueOf(addend)));
+        }
+
+        @Override
+        public String text() {
+            return "(x * " + multiplier + " + " + addend + ") >> " + shift + ", clamp " + lowest + " … " + highest;
         }
     }
 }

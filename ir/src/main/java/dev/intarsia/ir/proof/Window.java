@@ -82,6 +82,11 @@ record Window(
                 : Optional.empty();
     }
 
+    /** The middle of the addends without an offset, where no low bits are lost. */
+    BigInteger middle() {
+        return middle(addends(natural, 0));
+    }
+
     private static BigInteger middle(Interval interval) {
         BigInteger half = interval.high().subtract(interval.low()).divide(BigInteger.TWO);
         return interval.low().add(half);

@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 public record AccumulatorBounds(List<Bounds> channels) {
 
+    private static final int NARROW_BITS = 32;
+
     /**
      * The bounds of one channel.
      *
@@ -41,13 +43,8 @@ public record AccumulatorBounds(List<Bounds> channels) {
         int length = weights.shape().elements() / count;
         List<Bounds> channels = new ArrayList<>();
         for (int k = 0; k < count; k++) {
-            BigInteger positive = BigInteger.ZERO;
-            BigInteger negative = BigInteger.ZERO;
-            for (int i = k * length; i < (k + 1) * length; i++) {
-                BigInteger weight = BigInteger.valueOf(weights.at(i));
-                positive = positive.add(weight.max(BigInteger.ZERO));
-                negative = negative.add(weight.min(BigInteger.ZERO));
-            }
+            BigInteger positive = sum(weights, k * length, length, true);
+            BigInteger negative = sum(weights, k * length, length, false);
             BigInteger start = bias.map(b -> b.at(channels.size()))
                     .map(BigInteger::valueOf)
                     .orElse(BigInteger.ZERO);
@@ -56,6 +53,22 @@ public record AccumulatorBounds(List<Bounds> channels) {
                     start.add(positive.multiply(greatest)).add(negative.multiply(least))));
         }
         return new AccumulatorBounds(channels);
+    }
+
+    /** The sum of the weights of one sign; weights of up to 32 bits, which are all that there are in files, add up in 64. */
+    private static BigInteger sum(RawTensor weights, int from, int length, boolean positive) {
+        BigInteger total = BigInteger.ZERO;
+        boolean narrow = weights.format().bits() <= NARROW_BITS;
+        long part = 0;
+        for (int i = from; i < from + length; i++) {
+            long weight = positive ? Math.max(weights.at(i), 0) : Math.min(weights.at(i), 0);
+            if (narrow) {
+                part += weight;
+            } else {
+                total = total.add(BigInteger.valueOf(weight));
+            }
+        }
+        return total.add(BigInteger.valueOf(part));
     }
 
     public BigInteger low() {

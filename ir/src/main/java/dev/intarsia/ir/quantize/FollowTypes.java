@@ -5,6 +5,7 @@ import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.diagnostic.Derived;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.graph.Averaging;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 
 /**
@@ -133,7 +135,7 @@ public final class FollowTypes {
         return switch (form) {
             case ACCUMULATE -> accumulate(node, integers, operand, result);
             case ADD -> integers.add(operand, operand(node, 1), result);
-            case AVERAGE -> integers.average(result);
+            case AVERAGE -> average(node, integers, operand, result);
             case BOUND -> operand.equals(result) ? integers.bound(result) : integers.rescale(operand, result);
             case RESCALE -> integers.rescale(operand, result);
             case SOFTMAX -> integers.softmax(operand);
@@ -148,6 +150,17 @@ public final class FollowTypes {
             case SLOPES -> integers.slopes(slope(node), operand, result);
             case TABLE -> integers.table((Tabulated) node.op(), operand, result).orElseGet(NodeArithmetic.Move::new);
         };
+    }
+
+    /** Divided as integers where the quantization stays, else rescaled. */
+    private NodeArithmetic average(Node node, NodePlanning integers, Quantized operand, Quantized result) {
+        OptionalInt elements = node.op() instanceof Averaging averaging
+                ? averaging.elementsOfMean(
+                        graph.type(node.operands().getFirst()).shape())
+                : OptionalInt.empty();
+        return operand.equals(result) || elements.isEmpty()
+                ? integers.average(result)
+                : integers.mean(elements.getAsInt(), operand, result);
     }
 
     private double slope(Node node) {

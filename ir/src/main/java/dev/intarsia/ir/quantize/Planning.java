@@ -18,6 +18,7 @@ import dev.intarsia.ir.type.Scale;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One run of {@link PostTraining}: goes through the graph once and gives each tensor its type, then each node its integers. */
 final class Planning {
@@ -32,6 +33,7 @@ final class Planning {
     private final QuantizationSettings settings;
     private final Diagnostics diagnostics;
     private final Fusion fusion;
+    private final SharedTypes shared;
     private final Map<String, Quantized> tensors = new LinkedHashMap<>();
     private final Map<String, NodeChoice> nodes = new LinkedHashMap<>();
 
@@ -41,6 +43,7 @@ final class Planning {
         this.settings = settings;
         this.diagnostics = diagnostics;
         this.fusion = new Fusion(graph);
+        this.shared = new SharedTypes(graph, fusion);
     }
 
     QuantizationPlan plan() {
@@ -186,23 +189,39 @@ final class Planning {
     /** The type of an operand; a constant that is no weight gets its own on first use. */
     private Quantized activation(String tensor) {
         return tensors.computeIfAbsent(tensor, name -> {
-            RealTensor values = graph.constant(name).orElseThrow().real();
-            CalibrationCollector collector = new CalibrationCollector();
-            collector.tensor(name, values);
-            RealRange range = collector.calibration().of(name).orElseThrow().range();
-            return settings.activations().element(range);
+            Optional<RealRange> range = shared.with(name).size() > 1 ? seen(name) : Optional.empty();
+            return settings.activations().element(range.orElseGet(() -> constantRange(name)));
         });
     }
 
+    /** The interval of a tensor and of all that need its type; empty where none was seen. */
+    private Optional<RealRange> seen(String tensor) {
+        ActivationScheme scheme = settings.activations();
+        return shared.with(fusion.resolve(tensor)).stream()
+                .flatMap(member -> {
+                    if (graph.constant(member).isPresent()) {
+                        return Stream.of(constantRange(member));
+                    }
+                    String result = graph.node(member).isPresent()
+                            ? fusion.bounds(member).result()
+                            : member;
+                    return calibration.of(result).stream()
+                            .map(statistics -> settings.estimator().estimate(statistics, scheme));
+                })
+                .reduce((a, b) -> new RealRange(Math.min(a.low(), b.low()), Math.max(a.high(), b.high())));
+    }
+
+    private RealRange constantRange(String name) {
+        CalibrationCollector collector = new CalibrationCollector();
+        collector.tensor(name, graph.constant(name).orElseThrow().real());
+        return collector.calibration().of(name).orElseThrow().range();
+    }
+
     private Quantized calibrated(String tensor, Location location) {
-        Optional<TensorStatistics> seen = calibration.of(tensor);
-        if (seen.isEmpty()) {
+        if (calibration.of(tensor).isEmpty()) {
             diagnostics.error(location, tensor + " was not seen in calibration", "calibrate with at least one sample");
         }
-        ActivationScheme scheme = settings.activations();
-        RealRange range = seen.map(statistics -> settings.estimator().estimate(statistics, scheme))
-                .orElse(new RealRange(0, 0));
-        Quantized element = scheme.element(range);
+        Quantized element = settings.activations().element(seen(tensor).orElse(new RealRange(0, 0)));
         return isLogit(tensor) ? withScale(element, LEAST_LOGIT_SCALE) : element;
     }
 

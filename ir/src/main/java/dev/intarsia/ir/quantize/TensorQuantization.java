@@ -1,7 +1,7 @@
 package dev.intarsia.ir.quantize;
 
 import dev.intarsia.ir.arithmetic.IntFormat;
-import dev.intarsia.ir.arithmetic.RealScale;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
@@ -23,34 +23,35 @@ public final class TensorQuantization {
      * <p>Source: {@code AffineQuantize}, tflite-micro, tensorflow/lite/kernels/internal/reference/quantize.h.
      */
     public static RawTensor quantize(RealTensor real, Quantized element) {
+        return quantize(real, element, Rounding.HALF_AWAY);
+    }
+
+    /** The same with another rounding; ONNX rounds halves to even. */
+    public static RawTensor quantize(RealTensor real, Quantized element, Rounding rounding) {
         Channels channels = Channels.of(real.shape(), element.scale());
         long[] words = new long[real.shape().elements()];
         for (int i = 0; i < words.length; i++) {
-            words[i] = word(real.at(i), element, channels.scale(i));
+            words[i] = word(real.at(i), element, channels.scale(i), rounding);
         }
         return RawTensor.owning(element.format(), real.shape(), words);
     }
 
     /** The word of one real number in a type with one scale. */
     public static long word(double real, Quantized element) {
-        return word(real, element, element.scale().at(0));
+        return word(real, element, element.scale().at(0), Rounding.HALF_AWAY);
     }
 
-    private static long word(double real, Quantized element, double scale) {
+    private static long word(double real, Quantized element, double scale, Rounding rounding) {
         IntFormat format = element.format();
         double steps = format.bits() <= FLOAT32_BITS ? (float) real / (float) scale : real / scale;
         long zero = element.zeroPoint();
-        return RealScale.rescale(1, steps, format.min() - zero, format.max() - zero) + zero;
+        double inside = Math.min(Math.max(steps, format.min() - zero - 1.0), format.max() - zero + 1.0);
+        return Math.clamp(rounding.round(inside) + zero, format.min(), format.max());
     }
 
     /** {@code scale · (raw − zeroPoint)}, rounded to float32 once. */
     public static RealTensor dequantize(RawTensor raw, Quantized element) {
-        Channels channels = Channels.of(raw.shape(), element.scale());
-        float[] values = new float[raw.shape().elements()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (channels.scale(i) * (raw.at(i) - element.zeroPoint()));
-        }
-        return RealTensor.owning(raw.shape(), values);
+        return element.real(raw);
     }
 
     /** Which factor of a scale belongs to which position of a tensor. */

@@ -6,6 +6,7 @@ import dev.intarsia.ir.kernel.Index;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Parameter;
 import dev.intarsia.ir.kernel.Stmt;
+import dev.intarsia.ir.kernel.Walk;
 import dev.intarsia.ir.type.RawTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ public record ProductSum(
         List<Stmt.Loop> outputs = new ArrayList<>();
         List<Stmt> body = descend(kernel.body(), outputs);
         if (outputs.isEmpty()
-                || body.size() != 3
+                || body.size() < 3
                 || !(body.get(0) instanceof Stmt.Store start)
                 || !(body.get(1) instanceof Stmt.Loop)) {
             return Optional.empty();
@@ -47,7 +48,9 @@ public record ProductSum(
         if (innermost.size() != 1
                 || !(innermost.getFirst() instanceof Stmt.Store update)
                 || !update.buffer().equals(start.buffer())
-                || !start.at().isEmpty()) {
+                || !start.at().isEmpty()
+                || Walk.accesses(body.subList(2, body.size())).stream()
+                        .anyMatch(access -> access.write() && access.buffer().equals(start.buffer()))) {
             return Optional.empty();
         }
         return product(update)

@@ -19,4 +19,16 @@ public record Quantized(IntFormat format, Scale scale, long zeroPoint) implement
             throw new IllegalArgumentException("zero point " + zeroPoint + " is no value of " + format);
         }
     }
+
+    /** The real numbers that words stand for: {@code scale · (raw − zeroPoint)}, rounded to float32 once. */
+    public RealTensor real(RawTensor words) {
+        Shape shape = words.shape();
+        int stride = scale.isPerTensor() ? 1 : shape.strides()[scale.axis()];
+        int size = scale.isPerTensor() ? 1 : shape.size(scale.axis());
+        float[] values = new float[shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (scale.at(i / stride % size) * (words.at(i) - zeroPoint));
+        }
+        return RealTensor.owning(shape, values);
+    }
 }

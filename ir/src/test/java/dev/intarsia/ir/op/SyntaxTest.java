@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.AttributeValue.RealNumber;
@@ -44,6 +45,7 @@ class SyntaxTest {
             new Pad(new Padding.Explicit(1, 2, 3, 4)),
             new Softmax(),
             new Quantize(),
+            new Quantize(Rounding.HALF_EVEN),
             new Dequantize(),
             new Softmax(1),
             new TransposeConv2d(2, 1, 1, 3, 1, 0, 9, 8, 2),

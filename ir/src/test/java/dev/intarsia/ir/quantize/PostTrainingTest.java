@@ -16,13 +16,17 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Clamp;
+import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Input;
+import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Preprocessing;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.op.Add;
 import dev.intarsia.ir.op.AveragePool;
+import dev.intarsia.ir.op.Concat;
 import dev.intarsia.ir.op.Dense;
 import dev.intarsia.ir.op.Flatten;
 import dev.intarsia.ir.op.Padding;
@@ -39,6 +43,7 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
+import dev.intarsia.ir.type.TensorType;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -366,5 +371,31 @@ class PostTrainingTest {
         assertEquals(
                 List.of("tensor dense1: - i8 zero -128 scale [2.0] + i8 zero -128 scale [4.0]"),
                 plan.differences(new QuantizationPlan("tflm", tensors, plan.nodes())));
+    }
+
+    /** Two branches of different intervals come together: both get the interval around both. */
+    @Test
+    void operandsOfOneConcatenationShareTheirType() {
+        ModelNode here = new ModelNode("m", "y");
+        TensorType row = TensorType.real(Shape.of(1, 2));
+        Graph graph = new Graph(
+                "m",
+                List.of(new Input("x", row, Optional.empty(), here)),
+                List.of(Constant.real("w", RealTensor.of(Shape.of(2, 2), 1, 2, 3, 4), here)),
+                List.of(
+                        Node.real("a", new Dense(), List.of("x", "w"), row, here),
+                        Node.real("b", new Dense(), List.of("a", "w"), row, here),
+                        Node.real("y", new Concat(1), List.of("a", "b"), TensorType.real(Shape.of(1, 4)), here)),
+                List.of("y"));
+        Map<String, RealRange> ranges = Map.of(
+                "x", new RealRange(0, 255),
+                "a", new RealRange(-128, 0),
+                "b", new RealRange(0, 127),
+                "y", new RealRange(-128, 127));
+        QuantizationPlan plan = plan(graph, INT8, ranges);
+        for (String name : List.of("a", "b", "y")) {
+            assertEquals(element(8, 1, 0), plan.tensors().get(name), name);
+        }
+        ApplyQuantization.apply(graph, plan, new Diagnostics());
     }
 }

@@ -1,11 +1,16 @@
 package dev.intarsia.simulator.real;
 
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.WordMaking;
 import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.CalibrationCollector;
+import dev.intarsia.ir.quantize.TensorQuantization;
+import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -17,7 +22,8 @@ import java.util.stream.IntStream;
 
 /**
  * Runs a graph of real numbers. The batch axis of the inputs may be of any length, whatever the graph's types say of it, and is the same
- * for all of them; results do not depend on how images are put together.
+ * for all of them; results do not depend on how images are put together. Where a graph has types of integers, each node computes in real
+ * numbers and gives the nearest that its type has: near to what an engine of integers gives, and not the same.
  */
 public final class RealEngine {
 
@@ -43,7 +49,7 @@ public final class RealEngine {
         Map<String, Integer> lastReader = lastReaders(graph);
         Map<String, RealTensor> known = new HashMap<>();
         for (Constant constant : graph.constants()) {
-            known.put(constant.name(), constant.real());
+            known.put(constant.name(), real(constant));
         }
         for (int i = 0; i < inputs.size(); i++) {
             String name = graph.inputs().get(i).name();
@@ -53,7 +59,7 @@ public final class RealEngine {
         for (int i = 0; i < graph.nodes().size(); i++) {
             Node node = graph.nodes().get(i);
             List<RealTensor> operands = node.operands().stream().map(known::get).toList();
-            RealTensor result = node.op().real(operands);
+            RealTensor result = representable(node, node.op().real(operands));
             known.put(node.name(), result);
             each.tensor(node.name(), result);
             for (String operand : node.operands()) {
@@ -62,6 +68,23 @@ public final class RealEngine {
                 }
             }
         }
+    }
+
+    private static RealTensor real(Constant constant) {
+        return switch (constant.value()) {
+            case RealTensor real -> real;
+            case RawTensor words -> constant.type().quantized().real(words);
+        };
+    }
+
+    /** A tensor of integers holds the numbers that its words stand for: halves go to even unless the operator says how it rounds. */
+    private static RealTensor representable(Node node, RealTensor result) {
+        if (node.type().isReal()) {
+            return result;
+        }
+        Quantized element = node.type().quantized();
+        Rounding rounding = node.op() instanceof WordMaking making ? making.rounding() : Rounding.HALF_EVEN;
+        return element.real(TensorQuantization.quantize(result, element, rounding));
     }
 
     /**

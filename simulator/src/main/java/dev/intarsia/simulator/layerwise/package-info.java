@@ -1,0 +1,8 @@
+/**
+ * Runs networks a whole layer at a time: fast values without cycles, for questions that need many inferences.
+ *
+ * <p>A {@link dev.intarsia.simulator.layerwise.SumLayer} is a sum of products as plain arrays. It gives its exact sums, and what becomes of
+ * them in an accumulator that is narrower. {@link dev.intarsia.simulator.layerwise.Layerwise} runs a network of such layers, and everything
+ * else by the oracle; it may start in the middle, from tensors that are known already.
+ */
+package dev.intarsia.simulator.layerwise;
