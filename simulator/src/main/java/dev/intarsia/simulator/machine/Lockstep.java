@@ -13,14 +13,19 @@ import java.util.function.Consumer;
 /**
  * As many machines as there are inferences, which carry each command out together. All of them hold the same weights and parameter
  * entries; activations, sums and outputs differ. A command does not depend on values, so it is read once for all of them, and its loops run
- * along the inferences, where words lie side by side: byte {@code a} of inference {@code i} has the index {@code a · inferences + i}.
+ * along the inferences, where words lie side by side: byte {@code a} of inference {@code i} has the index {@code a · lanes + i}. There are
+ * as many lanes as fill whole vectors; what the last ones compute means nothing.
  *
  * <p>After each command every inference has what a {@link Machine} of its own would have. One thread at a time.
  */
 public final class Lockstep implements Device {
 
+    /** So many lanes fill the vectors of every machine. */
+    private static final int VECTOR = 16;
+
     private final Accelerator target;
-    private final int inferences;
+    private final int lanes;
+    private int inferences;
     private final byte[] memory;
     /** What is the same for all inferences, where {@link #shared} says so. */
     private final byte[] constants;
@@ -39,22 +44,36 @@ public final class Lockstep implements Device {
     Lockstep(Accelerator target, byte[] constants, boolean[] shared, int inferences) {
         this.target = target;
         this.inferences = inferences;
+        this.lanes = lanes(inferences);
         this.constants = constants.clone();
         this.shared = shared.clone();
-        memory = new byte[Math.multiplyExact(constants.length, inferences)];
-        activations = new byte[target.activationBytes() * inferences];
+        memory = new byte[Math.multiplyExact(constants.length, lanes)];
+        activations = new byte[target.activationBytes() * lanes];
         weights = new byte[target.weightBytes()];
-        output = new byte[target.outputBytes() * inferences];
+        output = new byte[target.outputBytes() * lanes];
         parameters = new byte[target.parameterEntries() * target.parameterEntryBytes()];
-        compute = new LockstepCompute(target, inferences, activations, weights);
+        compute = new LockstepCompute(target, lanes, activations, weights);
         for (int address = 0; address < constants.length; address++) {
             if (constants[address] != 0) {
-                Arrays.fill(memory, address * inferences, (address + 1) * inferences, constants[address]);
+                Arrays.fill(memory, address * lanes, (address + 1) * lanes, constants[address]);
             }
         }
     }
 
-    /** How many inferences there is room for. */
+    private static int lanes(int inferences) {
+        return Math.ceilDiv(inferences, VECTOR) * VECTOR;
+    }
+
+    /** Whether the lanes are as many as for some other number of inferences; they are then taken for those. */
+    boolean takes(int otherInferences) {
+        if (lanes != lanes(otherInferences)) {
+            return false;
+        }
+        inferences = otherInferences;
+        return true;
+    }
+
+    /** How many inferences run together. */
     public int inferences() {
         return inferences;
     }
@@ -94,9 +113,9 @@ public final class Lockstep implements Device {
                 checkPlace(place);
                 long[] words = new long[place.shape().elements()];
                 byte[] one = new byte[place.wordBytes()];
-                int index = place.address() * inferences + inference;
+                int index = place.address() * lanes + inference;
                 for (int i = 0; i < words.length; i++) {
-                    for (int part = 0; part < one.length; part++, index += inferences) {
+                    for (int part = 0; part < one.length; part++, index += lanes) {
                         one[part] = memory[index];
                     }
                     words[i] =
@@ -109,10 +128,10 @@ public final class Lockstep implements Device {
             public void write(TensorPlace place, long[] words) {
                 checkPlace(place);
                 byte[] one = new byte[place.wordBytes()];
-                int index = place.address() * inferences + inference;
+                int index = place.address() * lanes + inference;
                 for (long word : words) {
                     Elements.write(one, 0, one.length, word);
-                    for (int part = 0; part < one.length; part++, index += inferences) {
+                    for (int part = 0; part < one.length; part++, index += lanes) {
                         memory[index] = one[part];
                     }
                 }
@@ -131,10 +150,10 @@ public final class Lockstep implements Device {
         Machine.readable(load, constants.length);
         switch (load.to()) {
             case ACTIVATION -> {
-                Moves.load(load, inferences, memory, activations);
+                Moves.load(load, lanes, memory, activations);
                 compute.written(load.address(), load.address() + load.written());
             }
-            case OUTPUT -> Moves.load(load, inferences, memory, output);
+            case OUTPUT -> Moves.load(load, lanes, memory, output);
             case WEIGHT -> loadShared(load, weights);
             case PARAMETER -> loadShared(load, parameters);
             case ACCUMULATOR -> throw new IllegalStateException("accumulators are not addressed in bytes");
@@ -189,7 +208,7 @@ public final class Lockstep implements Device {
     public void store(Command.Store store) {
         Machine.within(store.address(), store.copied(), target.outputBytes(), store);
         Machine.writable(store, constants.length);
-        Moves.store(store, inferences, output, memory);
+        Moves.store(store, lanes, output, memory);
         for (int row = 0; row < store.rows(); row++) {
             for (int pixel = 0; pixel < store.pixels(); pixel++) {
                 int to = store.to() + row * store.rowStride() + pixel * store.pixelStride();
@@ -215,9 +234,9 @@ public final class Lockstep implements Device {
     }
 
     private byte[] of(byte[] all, int inference) {
-        byte[] one = new byte[all.length / inferences];
+        byte[] one = new byte[all.length / lanes];
         for (int i = 0; i < one.length; i++) {
-            one[i] = all[i * inferences + inference];
+            one[i] = all[i * lanes + inference];
         }
         return one;
     }

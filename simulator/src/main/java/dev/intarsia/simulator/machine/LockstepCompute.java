@@ -17,7 +17,7 @@ final class LockstepCompute {
     private final int entries;
     private final int columns;
     private final int entryBytes;
-    private final int inferences;
+    private final int lanes;
     private final int activationBytes;
     private final byte[] activations;
     private final byte[] weights;
@@ -30,17 +30,16 @@ final class LockstepCompute {
     private double[] factors = new double[0];
     private int[] places = new int[0];
 
-    LockstepCompute(Accelerator target, int inferences, byte[] activations, byte[] weights) {
+    LockstepCompute(Accelerator target, int lanes, byte[] activations, byte[] weights) {
         this.entries = target.accumulatorEntries();
         this.columns = target.cols();
         this.entryBytes = target.parameterEntryBytes();
-        this.inferences = inferences;
+        this.lanes = lanes;
         this.activationBytes = target.activationBytes();
         this.activations = activations;
         this.weights = weights;
         this.postParameters = new PostParameters(target.cols());
-        this.sums =
-                new LockstepSums(new SumRule(target.overflow(), target.accumulatorBits()), target.cols(), inferences);
+        this.sums = new LockstepSums(new SumRule(target.overflow(), target.accumulatorBits()), target.cols(), lanes);
     }
 
     /** Says that bytes of the activation scratchpads changed. */
@@ -124,9 +123,9 @@ final class LockstepCompute {
         for (int pixel = 0; pixel < w.pixels(); pixel++) {
             for (int k = 0; k < v.channels(); k++) {
                 int at = sums.at(v.accumulators() + pixel, k);
-                int from = (window.bases()[pixel] + offset + k * w.elementBytes()) * inferences;
-                int other = (second.bases()[pixel] + offset + k * w.elementBytes()) * inferences;
-                for (int i = 0; i < inferences; i++) {
+                int from = (window.bases()[pixel] + offset + k * w.elementBytes()) * lanes;
+                int other = (second.bases()[pixel] + offset + k * w.elementBytes()) * lanes;
+                for (int i = 0; i < lanes; i++) {
                     sums.set(at + i, left.at((int) x[from + i]) + right.at((int) x[other + i]));
                 }
             }
@@ -139,7 +138,7 @@ final class LockstepCompute {
             places = new int[taps];
         }
         for (int q = 0; q < taps; q++) {
-            places[q] = (base + window.offsets()[q]) * inferences;
+            places[q] = (base + window.offsets()[q]) * lanes;
         }
     }
 
@@ -154,17 +153,17 @@ final class LockstepCompute {
         for (int pixel = 0; pixel < post.pixels(); pixel++) {
             for (int k = 0; k < post.channels(); k++) {
                 int address = post.address() + pixel * post.pixelStride() + k * post.elementBytes();
-                post(post, k, sums.at(post.accumulators() + pixel, k), to, address * inferences);
+                post(post, k, sums.at(post.accumulators() + pixel, k), to, address * lanes);
             }
         }
     }
 
     private void post(Command.Post post, int k, int at, byte[] to, int index) {
         MultiplyShift form = post.form();
-        boolean lanes = postParameters.fitLanes() && sums.narrow();
-        for (int i = 0; i < inferences; i++) {
+        boolean quick = postParameters.fitLanes() && sums.narrow();
+        for (int i = 0; i < lanes; i++) {
             long sum = sums.finished(at + i, postParameters.bias[k]);
-            long rescaled = lanes
+            long rescaled = quick
                     ? postParameters.rescale(k, sum, form.doubleRounding())
                     : form.rescale(sum, postParameters.multiplier[k], postParameters.shift[k]);
             long word = Math.clamp(
@@ -172,7 +171,7 @@ final class LockstepCompute {
                     post.clamp().low(),
                     post.clamp().high());
             for (int part = 0; part < post.elementBytes(); part++) {
-                to[index + part * inferences + i] = (byte) (word >> 8 * part);
+                to[index + part * lanes + i] = (byte) (word >> 8 * part);
             }
         }
     }
@@ -204,7 +203,7 @@ final class LockstepCompute {
                 return view.elements();
             }
         }
-        LockstepView view = new LockstepView(activations, inferences, w.elementBytes(), w.signed());
+        LockstepView view = new LockstepView(activations, lanes, w.elementBytes(), w.signed());
         views.add(view);
         return view.elements();
     }

@@ -4,7 +4,7 @@ import dev.intarsia.ir.target.AccumulatorOverflow;
 import java.util.Arrays;
 
 /**
- * The accumulator memories of as many inferences as there are, side by side: entry, column, inference. Grows with the entries in use.
+ * The accumulator memories of many inferences, side by side: entry, column, lane. Grows with the entries in use.
  *
  * <p>Sums that wrap at up to 32 bits are ints, others are doubles: a sum of products of 16-bit words is exact in a double for more than
  * four million terms. Elements are floats, which hold every word of 16 bits. Sums and elements are of different types so that the compiler
@@ -20,21 +20,21 @@ final class LockstepSums {
 
     private final SumRule rule;
     private final int columns;
-    private final int inferences;
+    private final int lanes;
     private final boolean narrow;
     private int[] ints = new int[0];
     private double[] doubles = new double[0];
 
-    LockstepSums(SumRule rule, int columns, int inferences) {
+    LockstepSums(SumRule rule, int columns, int lanes) {
         this.rule = rule;
         this.columns = columns;
-        this.inferences = inferences;
+        this.lanes = lanes;
         this.narrow = rule.overflow() instanceof AccumulatorOverflow.Wrap && rule.bits() <= Integer.SIZE;
     }
 
     /** The index of a sum of the first inference; the others follow. */
     int at(int entry, int column) {
-        return (entry * columns + column) * inferences;
+        return (entry * columns + column) * lanes;
     }
 
     /** Makes room for entries up to, but without, this one. */
@@ -77,9 +77,9 @@ final class LockstepSums {
     /** Sets the sums of all inferences to zero. */
     void clear(int at) {
         if (narrow) {
-            Arrays.fill(ints, at, at + inferences, 0);
+            Arrays.fill(ints, at, at + lanes, 0);
         } else {
-            Arrays.fill(doubles, at, at + inferences, 0);
+            Arrays.fill(doubles, at, at + lanes, 0);
         }
     }
 
@@ -113,9 +113,9 @@ final class LockstepSums {
         int x2 = places[q + 2];
         int x3 = places[q + 3];
         if (!narrow) {
-            addFour(doubles, at, inferences, x, x0, x1, x2, x3, w0, w1, w2, w3);
+            addFour(doubles, at, lanes, x, x0, x1, x2, x3, w0, w1, w2, w3);
         } else if (largest * (Math.abs(w0) + Math.abs(w1) + Math.abs(w2) + Math.abs(w3)) <= EXACT_IN_FLOAT) {
-            addFour(ints, at, inferences, x, x0, x1, x2, x3, (float) w0, (float) w1, (float) w2, (float) w3);
+            addFour(ints, at, lanes, x, x0, x1, x2, x3, (float) w0, (float) w1, (float) w2, (float) w3);
         } else {
             addOne(at, x, largest, x0, w0);
             addOne(at, x, largest, x1, w1);
@@ -126,17 +126,17 @@ final class LockstepSums {
 
     private void addOne(int at, float[] x, double largest, int place, double w) {
         if (!narrow) {
-            addOne(doubles, at, inferences, x, place, w);
+            addOne(doubles, at, lanes, x, place, w);
         } else if (largest * Math.abs(w) <= EXACT_IN_FLOAT) {
-            addOne(ints, at, inferences, x, place, (float) w);
+            addOne(ints, at, lanes, x, place, (float) w);
         } else {
-            addWide(ints, at, inferences, x, place, (int) w);
+            addWide(ints, at, lanes, x, place, (int) w);
         }
     }
 
     /** Sets the sums of all inferences to the greatest of some elements. */
     void maximum(int at, float[] x, int[] places, int taps) {
-        for (int i = 0; i < inferences; i++) {
+        for (int i = 0; i < lanes; i++) {
             float largest = x[places[0] + i];
             for (int q = 1; q < taps; q++) {
                 largest = Math.max(largest, x[places[q] + i]);
@@ -148,7 +148,7 @@ final class LockstepSums {
     /** Bounds what is bounded at every addition. */
     private void bound(int at) {
         if (rule.overflow() instanceof AccumulatorOverflow.SaturateChunk) {
-            for (int i = at; i < at + inferences; i++) {
+            for (int i = at; i < at + lanes; i++) {
                 doubles[i] = Math.clamp(doubles[i], -rule.high() - 1, rule.high());
             }
         }
@@ -157,7 +157,7 @@ final class LockstepSums {
     private static void addFour(
             double[] sums,
             int at,
-            int inferences,
+            int lanes,
             float[] x,
             int x0,
             int x1,
@@ -167,7 +167,7 @@ final class LockstepSums {
             double w1,
             double w2,
             double w3) {
-        for (int i = 0; i < inferences; i++) {
+        for (int i = 0; i < lanes; i++) {
             sums[at + i] = sums[at + i] + w0 * x[x0 + i] + w1 * x[x1 + i] + w2 * x[x2 + i] + w3 * x[x3 + i];
         }
     }
@@ -175,7 +175,7 @@ final class LockstepSums {
     private static void addFour(
             int[] sums,
             int at,
-            int inferences,
+            int lanes,
             float[] x,
             int x0,
             int x1,
@@ -185,26 +185,26 @@ final class LockstepSums {
             float w1,
             float w2,
             float w3) {
-        for (int i = 0; i < inferences; i++) {
+        for (int i = 0; i < lanes; i++) {
             sums[at + i] += (int) (w0 * x[x0 + i] + w1 * x[x1 + i] + w2 * x[x2 + i] + w3 * x[x3 + i]);
         }
     }
 
-    private static void addOne(double[] sums, int at, int inferences, float[] x, int x0, double w) {
-        for (int i = 0; i < inferences; i++) {
+    private static void addOne(double[] sums, int at, int lanes, float[] x, int x0, double w) {
+        for (int i = 0; i < lanes; i++) {
             sums[at + i] = sums[at + i] + w * x[x0 + i];
         }
     }
 
-    private static void addOne(int[] sums, int at, int inferences, float[] x, int x0, float w) {
-        for (int i = 0; i < inferences; i++) {
+    private static void addOne(int[] sums, int at, int lanes, float[] x, int x0, float w) {
+        for (int i = 0; i < lanes; i++) {
             sums[at + i] += (int) (w * x[x0 + i]);
         }
     }
 
     /** Products that a float does not hold; ints keep their low bits. */
-    private static void addWide(int[] sums, int at, int inferences, float[] x, int x0, int w) {
-        for (int i = 0; i < inferences; i++) {
+    private static void addWide(int[] sums, int at, int lanes, float[] x, int x0, int w) {
+        for (int i = 0; i < lanes; i++) {
             sums[at + i] += w * (int) x[x0 + i];
         }
     }

@@ -3,12 +3,12 @@ package dev.intarsia.simulator.machine;
 /**
  * The elements of the activation scratchpads of many inferences as floats, which hold every element of 1 or 2 bytes exactly. Kept up to
  * date lazily, like {@link ElementView}: the element that begins at byte {@code a} of inference {@code i} has the index
- * {@code a · inferences + i}, whether it is aligned or not.
+ * {@code a · lanes + i}, whether it is aligned or not.
  */
 final class LockstepView {
 
     private final byte[] bytes;
-    private final int inferences;
+    private final int lanes;
     private final int elementBytes;
     private final boolean signed;
     private final float[] elements;
@@ -16,13 +16,13 @@ final class LockstepView {
     private int staleTo;
 
     /** @param elementBytes 1 or 2, little-endian */
-    LockstepView(byte[] bytes, int inferences, int elementBytes, boolean signed) {
+    LockstepView(byte[] bytes, int lanes, int elementBytes, boolean signed) {
         this.bytes = bytes;
-        this.inferences = inferences;
+        this.lanes = lanes;
         this.elementBytes = elementBytes;
         this.signed = signed;
         this.elements = new float[bytes.length];
-        this.staleTo = bytes.length / inferences;
+        this.staleTo = bytes.length / lanes;
     }
 
     boolean is(int otherBytes, boolean otherSigned) {
@@ -42,11 +42,11 @@ final class LockstepView {
     float[] elements() {
         if (staleFrom < staleTo) {
             // The last byte of an element may be the first that changed.
-            int first = Math.max(staleFrom - (elementBytes - 1), 0) * inferences;
+            int first = Math.max(staleFrom - (elementBytes - 1), 0) * lanes;
             if (elementBytes == 1) {
-                widen(first, staleTo * inferences);
+                widen(first, staleTo * lanes);
             } else {
-                widenPairs(first, Math.min(staleTo * inferences, bytes.length - inferences));
+                widenPairs(first, Math.min(staleTo * lanes, bytes.length - lanes));
             }
             staleFrom = 0;
             staleTo = 0;
@@ -65,7 +65,7 @@ final class LockstepView {
     private void widenPairs(int first, int end) {
         int mask = signed ? 0 : 0x10000;
         for (int i = first; i < end; i++) {
-            int word = bytes[i] & 0xff | bytes[i + inferences] << 8;
+            int word = bytes[i] & 0xff | bytes[i + lanes] << 8;
             elements[i] = word + (mask & word >> 31);
         }
     }

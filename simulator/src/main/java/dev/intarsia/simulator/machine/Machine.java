@@ -41,6 +41,7 @@ public final class Machine implements Device, TensorMemory {
     private final byte[] parameters;
     private final Accumulators accumulators;
     private final Compute compute;
+    private Lockstep lockstep;
 
     /** A machine with an empty memory of that many bytes, on what kernels are available. */
     public Machine(Accelerator target, int memoryBytes) {
@@ -80,11 +81,18 @@ public final class Machine implements Device, TensorMemory {
         within(address, content.length, memory.length, "bytes");
         System.arraycopy(content, 0, memory, address, content.length);
         Arrays.fill(placed, address, address + content.length, true);
+        lockstep = null;
     }
 
-    /** Machines for many inferences at once, which hold what was placed in this one. */
+    /**
+     * Machines for many inferences at once, which hold what was placed in this one. Like this one, they keep their memories from one time to
+     * the next.
+     */
     public Lockstep lockstep(int inferences) {
-        return new Lockstep(target, memory, placed, inferences);
+        if (lockstep == null || !lockstep.takes(inferences)) {
+            lockstep = new Lockstep(target, memory, placed, inferences);
+        }
+        return lockstep;
     }
 
     /** Writes a tensor to its place in memory. */
