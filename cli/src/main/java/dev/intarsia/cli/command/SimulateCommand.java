@@ -19,12 +19,14 @@ import dev.intarsia.cli.report.Accuracy;
 import dev.intarsia.cli.report.CauseName;
 import dev.intarsia.cli.report.Numbers;
 import dev.intarsia.cli.report.ReportPage;
+import dev.intarsia.cli.trace.TraceFile;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.replay.Cause;
+import dev.intarsia.simulator.replay.Energy;
 import dev.intarsia.simulator.replay.Timeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,6 +69,13 @@ public final class SimulateCommand extends Subcommand {
     private Path report;
 
     @Option(
+            names = "--trace",
+            paramLabel = "TRACE",
+            description =
+                    "Write one inference in time: a value change dump (.vcd), otherwise JSON for ui.perfetto.dev.")
+    private Path trace;
+
+    @Option(
             names = "--emit",
             paramLabel = "DIR",
             description = "Write the generated simulator as a Maven project that carries what it runs on.")
@@ -100,6 +109,10 @@ public final class SimulateCommand extends Subcommand {
         try (OutputFile files = new OutputFile()) {
             if (report != null) {
                 files.write(report, ReportPage.render(page(outcome)));
+            }
+            if (trace != null) {
+                Pipeline.Compiled compiled = outcome.compiled();
+                files.write(trace, TraceFile.print(trace, compiled.commands(), compiled.timeline()));
             }
             if (emit != null) {
                 MavenProject.files(Pipeline.generate(outcome.compiled()))
@@ -173,6 +186,9 @@ public final class SimulateCommand extends Subcommand {
         if (report != null) {
             voice.result("report              " + report);
         }
+        if (trace != null) {
+            voice.result("trace               " + trace);
+        }
         if (emit != null) {
             voice.result("simulator           " + emit);
         }
@@ -198,10 +214,14 @@ public final class SimulateCommand extends Subcommand {
                 .put("stalls", stalls(timeline))
                 .put("utilization", timeline.utilization())
                 .put("traffic", traffic(timeline))
+                .put("energyPicojoules", energy(timeline))
                 .put("outputSha256", outcome.sha256())
                 .put("seconds", seconds);
         if (report != null) {
             json.put("report", report.toString());
+        }
+        if (trace != null) {
+            json.put("trace", trace.toString());
         }
         return emit == null ? json : json.put("emit", emit.toString());
     }
@@ -215,6 +235,13 @@ public final class SimulateCommand extends Subcommand {
             }
         });
         return stalls;
+    }
+
+    private static JsonObject energy(Timeline timeline) {
+        JsonObject json = new JsonObject();
+        Energy energy = Energy.of(timeline);
+        energy.picojoules().forEach((spender, picojoules) -> json.put(spender, picojoules.doubleValue()));
+        return json.put("total", energy.total());
     }
 
     private static JsonObject traffic(Timeline timeline) {

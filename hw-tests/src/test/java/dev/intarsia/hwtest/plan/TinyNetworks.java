@@ -66,6 +66,20 @@ final class TinyNetworks {
         return List.of(fashion(), keywordSpotting(), imageClassification(), anomalyDetection(), visualWakeWords());
     }
 
+    /** Layers whose tilings can all be tried. */
+    static List<Program> smallLayers() {
+        return List.of(
+                new TinyNetworks("strided", 1, 12, 12, 8)
+                        .convolution(32, 3, 3, 2)
+                        .program(),
+                new TinyNetworks("pointwise", 1, 7, 7, 32)
+                        .convolution(48, 1, 1, 1)
+                        .program(),
+                new TinyNetworks("square", 1, 8, 8, 16).convolution(32, 3, 3, 1).program(),
+                new TinyNetworks("lanes", 1, 8, 8, 32).depthwise(3, 1).program(),
+                new TinyNetworks("dense", 1, 128).dense(64).program());
+    }
+
     /** The shipped classifier of Fashion-MNIST without its softmax. */
     static Program fashion() {
         TinyNetworks n = new TinyNetworks("fashion", 1, 28, 28, 1);

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The list of planners that can be asked for by name. */
 public final class Planners {
 
-    private static final List<Planner> ALL = List.of(new SearchingPlanner());
+    private static final List<Planner> ALL = List.of(new SearchingPlanner(), SearchingPlanner.exhaustive());
 
     private Planners() {}
 

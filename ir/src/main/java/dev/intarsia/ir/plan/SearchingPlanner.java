@@ -37,6 +37,11 @@ public final class SearchingPlanner implements Planner {
         this("search", PROMISING);
     }
 
+    /** A planner that writes down every schedule of each layer: slow, to say how far the usual one is from the best. */
+    public static SearchingPlanner exhaustive() {
+        return new SearchingPlanner("exhaustive", Integer.MAX_VALUE);
+    }
+
     /** A planner that chooses among so many schedules of each layer. */
     SearchingPlanner(String name, int candidates) {
         this.name = name;

@@ -1,0 +1,90 @@
+package dev.intarsia.ir.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.schedule.SampleKernels;
+import dev.intarsia.ir.schedule.SampleTargets;
+import dev.intarsia.ir.sequence.Sequence;
+import dev.intarsia.ir.target.Accelerator;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A plan that was printed is read as the same plan; what was changed to the worse is refused at its line. */
+class WrittenPlannerTest {
+
+    private static final Program PROGRAM = SampleKernels.program();
+    private static final Accelerator TARGET = SampleTargets.small();
+    private static final Plan PLAN = new SearchingPlanner().plan(PROGRAM, TARGET, new Diagnostics());
+    private static final String TEXT = PlanPrinter.print(PLAN, Optional.empty());
+
+    private static Plan read(String text) {
+        return new WrittenPlanner("hand.plan", text).plan(PROGRAM, TARGET, new Diagnostics());
+    }
+
+    private static String refused(String text) {
+        return assertThrows(InvalidInputException.class, () -> read(text)).getMessage();
+    }
+
+    @Test
+    void whatWasPrintedIsReadAsTheSamePlan() {
+        Plan read = read(TEXT);
+        assertEquals(TEXT, PlanPrinter.print(read, Optional.empty()));
+        assertEquals(Sequence.apply(PLAN).layers(), Sequence.apply(read).layers());
+    }
+
+    @Test
+    void aLayerIsMovedToTheHostByHand() {
+        int from = TEXT.indexOf("schedule conv on small");
+        int to = TEXT.indexOf("\n\n", from);
+        Plan read = read(TEXT.substring(0, from) + "conv on host: to see what it costs" + TEXT.substring(to));
+        assertEquals(
+                "to see what it costs", ((LayerPlan.OnHost) read.layer("conv").orElseThrow()).reason());
+        Sequence.apply(read);
+    }
+
+    @Test
+    void aStepThatIsNoneIsRefusedAtItsLine() {
+        String message = refused(TEXT.replaceFirst("  split (\\S+) by", "  divide $1 by"));
+        assertTrue(message.contains("is no step"), message);
+        assertTrue(message.startsWith("hand.plan:"), message);
+    }
+
+    @Test
+    void aStepThatCannotBeCarriedOutSaysWhy() {
+        String message = refused(TEXT.replaceFirst("  split \\S+ by", "  split nothing by"));
+        assertTrue(message.contains("there is no loop nothing"), message);
+    }
+
+    @Test
+    void aPlaceOutsideOfItsMemoryIsRefused() {
+        String message = refused(TEXT.replaceFirst("place (\\S+\\.activations) at \\d+", "place $1 at 100000"));
+        assertTrue(message.contains("from 100000 on, and activations has"), message);
+    }
+
+    @Test
+    void placesThatLieOverEachOtherAreRefused() {
+        String message = refused(TEXT.replaceFirst("place (\\S+\\.activations) at (\\d+), \\d+", "place $1 at $2, $2"));
+        assertTrue(message.contains("lies over"), message);
+    }
+
+    @Test
+    void aPieceWithoutUnitIsRefused() {
+        String message = refused(TEXT.replaceFirst("  use post [^\n]*\n", ""));
+        assertTrue(message.contains("no unit does the store"), message);
+    }
+
+    @Test
+    void anotherTargetsPlanAndAMissingLayerAreRefused() {
+        String message = refused(TEXT.replace("on small", "on large"));
+        assertTrue(message.contains("what is compiled needs the plan of"), message);
+        assertTrue(message.contains("this schedule is for large, the target is small"), message);
+        int from = TEXT.indexOf("schedule conv on small");
+        String without = refused(TEXT.substring(0, from) + TEXT.substring(TEXT.indexOf("\n\n", from)));
+        assertTrue(without.contains("there is no plan of 'conv'"), without);
+    }
+}
