@@ -120,7 +120,6 @@ class BadInputTest {
         badUsage(
                 "simulate @tiny.inta --target inlay16 --data @data.npz --per-tensor --per-channel",
                 "mutually exclusive");
-        badUsage("simulate @tiny.inta --target inlay16 --data @data.npz --trace t.json", "--trace");
         badUsage("quantize @tiny.inta --data @data.npz", "--output");
         badUsage("quantize @tiny.inta --data @data.npz -o @x.txt", ".inta");
         badUsage("convert @tiny.inta -o @x.txt", ".inta");

@@ -75,6 +75,6 @@ class JsonObjectTest {
         assertThrows(IllegalArgumentException.class, () -> object.put("a", 2));
         assertThrows(IllegalArgumentException.class, () -> object.put("a.b", 2));
         assertThrows(IllegalArgumentException.class, () -> object.put("x", Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> object.put("x", List.of(1)));
+        assertThrows(IllegalArgumentException.class, () -> object.put("x", List.of(1.5)));
     }
 }
