@@ -144,6 +144,9 @@ final class RtlComparison {
         for (Unit unit : Unit.values()) {
             assertEquals(steps.get(unit).size(), next.getOrDefault(unit, 0), "commands of " + unit);
         }
+        for (int number = 0; number < steps.get(Unit.STORE).size(); number++) {
+            assertEquals(steps.get(Unit.STORE).get(number).done(), rtl.stored(number), "end of store " + number);
+        }
         assertEquals(timeline.cycles(), rtl.cycles(), "cycles");
     }
 
