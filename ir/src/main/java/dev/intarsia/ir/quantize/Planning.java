@@ -95,12 +95,16 @@ final class Planning {
                 accumulate(node, integers, tensors.get(operand), element);
                 tensors.put(node.name(), element);
             }
-            case ADD -> {
+            case ADD, SUBTRACT -> {
                 Quantized left = activation(operand);
                 Quantized right = activation(fusion.resolve(node.operands().get(1)));
                 Quantized element = withScale(calibrated(result, node.location()), integers.leastAddScale(left, right));
                 tensors.put(node.name(), element);
-                put(node, integers.add(left, right, element));
+                put(
+                        node,
+                        form == Quantizable.Form.ADD
+                                ? integers.sum(left, right, element)
+                                : integers.add(left, right, element));
             }
             case RESCALE -> {
                 Quantized from = activation(operand);
