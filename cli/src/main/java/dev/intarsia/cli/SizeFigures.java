@@ -63,7 +63,9 @@ public final class SizeFigures {
     private List<SizeReport.Plot> plots() {
         List<SizeReport.Plot> plots = new ArrayList<>();
         for (Axis axis : sized.sweep().axes()) {
-            if (axis.key().isNumber() && axis.key().changesInteger() && axis.values().size() > 1) {
+            if (axis.key().isNumber()
+                    && axis.key().changesInteger()
+                    && axis.values().size() > 1) {
                 List<SizeReport.Curve> curves = curves(axis);
                 if (!curves.isEmpty()) {
                     plots.add(new SizeReport.Plot(
@@ -115,22 +117,29 @@ public final class SizeFigures {
 
     private List<SizeReport.Scatter> scatters() {
         List<SizeReport.Scatter> scatters = new ArrayList<>();
-        scatter("pareto-area", "Accuracy over area", sized.pricing().areaCaption(sized.isArraySwept()), c -> c.lut()
-                        .stream()
-                        .boxed()
-                        .findFirst())
+        scatter(
+                        "pareto-area",
+                        "Accuracy over area",
+                        sized.pricing().areaCaption(sized.isArraySwept()),
+                        c -> c.lut().stream().boxed().findFirst())
                 .ifPresent(scatters::add);
-        scatter("pareto-energy", "Accuracy over energy", "nJ an inference", c -> c.picojoules().stream()
-                        .map(e -> e / 1e3)
-                        .boxed()
-                        .findFirst())
+        scatter(
+                        "pareto-energy",
+                        "Accuracy over energy",
+                        "nJ an inference",
+                        c -> c.picojoules().stream().map(e -> e / 1e3).boxed().findFirst())
                 .ifPresent(scatters::add);
-        scatter("pareto-cycles", "Accuracy over cycles", "cycles an inference", c -> c.cycles().stream()
-                        .mapToObj(n -> (double) n)
-                        .findFirst())
+        scatter(
+                        "pareto-cycles",
+                        "Accuracy over cycles",
+                        "cycles an inference",
+                        c -> c.cycles().stream().mapToObj(n -> (double) n).findFirst())
                 .ifPresent(scatters::add);
-        scatter("pareto-weights", "Accuracy over the size of the weights", "bits of all weights", c ->
-                        Optional.of((double) c.weightBits()))
+        scatter(
+                        "pareto-weights",
+                        "Accuracy over the size of the weights",
+                        "bits of all weights",
+                        c -> Optional.of((double) c.weightBits()))
                 .ifPresent(scatters::add);
         return scatters;
     }
@@ -146,7 +155,8 @@ public final class SizeFigures {
                             sized.accuracy(c.point()),
                             sized.choice().recommended().filter(c::equals).isPresent())));
         }
-        boolean differ = dots.stream().mapToDouble(SizeReport.Dot::cost).distinct().count() > 1;
+        boolean differ =
+                dots.stream().mapToDouble(SizeReport.Dot::cost).distinct().count() > 1;
         return differ ? Optional.of(new SizeReport.Scatter(id, title, axis, dots)) : Optional.empty();
     }
 
@@ -197,7 +207,8 @@ public final class SizeFigures {
                         "The share of words in each of 16 equal parts of the format, from the least to the greatest word.",
                         IntStream.range(0, 16).mapToObj(i -> "").toList(),
                         sized.result().layers().stream()
-                                .map(l -> new SizeReport.MapRow(l.layer(), parts(l.seen().wordsByPart())))
+                                .map(l -> new SizeReport.MapRow(
+                                        l.layer(), parts(l.seen().wordsByPart())))
                                 .toList()));
     }
 
@@ -273,7 +284,8 @@ public final class SizeFigures {
         head.add("greedy");
         head.add("exact");
         Map<String, List<MixedWidths.Sensitivity>> layers = mixed.sensitivities().stream()
-                .collect(Collectors.groupingBy(MixedWidths.Sensitivity::layer, LinkedHashMap::new, Collectors.toList()));
+                .collect(
+                        Collectors.groupingBy(MixedWidths.Sensitivity::layer, LinkedHashMap::new, Collectors.toList()));
         List<List<String>> rows = new ArrayList<>();
         layers.forEach((layer, own) -> {
             List<String> row = new ArrayList<>(List.of(layer));
@@ -306,7 +318,8 @@ public final class SizeFigures {
                                 l.requantizer().multiplierBits() == 0
                                         ? "not an integer"
                                         : l.requantizer().multiplierBits() + " bit",
-                                l.requantizer().leastShift() + " … " + l.requantizer().greatestShift(),
+                                l.requantizer().leastShift() + " … "
+                                        + l.requantizer().greatestShift(),
                                 Numbers.grouped(l.partialLow()) + " … " + Numbers.grouped(l.partialHigh())))
                         .toList());
     }
@@ -319,8 +332,8 @@ public final class SizeFigures {
         List<List<String>> rows = new ArrayList<>();
         for (AreaTable.Fabric fabric : table.fabrics()) {
             for (int[] shape : List.of(new int[] {4, 2}, new int[] {8, 8})) {
-                Optional<AreaTable.Cells> cells = table.cells(
-                        fabric, shape[0], shape[1], activations, shown.weights(), shown.accumulator());
+                Optional<AreaTable.Cells> cells =
+                        table.cells(fabric, shape[0], shape[1], activations, shown.weights(), shown.accumulator());
                 rows.add(List.of(
                         fabric.text(),
                         shape[0] + " × " + shape[1],
@@ -369,12 +382,14 @@ public final class SizeFigures {
         notes.add(
                 "wrap keeps the low bits of a sum; saturate_end bounds the finished sum; saturate(n) bounds it after every n products.");
         notes.add("Sums that do not fit are counted in the point's own inferences.");
-        notes.add("Area: " + sized.pricing().areaCaption(sized.isArraySwept())
-                + ". Rows, columns and accumulators lie on lines between measured points; anything else is not measured.");
+        notes.add(
+                "Area: " + sized.pricing().areaCaption(sized.isArraySwept())
+                        + ". Rows, columns and accumulators lie on lines between measured points; anything else is not measured.");
         notes.add("Cycles and traffic: one plan for " + sized.pricing().target().name()
                 + " for all points with words of the same bytes.");
-        notes.add("Energy: counts times the costs of Horowitz, ISSCC 2014 (45 nm); a product counts by the product of its operands'"
-                + " bits. It ranks points and does not predict a chip.");
+        notes.add(
+                "Energy: counts times the costs of Horowitz, ISSCC 2014 (45 nm); a product counts by the product of its operands'"
+                        + " bits. It ranks points and does not predict a chip.");
         return notes;
     }
 }

@@ -75,12 +75,14 @@ public record SizeJson(Sized sized) {
                     .put("low", l.seen().low())
                     .put("high", l.seen().high())
                     .put("sumsByBits", numbers(l.seen().sumsByBits()));
-            sized.proved().layer(l.layer()).ifPresent(claim -> json.put("bias.proved", claim.biasBits())
-                    .put("partial.low", claim.partialLow())
-                    .put("partial.high", claim.partialHigh())
-                    .put("multiplier.proved", claim.requantizer().multiplierBits())
-                    .put("shift.least", claim.requantizer().leastShift())
-                    .put("shift.greatest", claim.requantizer().greatestShift()));
+            sized.proved()
+                    .layer(l.layer())
+                    .ifPresent(claim -> json.put("bias.proved", claim.biasBits())
+                            .put("partial.low", claim.partialLow())
+                            .put("partial.high", claim.partialHigh())
+                            .put("multiplier.proved", claim.requantizer().multiplierBits())
+                            .put("shift.least", claim.requantizer().leastShift())
+                            .put("shift.greatest", claim.requantizer().greatestShift()));
         });
         return json.put("wordsByPart", numbers(l.seen().wordsByPart()));
     }

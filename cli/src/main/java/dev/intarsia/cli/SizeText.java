@@ -38,8 +38,7 @@ public record SizeText(Sized sized) {
                         ? Numbers.grouped(Math.round(cost.lut().getAsDouble())) + " LUT"
                         : "area not measured");
         cost.cycles().ifPresent(cycles -> parts.add(Numbers.grouped(cycles) + " cycles"));
-        cost.picojoules()
-                .ifPresent(energy -> parts.add(String.format(Locale.ROOT, "%.2f µJ", energy / 1e6)));
+        cost.picojoules().ifPresent(energy -> parts.add(String.format(Locale.ROOT, "%.2f µJ", energy / 1e6)));
         return String.join(", ", parts);
     }
 
@@ -75,7 +74,8 @@ public record SizeText(Sized sized) {
                     l.seen().low(),
                     l.seen().high()));
         }
-        lines.add("points worth having, of " + Numbers.grouped(sized.result().points().size()));
+        lines.add("points worth having, of "
+                + Numbers.grouped(sized.result().points().size()));
         for (Costed c : sized.choice().pareto().stream().limit(MOST_LINES).toList()) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -86,12 +86,14 @@ public record SizeText(Sized sized) {
                     overflow(c.point())));
         }
         if (sized.choice().pareto().size() > MOST_LINES) {
-            lines.add("  and " + (sized.choice().pareto().size() - MOST_LINES) + " more: --csv, --json and --report have all");
+            lines.add("  and " + (sized.choice().pareto().size() - MOST_LINES)
+                    + " more: --csv, --json and --report have all");
         }
         List<Steps.Fall> falls = Steps.falls(sized.result().points());
         if (!falls.isEmpty()) {
             lines.add(falls.size() + " steps to a wider accumulator lose answers; the first: "
-                    + brief(falls.getFirst().to().datapath()) + ": " + falls.getFirst().why());
+                    + brief(falls.getFirst().to().datapath()) + ": "
+                    + falls.getFirst().why());
         }
         sized.mixed().ifPresent(mixed -> mixed(mixed, lines));
         lines.add(sized.choice()
@@ -106,8 +108,8 @@ public record SizeText(Sized sized) {
         lines.add("weights of each layer for itself, greedy  " + assignment(mixed.greedy()));
         mixed.exact()
                 .ifPresentOrElse(
-                        exact -> lines.add("the least of all combinations             " + assignment(exact) + "; greedy has "
-                                + Numbers.percent(mixed.gap().orElseThrow()) + " more"),
+                        exact -> lines.add("the least of all combinations             " + assignment(exact)
+                                + "; greedy has " + Numbers.percent(mixed.gap().orElseThrow()) + " more"),
                         () -> lines.add("too many combinations to try all of them"));
     }
 
@@ -165,7 +167,10 @@ public record SizeText(Sized sized) {
             row.add(String.valueOf(p.overflowedSamples()));
             row.add(p.firstLayer());
             row.add(cost.cycles().isPresent() ? String.valueOf(cost.cycles().getAsLong()) : "");
-            row.add(cost.trafficBytes().isPresent() ? String.valueOf(cost.trafficBytes().getAsLong()) : "");
+            row.add(
+                    cost.trafficBytes().isPresent()
+                            ? String.valueOf(cost.trafficBytes().getAsLong())
+                            : "");
             row.add(cost.picojoules().isPresent() ? whole(cost.picojoules().getAsDouble()) : "");
             row.add(cost.lut().isPresent() ? whole(cost.lut().getAsDouble()) : "");
             row.add(String.valueOf(cost.weightBits()));

@@ -21,6 +21,7 @@ import dev.intarsia.ir.quantize.OwnWidths;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +80,7 @@ public final class SizingNetworks {
         }
         if (read.quantized().isPresent()) {
             return new SizingNetworks(
-                    read,
-                    limited.apply(data),
-                    new byte[0],
-                    quantizer,
-                    settings,
-                    Optional.empty(),
-                    Optional.empty());
+                    read, limited.apply(data), new byte[0], quantizer, settings, Optional.empty(), Optional.empty());
         }
         HeldOut split = HeldOut.of(data, own);
         remark.accept(split.remark());
@@ -153,7 +148,7 @@ public final class SizingNetworks {
                 .filter(node -> node.arithmetic().orElseThrow() instanceof NodeArithmetic.Accumulate)
                 .map(node -> node.name())
                 .toList();
-        List<String> tensors = new java.util.ArrayList<>(
+        List<String> tensors = new ArrayList<>(
                 network.graph().inputs().stream().map(input -> input.name()).toList());
         network.graph().nodes().forEach(node -> tensors.add(node.name()));
         Diagnostics diagnostics = new Diagnostics();
@@ -162,7 +157,8 @@ public final class SizingNetworks {
             if (!axis.layer().isEmpty() && !known.contains(axis.layer())) {
                 diagnostics.error(
                         new ModelNode("--sweep", axis.name()),
-                        "the network has no layer " + axis.layer() + " with " + axis.key().text(),
+                        "the network has no layer " + axis.layer() + " with "
+                                + axis.key().text(),
                         "there are " + String.join(", ", known));
             }
         }

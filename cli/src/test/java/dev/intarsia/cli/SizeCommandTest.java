@@ -133,7 +133,9 @@ class SizeCommandTest {
         size("--sweep", SWEEP, "--resume", kept.toString()).expect(ExitStatus.DONE);
         Path job;
         try (Stream<Path> jobs = Files.list(kept)) {
-            job = jobs.filter(file -> !file.endsWith("sweep.txt")).min(Comparator.naturalOrder()).orElseThrow();
+            job = jobs.filter(file -> !file.endsWith("sweep.txt"))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
         }
         String whole = Files.readString(job);
         for (String broken : List.of("", whole.substring(0, whole.length() / 2), whole.replaceFirst("point", "pint"))) {

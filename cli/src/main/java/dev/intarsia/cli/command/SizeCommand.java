@@ -109,9 +109,7 @@ public final class SizeCommand extends Subcommand {
                     "What area is measured on: ice40-lut (default), ice40-dsp, ecp5-dsp, ecp5-lut, xc7-dsp or xc7-lut.")
     private String fabric;
 
-    @Option(
-            names = "--mixed",
-            description = "Search for widths of weights for each layer for itself, within --loss.")
+    @Option(names = "--mixed", description = "Search for widths of weights for each layer for itself, within --loss.")
     private boolean mixed;
 
     @Option(
@@ -142,7 +140,13 @@ public final class SizeCommand extends Subcommand {
         ReadModel read = quantization.read(model, voice);
         checkFits(asked, read);
         SizingNetworks networks = SizingNetworks.of(
-                read, data.data(), data.calibration(), data::limited, quantization.quantizer(), settings(), voice::note);
+                read,
+                data.data(),
+                data.calibration(),
+                data::limited,
+                quantization.quantizer(),
+                settings(),
+                voice::note);
         networks.check(asked);
         if (read.quantized().isEmpty()) {
             asked = asked.withDefault(Key.ACTIVATIONS, settings().activationBits())
@@ -177,8 +181,7 @@ public final class SizeCommand extends Subcommand {
         if (read.quantized().isPresent() && !asked.ofReal().isEmpty()) {
             throw InvalidInputException.of(
                     new ModelNode(model.toString(), ""),
-                    "the model is quantized already, so " + String.join(", ", asked.ofReal())
-                            + " cannot be swept",
+                    "the model is quantized already, so " + String.join(", ", asked.ofReal()) + " cannot be swept",
                     "sweep accumulator, overflow, bias, multiplier and the machine only, or give the model of real numbers");
         }
         if (mixed && (read.quantized().isPresent() || asked.values(Key.WEIGHTS).size() < 2)) {
@@ -200,8 +203,8 @@ public final class SizeCommand extends Subcommand {
         }
         WidthCertificate proved = proved(runner.network(widest));
         int samples = networks.scored().size();
-        double best = real.orElseGet(() ->
-                result.points().stream().mapToInt(Point::right).max().orElse(0) / (double) samples);
+        double best = real.orElseGet(
+                () -> result.points().stream().mapToInt(Point::right).max().orElse(0) / (double) samples);
         int least = (int) Math.ceil((best - loss / PERCENT) * samples - 1e-9);
         List<Cost> priced = costs.of(points, runner::network);
         return new Sized(
@@ -225,8 +228,8 @@ public final class SizeCommand extends Subcommand {
                 asked.values(Key.WEIGHTS).stream().map(Integer::parseInt).toList(),
                 widest.quantization(),
                 least,
-                points -> runner.run(points, widest, Optional.empty(), done -> {})
-                        .points());
+                points ->
+                        runner.run(points, widest, Optional.empty(), done -> {}).points());
     }
 
     /** What is proved, after the checker has agreed. */

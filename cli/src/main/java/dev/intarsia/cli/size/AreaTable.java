@@ -158,10 +158,8 @@ public final class AreaTable {
 
     /** Pairs of measured values, the first not above and the second not below the value that is asked for. */
     private static List<int[]> around(List<Row> alike, ToIntFunction<Size> value, int asked) {
-        List<Integer> measured = alike.stream()
-                .map(row -> value.applyAsInt(row.size))
-                .distinct()
-                .toList();
+        List<Integer> measured =
+                alike.stream().map(row -> value.applyAsInt(row.size)).distinct().toList();
         List<int[]> pairs = new ArrayList<>();
         for (int low : measured) {
             for (int high : measured) {

@@ -95,10 +95,12 @@ public final class CertificateChecker {
         }
         long zero = node.operandElement(0).zeroPoint();
         if (zero < input.min() || zero > input.max()) {
-            wrong.add(claim.name() + ": partial sums are not between bias and finished sums, since the zero point is no word");
+            wrong.add(claim.name()
+                    + ": partial sums are not between bias and finished sums, since the zero point is no word");
             return;
         }
-        // Each product can be 0, so an accumulator on the way is between the bias and the extremes, and is each of them once.
+        // Each product can be 0, so an accumulator on the way is between the bias and the extremes, and is each of them
+        // once.
         low = Math.min(low, Arrays.stream(bias).min().orElseThrow());
         high = Math.max(high, Arrays.stream(bias).max().orElseThrow());
         number(claim.name() + ", least partial sum", low, claim.partialLow(), wrong);

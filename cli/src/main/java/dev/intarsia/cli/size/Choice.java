@@ -69,8 +69,7 @@ public record Choice(List<Costed> pareto, Optional<Costed> recommended) {
                 ? Stream.of(Costed::lut)
                 : Stream.of(c -> c.point().activations(), c -> c.point().accumulator());
         boolean planned = all.stream().allMatch(c -> c.cost().cycles().isPresent());
-        Stream<ToDoubleFunction<Costed>> time =
-                planned ? Stream.of(Costed::cycles, Costed::picojoules) : Stream.of();
+        Stream<ToDoubleFunction<Costed>> time = planned ? Stream.of(Costed::cycles, Costed::picojoules) : Stream.of();
         return Stream.of(
                         Stream.<ToDoubleFunction<Costed>>of(
                                 c -> -c.point().right(), c -> c.cost().weightBits()),

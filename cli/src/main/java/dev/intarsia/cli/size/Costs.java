@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Cycles, traffic, energy and area of points.
@@ -102,7 +103,8 @@ public final class Costs {
                 bytes.append(node.element().format().bytes()).append(' ');
                 if (node.arithmetic() instanceof NodeArithmetic.Accumulate) {
                     int own = node.operandElement(1).format().bits();
-                    activations = Math.max(activations, node.operandElement(0).format().bits());
+                    activations = Math.max(
+                            activations, node.operandElement(0).format().bits());
                     weights = Math.max(weights, own);
                     weightBits += (long) own * node.constant(1).shape().elements();
                     bytes.append(node.operandElement(1).format().bytes()).append(' ');
@@ -136,11 +138,9 @@ public final class Costs {
 
     /** The target with what the point says of the machine; its widths are what the network needs, since they change no cycle. */
     private Accelerator machine(Datapath point, Widths widths) {
-        int[] shape =
-                point.of(Key.ARRAY).map(Costs::shape).orElse(new int[] {target.rows(), target.cols()});
-        int activationBytes = point.number(Key.SCRATCHPAD)
-                .map(kib -> kib * 1024)
-                .orElse(target.activationBytes());
+        int[] shape = point.of(Key.ARRAY).map(Costs::shape).orElse(new int[] {target.rows(), target.cols()});
+        int activationBytes =
+                point.number(Key.SCRATCHPAD).map(kib -> kib * 1024).orElse(target.activationBytes());
         double scale = (double) activationBytes / target.activationBytes();
         int port = point.number(Key.PORT).orElse(target.port().bits());
         return new Accelerator(
@@ -199,7 +199,7 @@ public final class Costs {
     }
 
     /** The costs of points on their networks. */
-    public List<Cost> of(List<Datapath> points, java.util.function.Function<Datapath, QuantizedGraph> networks) {
+    public List<Cost> of(List<Datapath> points, Function<Datapath, QuantizedGraph> networks) {
         return points.stream().map(point -> of(point, networks.apply(point))).toList();
     }
 }

@@ -91,7 +91,8 @@ final class Forest {
             int first,
             List<Integer> labels,
             LongConsumer step) {
-        Slice slice = new Slice(members.size(), labels.size(), members.getFirst().network().layers().length);
+        Slice slice = new Slice(
+                members.size(), labels.size(), members.getFirst().network().layers().length);
         Forest forest = new Forest(layers, members, observed, labels, slice, step);
         long all = labels.size() == MOST_SAMPLES ? -1 : (1L << labels.size()) - 1;
         int[] positions = IntStream.range(0, labels.size()).toArray();
@@ -109,8 +110,7 @@ final class Forest {
             long[] masks = new long[points.size()];
             Arrays.fill(masks, all);
             forest.descend(
-                    0,
-                    new Group(points.stream().mapToInt(Integer::intValue).toArray(), masks, positions, tensors));
+                    0, new Group(points.stream().mapToInt(Integer::intValue).toArray(), masks, positions, tensors));
         });
         return slice;
     }
@@ -166,7 +166,8 @@ final class Forest {
         Map<Optional<Accumulation>, List<Integer>> byAccumulation = new LinkedHashMap<>();
         for (int i = 0; i < group.points.length; i++) {
             byAccumulation
-                    .computeIfAbsent(members.get(group.points[i]).accumulations().get(node), own -> new ArrayList<>())
+                    .computeIfAbsent(
+                            members.get(group.points[i]).accumulations().get(node), own -> new ArrayList<>())
                     .add(i);
         }
         Batch words = sum.words(exact, x.samples());
@@ -197,7 +198,8 @@ final class Forest {
                 .filter(i -> left[i] != 0)
                 .boxed()
                 .toList();
-        QuantizedNode layer = layers.layer(members.get(group.points[0]).network().layers()[node])
+        QuantizedNode layer = layers.layer(
+                        members.get(group.points[0]).network().layers()[node])
                 .node();
         next(node, part(new Group(group.points, left, group.positions, group.tensors), together), layer, words);
         for (Group apart : parted) {
@@ -284,7 +286,10 @@ final class Forest {
                         .reduce(0, (a, b) -> a | b))
                 .toArray();
         return new Group(
-                group.points, masks, Arrays.stream(kept).map(s -> group.positions[s]).toArray(), tensors);
+                group.points,
+                masks,
+                Arrays.stream(kept).map(s -> group.positions[s]).toArray(),
+                tensors);
     }
 
     private boolean isObserved(Group group) {

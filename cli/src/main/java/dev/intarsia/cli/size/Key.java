@@ -113,7 +113,8 @@ public enum Key {
                                 Arrays.stream(Rounding.values()).map(Rounding::text))
                         .collect(Collectors.joining(", "));
             case ARRAY -> "rows and columns: 8x8";
-            case WEIGHTS, ACTIVATIONS, PIXELS, ACCUMULATOR, BIAS, MULTIPLIER, SCRATCHPAD, PORT -> "8, or 4..8, or 4,6,8";
+            case WEIGHTS, ACTIVATIONS, PIXELS, ACCUMULATOR, BIAS, MULTIPLIER, SCRATCHPAD, PORT ->
+                "8, or 4..8, or 4,6,8";
         };
     }
 

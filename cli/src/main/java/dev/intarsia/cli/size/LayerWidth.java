@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param sum of its accumulators; empty where it has none
  * @param seen what was observed
  */
-public record LayerWidth(
-        String layer, int wordBits, int weightBits, int weights, Optional<Sum> sum, Observed seen) {
+public record LayerWidth(String layer, int wordBits, int weightBits, int weights, Optional<Sum> sum, Observed seen) {
 
     /**
      * Accumulators.
@@ -27,7 +26,8 @@ public record LayerWidth(
     public record Sum(int provedBits, int observedBits) {}
 
     static LayerWidth of(QuantizedNode node, Optional<Integer> provedBits, Observed seen) {
-        boolean weighted = node.constants().size() > 1 && node.constants().get(1).isPresent();
+        boolean weighted =
+                node.constants().size() > 1 && node.constants().get(1).isPresent();
         return new LayerWidth(
                 node.name(),
                 node.element().format().bits(),

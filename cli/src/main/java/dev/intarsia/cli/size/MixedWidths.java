@@ -32,10 +32,7 @@ public final class MixedWidths {
      * @param run gives the points of datapaths
      */
     private MixedWidths(
-            List<LayerWidth> layers,
-            List<Integer> widths,
-            Datapath base,
-            Function<List<Datapath>, List<Point>> run) {
+            List<LayerWidth> layers, List<Integer> widths, Datapath base, Function<List<Datapath>, List<Point>> run) {
         this.layers = layers;
         this.widths = widths;
         this.base = base;
@@ -61,8 +58,7 @@ public final class MixedWidths {
      * @param exact the least bits of all combinations; empty where there are too many
      * @param tried how many combinations were run
      */
-    public record Outcome(
-            List<Sensitivity> sensitivities, Assignment greedy, Optional<Assignment> exact, int tried) {
+    public record Outcome(List<Sensitivity> sensitivities, Assignment greedy, Optional<Assignment> exact, int tried) {
         public Outcome {
             sensitivities = List.copyOf(sensitivities);
         }
@@ -147,7 +143,8 @@ public final class MixedWidths {
             exact = all.stream()
                     .filter(a -> a.right() >= least)
                     .min(Comparator.comparingLong(Assignment::weightBits)
-                            .thenComparing(Comparator.comparingInt(Assignment::right).reversed()));
+                            .thenComparing(
+                                    Comparator.comparingInt(Assignment::right).reversed()));
         }
         return new Outcome(sensitivities, best, exact, tried);
     }

@@ -107,7 +107,9 @@ public final class NarrowRequantizers {
         RawTensor words = constant.raw();
         return new Constant(
                 constant.name(),
-                new TensorType(new Quantized(format, own.scale(), own.zeroPoint()), constant.type().shape()),
+                new TensorType(
+                        new Quantized(format, own.scale(), own.zeroPoint()),
+                        constant.type().shape()),
                 RawTensor.owning(
                         format,
                         words.shape(),

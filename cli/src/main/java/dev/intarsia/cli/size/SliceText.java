@@ -19,7 +19,11 @@ final class SliceText {
     /** @param job what the job was, in one line */
     static String print(Slice slice, String job) {
         StringBuilder text = new StringBuilder(FORM + "\n" + job + "\n");
-        text.append("samples\t").append(slice.samples).append("\tproducts\t").append(slice.products).append('\n');
+        text.append("samples\t")
+                .append(slice.samples)
+                .append("\tproducts\t")
+                .append(slice.products)
+                .append('\n');
         for (Observed seen : slice.observed) {
             text.append("node\t").append(seen.text()).append('\n');
         }
@@ -51,7 +55,9 @@ final class SliceText {
             return Optional.empty();
         }
         List<String> lines = text.substring(0, end).lines().toList();
-        if (lines.size() != 3 + nodes + points || !lines.get(0).equals(FORM) || !lines.get(1).equals(job)) {
+        if (lines.size() != 3 + nodes + points
+                || !lines.get(0).equals(FORM)
+                || !lines.get(1).equals(job)) {
             return Optional.empty();
         }
         try {

@@ -3,6 +3,7 @@ package dev.intarsia.cli.size;
 import dev.intarsia.cli.Samples;
 import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.ir.graph.QuantizedGraph;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -41,8 +42,7 @@ public final class Sweep {
      * @param identity everything that results depend on but the points
      * @param workers threads
      */
-    public Sweep(
-            Function<Datapath, QuantizedGraph> quantizations, Dataset data, String identity, int workers) {
+    public Sweep(Function<Datapath, QuantizedGraph> quantizations, Dataset data, String identity, int workers) {
         this.quantizations = quantizations;
         this.data = data;
         this.identity = identity;
@@ -60,12 +60,7 @@ public final class Sweep {
      * @param differentLayers how many different layers they have together
      */
     public record Result(
-            List<Point> points,
-            List<LayerWidth> layers,
-            long products,
-            long asked,
-            int networks,
-            int differentLayers) {
+            List<Point> points, List<LayerWidth> layers, long products, long asked, int networks, int differentLayers) {
 
         public Result {
             points = List.copyOf(points);
@@ -85,8 +80,7 @@ public final class Sweep {
      * @param kept where results are kept; empty where they are not
      * @param step is told how many inferences more have been answered, by any thread
      */
-    public Result run(
-            List<Datapath> points, Datapath observed, Optional<java.nio.file.Path> kept, LongConsumer step) {
+    public Result run(List<Datapath> points, Datapath observed, Optional<Path> kept, LongConsumer step) {
         List<Datapath> all = new ArrayList<>(points);
         all.add(observed.quantization()); // without a width of accumulators: keeps every bit
         List<Member> members = members(all);
@@ -154,8 +148,9 @@ public final class Sweep {
 
     private <T, R> List<R> inParallel(List<T> given, Function<T, R> work) {
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
-            List<Future<R>> running =
-                    given.stream().map(item -> pool.submit(() -> work.apply(item))).toList();
+            List<Future<R>> running = given.stream()
+                    .map(item -> pool.submit(() -> work.apply(item)))
+                    .toList();
             List<R> results = new ArrayList<>();
             try {
                 for (Future<R> future : running) {

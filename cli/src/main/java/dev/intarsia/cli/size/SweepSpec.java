@@ -101,8 +101,7 @@ public record SweepSpec(List<Axis> axes, Optional<Integer> drawn, long seed) {
                         .isPresent();
     }
 
-    private static Optional<Integer> count(
-            Map<String, String> given, String name, int least, Diagnostics diagnostics) {
+    private static Optional<Integer> count(Map<String, String> given, String name, int least, Diagnostics diagnostics) {
         String value = given.remove(name);
         if (value != null && (!value.matches("[0-9]{1,6}") || Integer.parseInt(value) < least)) {
             diagnostics.error(
@@ -118,7 +117,8 @@ public record SweepSpec(List<Axis> axes, Optional<Integer> drawn, long seed) {
         int dot = name.indexOf('.');
         Key key = Key.named(dot < 0 ? name : name.substring(0, dot)).orElseThrow();
         String layer = dot < 0 ? "" : name.substring(dot + 1);
-        List<String> found = key.isNumber() ? numbers(key, name, values, diagnostics) : names(key, name, values, diagnostics);
+        List<String> found =
+                key.isNumber() ? numbers(key, name, values, diagnostics) : names(key, name, values, diagnostics);
         return found.isEmpty() ? Optional.empty() : Optional.of(new Axis(key, layer, found));
     }
 
@@ -185,7 +185,8 @@ public record SweepSpec(List<Axis> axes, Optional<Integer> drawn, long seed) {
                     new ModelNode("--sweep", ""),
                     drawn.isEmpty()
                             ? String.format("these are %,.0f combinations", all)
-                            : "points=" + drawn.get() + " are more than the " + String.format("%,.0f", Math.min(all, MOST_POINTS)),
+                            : "points=" + drawn.get() + " are more than the "
+                                    + String.format("%,.0f", Math.min(all, MOST_POINTS)),
                     drawn.isEmpty()
                             ? "at most " + MOST_POINTS + " are run; draw some of them: points=1000 seed=1"
                             : "draw fewer, or leave points out to have all");

@@ -114,8 +114,7 @@ public record WidthCertificate(List<Layer> layers) {
         if (!node.hasOperand(2)) {
             return 1;
         }
-        LongSummaryStatistics words =
-                LongStream.of(node.constant(2).toArray()).summaryStatistics();
+        LongSummaryStatistics words = LongStream.of(node.constant(2).toArray()).summaryStatistics();
         return IntFormat.holdingSigned(BigInteger.valueOf(words.getMin()), BigInteger.valueOf(words.getMax()))
                 .bits();
     }

@@ -149,7 +149,9 @@ class CertificateTest {
                 return new WidthCertificate(layers);
             }
         }
-        layers.set(at, new WidthCertificate.Layer(
+        layers.set(
+                at,
+                new WidthCertificate.Layer(
                         layer.name(), bits, biasBits, requantizer, layer.partialLow(), partialHigh, channels));
         return new WidthCertificate(layers);
     }

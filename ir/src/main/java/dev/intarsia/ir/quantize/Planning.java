@@ -68,7 +68,9 @@ final class Planning {
     }
 
     private Quantized input(Input input) {
-        return input.preprocessing().flatMap(data -> stored(input, data)).orElseGet(() -> calibrated(input.name(), input.location()));
+        return input.preprocessing()
+                .flatMap(data -> stored(input, data))
+                .orElseGet(() -> calibrated(input.name(), input.location()));
     }
 
     /** The type of stored data that can pass unchanged. */
@@ -251,7 +253,8 @@ final class Planning {
     }
 
     private Quantized probability(String tensor) {
-        IntFormat format = new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, scheme(tensor).bits()));
+        IntFormat format =
+                new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, scheme(tensor).bits()));
         return new Quantized(format, Scale.perTensor(Math.scalb(1.0, -format.bits())), format.min());
     }
 }

@@ -45,15 +45,7 @@ public record QuantizationSettings(
             RangeEstimator estimator,
             ArithmeticProfile profile,
             Optional<Accumulation> accumulator) {
-        this(
-                weightBits,
-                activationBits,
-                perChannel,
-                symmetric,
-                estimator,
-                profile,
-                accumulator,
-                OwnWidths.NONE);
+        this(weightBits, activationBits, perChannel, symmetric, estimator, profile, accumulator, OwnWidths.NONE);
     }
 
     public QuantizationSettings {

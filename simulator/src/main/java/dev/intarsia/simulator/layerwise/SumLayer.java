@@ -292,8 +292,7 @@ public final class SumLayer {
             case MultiplyShift form -> form.rescale(accumulator, scale.multiplier(), scale.shift());
             case PowerOfTwo form -> form.rescale(accumulator, scale.shift());
             case RealScale form ->
-                form.rescale(
-                        accumulator, scale.multiplier(), clamp.low() - outputZero, clamp.high() - outputZero);
+                form.rescale(accumulator, scale.multiplier(), clamp.low() - outputZero, clamp.high() - outputZero);
             case Thresholds form -> throw new IllegalStateException("refused by of()");
         };
         return Math.clamp(scaled + outputZero, clamp.low(), clamp.high());
