@@ -41,9 +41,9 @@ final class RtlComparison {
         Timeline timeline = Replay.run(network.commands());
         try (RtlRunner rtl = new RtlRunner(network.commands(), Network.HOST, built, false);
                 RtlRunner stalled = new RtlRunner(network.commands(), Network.HOST, built, true)) {
-            Agreement.simulator("rtl", rtl, inputs, words);
+            Agreement.tensors("rtl", rtl, inputs, words);
             cycles(timeline, rtl);
-            Agreement.simulator("rtl with stalls", stalled, inputs, words);
+            Agreement.tensors("rtl with stalls", stalled, inputs, words);
             rtlCycles += rtl.cycles();
         }
         networks++;
