@@ -36,9 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SizeSweepTest {
 
     /** All keys that change words, some of them for one layer. */
-    private static final String EVERYTHING = "weights=4,8 weights.fc=3,8 activations=5,8 activations.conv=8 pixels=1,3,8"
-            + " accumulator=11,15,32 accumulator.fc=12,20 bias=6,32 multiplier=6,32 rounding=profile,floor,half_even"
-            + " overflow=wrap,saturate_end,saturate(3) points=60 seed=5";
+    private static final String EVERYTHING =
+            "weights=4,8 weights.fc=3,8 activations=5,8 activations.conv=8 pixels=1,3,8"
+                    + " accumulator=11,15,32 accumulator.fc=12,20 bias=6,32 multiplier=6,32 rounding=profile,floor,half_even"
+                    + " overflow=wrap,saturate_end,saturate(3) points=60 seed=5";
 
     @TempDir
     Path folder;
@@ -92,8 +93,7 @@ class SizeSweepTest {
                                 node.location())
                         : node)
                 .toList();
-        return new QuantizedGraph(
-                new Graph(g.name(), g.inputs(), g.constants(), nodes, g.outputs()), graph.profile());
+        return new QuantizedGraph(new Graph(g.name(), g.inputs(), g.constants(), nodes, g.outputs()), graph.profile());
     }
 
     private static Accumulation accumulation(Datapath point, Node node) {
@@ -128,7 +128,8 @@ class SizeSweepTest {
             double expected = Runs.score(Runs.oracle(Pipeline.lower(graph), samples, Progress.NONE), samples)
                     .orElseThrow()
                     .accuracy();
-            assertEquals(expected, point.get("accuracy").getAsDouble(), points.get(i).text());
+            assertEquals(
+                    expected, point.get("accuracy").getAsDouble(), points.get(i).text());
             seen += point.get("overflow").getAsString().equals("seen") ? 1 : 0;
         }
         assertTrue(seen >= 10, seen + " points overflow");
@@ -145,7 +146,8 @@ class SizeSweepTest {
         assertEquals(2, graph.inputs().getFirst().type().quantized().format().bits());
         assertEquals(8, graph.type("conv.w").quantized().format().bits());
         assertEquals(3, graph.type("fc.w").quantized().format().bits());
-        assertEquals(6, graph.node("conv").orElseThrow().type().quantized().format().bits());
+        assertEquals(
+                6, graph.node("conv").orElseThrow().type().quantized().format().bits());
         assertEquals(5, graph.type("fc.b").quantized().format().bits());
         assertTrue(LongStream.of(graph.constant("fc.b").orElseThrow().raw().toArray())
                 .allMatch(word -> word >= -16 && word <= 15));
@@ -215,7 +217,8 @@ class SizeSweepTest {
         JsonObject mixed = json.getAsJsonObject("mixed");
         JsonObject greedy = mixed.getAsJsonObject("greedy");
         JsonObject exact = mixed.getAsJsonObject("exact");
-        assertTrue(exact.get("weightBits").getAsLong() <= greedy.get("weightBits").getAsLong());
+        assertTrue(
+                exact.get("weightBits").getAsLong() <= greedy.get("weightBits").getAsLong());
         assertTrue(mixed.get("gap").getAsDouble() >= 0);
         double least = json.getAsJsonObject("accuracy").get("real").getAsDouble() - 0.05;
         assertTrue(exact.get("accuracy").getAsDouble() >= least - 1e-9);
