@@ -56,7 +56,10 @@ public record KernelValues(
             case Expr.Constant c -> new Typed(CExpr.of(c.value()), computed(expr));
             case Expr.Load l -> load(l);
             case Expr.LookUp l ->
-                word(CExpr.of(variable.apply(l.table())).at(dialect.place(of(l.position()).value())), l.table());
+                word(
+                        CExpr.of(variable.apply(l.table()))
+                                .at(dialect.place(of(l.position()).value())),
+                        l.table());
             case Expr.Position p -> new Typed(index.apply(p.index()), dialect.computed(ANY_32));
             case Expr.Binary b -> binary(b);
             case Expr.Divide d -> wide("fx_divide_" + d.rounding().text(), expr, d.dividend(), d.divisor());
@@ -123,9 +126,7 @@ public record KernelValues(
                         new CExpr.Conditional(
                                 c,
                                 branch(word, word.type()),
-                                branch(
-                                        new Typed(CExpr.of(load.outside().getAsLong()), CType.I64),
-                                        word.type())),
+                                branch(new Typed(CExpr.of(load.outside().getAsLong()), CType.I64), word.type())),
                         word.type()))
                 .orElse(word);
     }
@@ -195,12 +196,12 @@ public record KernelValues(
                 dialect.exact()
                         ? new Typed(value.value().cast(type), type)
                         : new Typed(
-                        CExpr.call(
-                                        to.signed() ? "fx_wrap_signed" : "fx_wrap_unsigned",
-                                        value.as(wide()),
-                                        CExpr.of(to.bits()))
-                                .cast(type),
-                        type);
+                                CExpr.call(
+                                                to.signed() ? "fx_wrap_signed" : "fx_wrap_unsigned",
+                                                value.as(wide()),
+                                                CExpr.of(to.bits()))
+                                        .cast(type),
+                                type);
             case SATURATE -> clamped(value, to.min(), to, type);
             case SATURATE_SYMMETRIC -> clamped(value, to.signed() ? -to.max() : to.min(), to, type);
         };
@@ -218,7 +219,8 @@ public record KernelValues(
                 Typed value = of(shift.value());
                 CType type = dialect.wider(value.type(), computed(shift));
                 CExpr power = CExpr.of(1L << -amount);
-                CExpr product = (dialect.exact() ? value.value() : value.as(type)).binary(CExpr.Operator.MULTIPLY, power);
+                CExpr product =
+                        (dialect.exact() ? value.value() : value.as(type)).binary(CExpr.Operator.MULTIPLY, power);
                 return dialect.exact() ? narrowed(new Typed(product, type), shift) : new Typed(product, type);
             }
             Typed value = of(shift.value());

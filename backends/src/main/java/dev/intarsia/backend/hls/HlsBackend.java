@@ -4,7 +4,6 @@ import dev.intarsia.backend.csource.CFile;
 import dev.intarsia.backend.csource.CItem;
 import dev.intarsia.backend.csource.CNames;
 import dev.intarsia.backend.csource.CPrinter;
-import dev.intarsia.backend.csource.CType;
 import dev.intarsia.backend.csource.UnsupportedKernelException;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.engine.Program;
@@ -92,8 +91,9 @@ public final class HlsBackend {
         RUNTIME.forEach(name -> files.put(name, Resource.read(HlsBackend.class, "runtime/" + name)));
         files.put("words.h", Resource.read(HlsBackend.class, dialect.folder() + "/words.h"));
         HEADERS.forEach(name -> files.put("include/" + name, Resource.read(HlsBackend.class, "include/" + name)));
-        new HlsScaffold(design, times, target, dialect, names, prefix).files(expected).forEach((path, text) -> files.put(
-                path, text.getBytes(StandardCharsets.UTF_8)));
+        new HlsScaffold(design, times, target, dialect, names, prefix)
+                .files(expected)
+                .forEach((path, text) -> files.put(path, text.getBytes(StandardCharsets.UTF_8)));
         return new HlsProject(prefix, files, design, times, List.of("include"));
     }
 
@@ -209,8 +209,8 @@ public final class HlsBackend {
         put(files, new CFile("weights.h", "The constants of " + graph.name() + ".", items));
     }
 
-    /** A type's spelling, for templates. */
-    static String text(CType type) {
-        return type.text();
+    /** A tensor's name as the test benches know it. */
+    public static String label(String tensor) {
+        return HlsTop.label(tensor);
     }
 }

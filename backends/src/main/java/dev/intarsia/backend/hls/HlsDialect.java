@@ -33,10 +33,13 @@ record HlsDialect(Fpga.Types types) implements Dialect {
                     "it has values of " + bits + " bits, and words of C++ for synthesis have at most " + MOST_BITS,
                     "choose narrower weights, activations or multipliers");
         }
-        return new CType.Word(signed, bits, switch (types) {
-            case VITIS -> (signed ? "ap_int<" : "ap_uint<") + bits + ">";
-            case AC -> "ac_int<" + bits + ", " + signed + ">";
-        });
+        return new CType.Word(
+                signed,
+                bits,
+                switch (types) {
+                    case VITIS -> (signed ? "ap_int<" : "ap_uint<") + bits + ">";
+                    case AC -> "ac_int<" + bits + ", " + signed + ">";
+                });
     }
 
     @Override
@@ -136,12 +139,11 @@ record HlsDialect(Fpga.Types types) implements Dialect {
 
     /** A stream. */
     CType stream(CType of) {
-        return new CType.Named(
-                switch (types) {
-                            case VITIS -> "hls::stream<";
-                            case AC -> "ac_channel<";
-                        }
-                        + of.text() + " >");
+        return new CType.Named(switch (types) {
+                    case VITIS -> "hls::stream<";
+                    case AC -> "ac_channel<";
+                }
+                + of.text() + " >");
     }
 
     /** A reference to a stream, as a function takes it. */

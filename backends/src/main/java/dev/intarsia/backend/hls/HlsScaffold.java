@@ -59,8 +59,9 @@ record HlsScaffold(
     }
 
     private String declaration(String tensor, boolean input) {
-        return "static " + dialect.stream(dialect.stored(graph().type(tensor).quantized().format())).text() + " "
-                + HlsTop.port(names, tensor, input) + ";\n";
+        return "static "
+                + dialect.stream(dialect.stored(graph().type(tensor).quantized().format()))
+                        .text() + " " + HlsTop.port(names, tensor, input) + ";\n";
     }
 
     private int size(String tensor) {
@@ -79,15 +80,15 @@ record HlsScaffold(
         values.put(
                 "inputs",
                 graph().inputs().stream()
-                        .map(i -> "    feed(\"" + HlsTop.quoted(i.name()) + "\", "
-                                + HlsTop.port(names, i.name(), true) + ", " + size(i.name()) + ");")
+                        .map(i -> "    feed(\"" + HlsTop.label(i.name()) + "\", " + HlsTop.port(names, i.name(), true)
+                                + ", " + size(i.name()) + ");")
                         .collect(Collectors.joining("\n")));
         values.put(
                 "outputs",
                 graph().outputs().stream()
                         .distinct()
-                        .map(o -> "    drain(\"" + HlsTop.quoted(o) + "\", "
-                                + HlsTop.port(names, o, false) + ", " + size(o) + ");")
+                        .map(o -> "    drain(\"" + HlsTop.label(o) + "\", " + HlsTop.port(names, o, false) + ", "
+                                + size(o) + ");")
                         .collect(Collectors.joining("\n")));
         values.put("latency", Long.toString(times.latency()));
         values.put("interval", Long.toString(times.interval()));
@@ -133,7 +134,11 @@ record HlsScaffold(
     }
 
     private static void append(StringBuilder text, String name, RawTensor words) {
-        text.append("tensor ").append(words.shape().elements()).append(' ').append(HlsTop.quoted(name)).append('\n');
+        text.append("tensor ")
+                .append(words.shape().elements())
+                .append(' ')
+                .append(HlsTop.label(name))
+                .append('\n');
         long[] all = words.toArray();
         for (int i = 0; i < all.length; i++) {
             text.append(all[i]).append(i % 16 == 15 || i == all.length - 1 ? '\n' : ' ');

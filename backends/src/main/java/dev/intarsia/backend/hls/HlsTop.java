@@ -106,8 +106,7 @@ final class HlsTop {
             String name = stream(channel);
             int depth = times.depths().get(channel.name());
             body.add(new CStmt.Declare(
-                    new CType.Named(
-                            "static " + dialect.stream(group(channel)).text()),
+                    new CType.Named("static " + dialect.stream(group(channel)).text()),
                     name,
                     java.util.Optional.empty()));
             if (target.types() == Fpga.Types.VITIS) {
@@ -122,7 +121,7 @@ final class HlsTop {
                 if (shown != null && process.outputs().contains(shown)) {
                     body.add(CStmt.call(
                             "TAP",
-                            CExpr.of("\"" + quoted(node) + "\""),
+                            CExpr.of("\"" + label(node) + "\""),
                             CExpr.of(stream(shown)),
                             CExpr.of(shown.tokens())));
                 }
@@ -132,13 +131,9 @@ final class HlsTop {
         return new CItem.Function("One inference.", "", CType.VOID, prefix, ports(), body);
     }
 
-    static String quoted(String name) {
-        return name.chars()
-                .mapToObj(c -> c == '"' || c == '\\'
-                        ? "\\" + (char) c
-                        : c < ' ' || c > '~' ? "_" : Character.toString(c))
-                .collect(Collectors.joining())
-                .replace("??", "?\\?");
+    /** A tensor's name as the test benches know it: plain text without quotes. */
+    static String label(String name) {
+        return name.replaceAll("[^ -~]|[\"\\\\?]", "_");
     }
 
     private String processName(Process process) {

@@ -26,7 +26,9 @@ final class LayerArrays {
         this.kernel = kernel;
         for (Parameter parameter : kernel.parameters()) {
             String own = parameter.buffer().name();
-            String words = own.startsWith(kernel.name() + ".") ? own.substring(kernel.name().length() + 1) : own;
+            String words = own.startsWith(kernel.name() + ".")
+                    ? own.substring(kernel.name().length() + 1)
+                    : own;
             names.put(own, global.of(kernel.name() + " constant " + own, prefix + " " + words));
         }
     }
@@ -93,7 +95,8 @@ final class LayerArrays {
             values.add(CExpr.of(word));
         }
         return new CItem.Data(
-                kernel.name() + ": " + parameter.buffer().name() + " " + parameter.words().shape(),
+                kernel.name() + ": " + parameter.buffer().name() + " "
+                        + parameter.words().shape(),
                 "static const",
                 dialect.stored(format(parameter.words())),
                 names.get(parameter.buffer().name()),

@@ -86,7 +86,8 @@ final class LayerFunction {
             parameters.add(new CItem.Parameter(
                     dialect.streamParameter(group(process.inputs().get(i))), inputs.get(i)));
         }
-        parameters.add(new CItem.Parameter(dialect.streamParameter(group(process.outputs().getFirst())), out));
+        parameters.add(new CItem.Parameter(
+                dialect.streamParameter(group(process.outputs().getFirst())), out));
         return new CItem.Function(remark, "static", CType.VOID, name, parameters, body);
     }
 
@@ -103,9 +104,7 @@ final class LayerFunction {
     }
 
     private static CExpr times(String variable, long factor) {
-        return factor == 1
-                ? CExpr.of(variable)
-                : CExpr.of(variable).binary(CExpr.Operator.MULTIPLY, CExpr.of(factor));
+        return factor == 1 ? CExpr.of(variable) : CExpr.of(variable).binary(CExpr.Operator.MULTIPLY, CExpr.of(factor));
     }
 
     /** A reduction: for each window and each group of channels, one trip for each group of its words. */
@@ -115,10 +114,10 @@ final class LayerFunction {
         int pes = reduce.folding().elements();
         String x = own("x");
         String y = own("y");
-        String window = own("window");
+        String window = own("held");
         String sums = own(reduce.reduction().start().buffer().name());
         String fold = own("fold");
-        String tap = own("tap");
+        String tap = own("step");
         String element = own("element");
         String lane = own("lane");
         CExpr e = CExpr.of(element);
@@ -161,7 +160,8 @@ final class LayerFunction {
         List<CStmt> work = new ArrayList<>();
         work.add(CStmt.declare(INT, channel, times(fold, pes).plus(e)));
         CExpr first = CExpr.of(tap).binary(CExpr.Operator.EQUAL, CExpr.of(0));
-        work.add(new CStmt.If(first, source.statements(List.of(reduce.reduction().start())), List.of()));
+        work.add(
+                new CStmt.If(first, source.statements(List.of(reduce.reduction().start())), List.of()));
         List<CStmt> update = source.statements(List.of(reduce.reduction().update()));
         work.addAll(lanes == 1 && reduce.reduction().window().own() ? update : dialect.unrolled(lane, lanes, update));
         CExpr last = CExpr.of(tap).binary(CExpr.Operator.EQUAL, CExpr.of(reduce.tapFolds() - 1L));
@@ -178,15 +178,14 @@ final class LayerFunction {
                     List.of(
                             CStmt.assign(CExpr.of(x), read(inputs.getFirst())),
                             CStmt.assign(CExpr.of(window).at(CExpr.of(tap)), CExpr.of(x))),
-                    List.of(CStmt.assign(
-                            CExpr.of(x), CExpr.of(window).at(CExpr.of(tap))))));
+                    List.of(CStmt.assign(CExpr.of(x), CExpr.of(window).at(CExpr.of(tap))))));
         } else {
             trip.add(CStmt.declare(new CType.Named("const " + in.text()), x, read(inputs.getFirst())));
         }
         trip.addAll(dialect.unrolled(element, pes, work));
         trip.add(new CStmt.If(last, List.of(CStmt.call(out + ".write", CExpr.of(y))), List.of()));
-        List<CStmt> loops = List.of(
-                HlsDialect.loop(fold, reduce.channelFolds(), dialect.pipelined(tap, reduce.tapFolds(), trip)));
+        List<CStmt> loops =
+                List.of(HlsDialect.loop(fold, reduce.channelFolds(), dialect.pipelined(tap, reduce.tapFolds(), trip)));
         for (int i = places.size() - 1; i >= 0; i--) {
             loops = List.of(HlsDialect.loop(places.get(i), extent(outputs.get(i)), loops));
         }

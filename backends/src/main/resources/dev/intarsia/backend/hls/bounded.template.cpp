@@ -94,11 +94,13 @@ int main(int argc, char **argv)
 {
     bool search = false;
     for (int i = 1; i < argc; i++) {
-        const char *value = std::strchr(argv[i], '=');
+        const std::string argument = argv[i];
+        const std::size_t equals = argument.find('=');
         if (std::strcmp(argv[i], "--smallest") == 0) {
             search = true;
-        } else if (value != NULL) {
-            dataflow::other_depths()[std::string(argv[i], value)] = static_cast<std::size_t>(std::atol(value + 1));
+        } else if (equals != std::string::npos) {
+            dataflow::other_depths()[argument.substr(0, equals)] =
+                static_cast<std::size_t>(std::atol(argument.c_str() + equals + 1));
         }
     }
     dataflow::inferences() = @inferences@;

@@ -31,8 +31,7 @@ record ValueReader(SourceText source, Diagnostics diagnostics) {
 
     /** A number within bounds. */
     Optional<Integer> count(String word, AccelParser.ValueContext value, int least, int greatest) {
-        return number(
-                word, value, least, greatest, false, "a whole number from " + least + " to " + greatest);
+        return number(word, value, least, greatest, false, "a whole number from " + least + " to " + greatest);
     }
 
     /** A number of bytes within bounds, units resolved. */

@@ -1,5 +1,6 @@
 package dev.intarsia.hwtest.c;
 
+import dev.intarsia.backend.hls.HlsBackend;
 import dev.intarsia.backend.hls.HlsProject;
 import dev.intarsia.hwtest.tool.ToolRun;
 import dev.intarsia.ir.engine.TensorObserver;
@@ -85,7 +86,7 @@ public final class HostHls implements AutoCloseable {
             text.append("tensor ")
                     .append(inputs.get(i).shape().elements())
                     .append(' ')
-                    .append(input.name())
+                    .append(HlsBackend.label(input.name()))
                     .append('\n');
             for (long word : inputs.get(i).toArray()) {
                 text.append(word).append('\n');
@@ -121,7 +122,9 @@ public final class HostHls implements AutoCloseable {
                     each.tensor(
                             node.name(),
                             RawTensor.owning(
-                                    node.type().quantized().format(), node.type().shape().withoutFirst(), tensor));
+                                    node.type().quantized().format(),
+                                    node.type().shape().withoutFirst(),
+                                    tensor));
                 }
             }
         }

@@ -5,10 +5,10 @@ import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.kernel.Buffer;
+import dev.intarsia.ir.kernel.CompiledIndex;
 import dev.intarsia.ir.kernel.Index;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Stmt;
-import dev.intarsia.ir.kernel.CompiledIndex;
 import dev.intarsia.ir.type.Shape;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -98,7 +98,8 @@ public final class LayOutStreams {
                 Reduction.Window window = reduction.window();
                 Channel from = take(kernel.inputs().getFirst().name());
                 if (!window.isPlain() || window.own() && window.taps() > 1) {
-                    int windows = window.places() * window.taps() * window.image().size(2);
+                    int windows =
+                            window.places() * window.taps() * window.image().size(2);
                     Channel slid = channel(name + ".windows", from.tensor(), from.format(), windows, from.lanes());
                     processes.add(new Process.Slide(name + ".window", reduction, from, slid));
                     from = slid;
@@ -108,7 +109,12 @@ public final class LayOutStreams {
                 show(name, to);
             }
             case StreamForm.Pointwise form -> {
-                Channel to = channel(name + ".out", name, output.format(), words, folding(name).elements());
+                Channel to = channel(
+                        name + ".out",
+                        name,
+                        output.format(),
+                        words,
+                        folding(name).elements());
                 processes.add(new Process.Map(name, kernel, form, inputs(kernel), to));
                 show(name, to);
             }
@@ -134,18 +140,21 @@ public final class LayOutStreams {
         List<Integer> wanted = new ArrayList<>();
         for (Kernel kernel : program.kernels()) {
             if (kernel.inputs().stream().anyMatch(b -> b.name().equals(tensor))) {
-                wanted.add(switch (forms.get(kernel.name())) {
-                    case StreamForm.Same same -> wanted(kernel.name()).stream()
-                            .filter(l -> l > 0)
-                            .findFirst()
-                            .orElse(0);
-                    case StreamForm.Reduces(Reduction reduction) ->
-                        reduction.window().own()
-                                ? folding(kernel.name()).elements()
-                                : folding(kernel.name()).lanes();
-                    case StreamForm.Pointwise p -> folding(kernel.name()).elements();
-                    case StreamForm.Whole w -> 1;
-                });
+                wanted.add(
+                        switch (forms.get(kernel.name())) {
+                            case StreamForm.Same same ->
+                                wanted(kernel.name()).stream()
+                                        .filter(l -> l > 0)
+                                        .findFirst()
+                                        .orElse(0);
+                            case StreamForm.Reduces(Reduction reduction) ->
+                                reduction.window().own()
+                                        ? folding(kernel.name()).elements()
+                                        : folding(kernel.name()).lanes();
+                            case StreamForm.Pointwise p ->
+                                folding(kernel.name()).elements();
+                            case StreamForm.Whole w -> 1;
+                        });
             }
         }
         long leaving = graph.outputs().stream().filter(tensor::equals).count();
@@ -212,7 +221,8 @@ public final class LayOutStreams {
             trips += switch (statement) {
                 case Stmt.Loop loop -> {
                     long[] known = values.stream().mapToLong(Long::longValue).toArray();
-                    long extent = Math.max(0, CompiledIndex.of(loop.extent(), variables).at(known));
+                    long extent = Math.max(
+                            0, CompiledIndex.of(loop.extent(), variables).at(known));
                     if (!hasLoop(loop.body())) {
                         yield extent;
                     }

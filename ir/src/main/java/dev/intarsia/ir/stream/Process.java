@@ -38,8 +38,7 @@ public sealed interface Process {
 
         @Override
         public Events events() {
-            return Events.of(
-                    new int[0][], new int[][] {Events.every(to.lanes() - 1, to.lanes(), to.tokens())});
+            return Events.of(new int[0][], new int[][] {Events.every(to.lanes() - 1, to.lanes(), to.tokens())});
         }
     }
 
@@ -121,12 +120,12 @@ public sealed interface Process {
         public Events events() {
             int factor = factor();
             return isWidening()
-                    ? Events.of(new int[][] {Events.every(0, 1, from.tokens())}, new int[][] {
-                        Events.every(factor - 1, factor, to.tokens())
-                    })
-                    : Events.of(new int[][] {Events.every(0, factor, from.tokens())}, new int[][] {
-                        Events.every(0, 1, to.tokens())
-                    });
+                    ? Events.of(
+                            new int[][] {Events.every(0, 1, from.tokens())},
+                            new int[][] {Events.every(factor - 1, factor, to.tokens())})
+                    : Events.of(
+                            new int[][] {Events.every(0, factor, from.tokens())},
+                            new int[][] {Events.every(0, 1, to.tokens())});
         }
     }
 
@@ -145,7 +144,8 @@ public sealed interface Process {
         private int reads(int row) {
             Reduction.Window window = reduction.window();
             int before = row < 0 ? 0 : window.rowsBefore(row);
-            return (window.rowsBefore(row + 1) - before) * (from.tokens() / window.image().size(0));
+            return (window.rowsBefore(row + 1) - before)
+                    * (from.tokens() / window.image().size(0));
         }
 
         private int writes(int row) {

@@ -48,12 +48,14 @@ public sealed interface StreamForm {
                 || load.outside().isPresent()
                 || !kernel.inputs().contains(load.buffer())
                 || !load.buffer().format().equals(only.get().buffer().format())
-                || load.buffer().shape().elements() != only.get().buffer().shape().elements()) {
+                || load.buffer().shape().elements()
+                        != only.get().buffer().shape().elements()) {
             return Optional.empty();
         }
         List<String> variables = loops.stream().map(Stmt.Loop::variable).toList();
         CompiledIndex from = CompiledIndex.of(offset(load.buffer(), load.at()), variables);
-        CompiledIndex to = CompiledIndex.of(offset(only.get().buffer(), only.get().at()), variables);
+        CompiledIndex to =
+                CompiledIndex.of(offset(only.get().buffer(), only.get().at()), variables);
         return equal(from, to, loops, new long[loops.size()], 0)
                 ? Optional.of(new Same(load.buffer()))
                 : Optional.empty();

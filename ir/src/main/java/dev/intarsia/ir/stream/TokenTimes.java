@@ -50,9 +50,7 @@ public record TokenTimes(SequencedMap<String, Integer> depths, List<Long> ends) 
     /** With given depths; empty where they stall. */
     public static java.util.Optional<TokenTimes> of(StreamDesign design, SequencedMap<String, Integer> depths) {
         Run run = new Run(design, depths, INFERENCES);
-        return run.toTheEnd()
-                ? java.util.Optional.of(new TokenTimes(depths, run.ends()))
-                : java.util.Optional.empty();
+        return run.toTheEnd() ? java.util.Optional.of(new TokenTimes(depths, run.ends())) : java.util.Optional.empty();
     }
 
     /** The places of one stream over time. */
@@ -92,8 +90,10 @@ public record TokenTimes(SequencedMap<String, Integer> depths, List<Long> ends) 
         Place(Process process, Map<String, Queue> queues) {
             this.process = process;
             this.events = process.events();
-            this.inputs = process.inputs().stream().map(c -> queues.get(c.name())).toArray(Queue[]::new);
-            this.outputs = process.outputs().stream().map(c -> queues.get(c.name())).toArray(Queue[]::new);
+            this.inputs =
+                    process.inputs().stream().map(c -> queues.get(c.name())).toArray(Queue[]::new);
+            this.outputs =
+                    process.outputs().stream().map(c -> queues.get(c.name())).toArray(Queue[]::new);
         }
 
         /** The stream that the next event is for. */
@@ -120,9 +120,8 @@ public record TokenTimes(SequencedMap<String, Integer> depths, List<Long> ends) 
             this.ends = new long[inferences];
             Map<String, Queue> queues = new HashMap<>();
             design.channels().forEach(c -> queues.put(c.name(), new Queue(c, depths.get(c.name()), inferences)));
-            this.places = design.processes().stream()
-                    .map(p -> new Place(p, queues))
-                    .toArray(Place[]::new);
+            this.places =
+                    design.processes().stream().map(p -> new Place(p, queues)).toArray(Place[]::new);
             for (int i = 0; i < places.length; i++) {
                 for (Queue queue : places[i].inputs) {
                     queue.reader = i;
@@ -190,9 +189,7 @@ public record TokenTimes(SequencedMap<String, Integer> depths, List<Long> ends) 
         }
 
         private OptionalLong readable(Queue queue) {
-            return queue.reads < queue.writes
-                    ? OptionalLong.of(queue.written[queue.reads] + 1)
-                    : OptionalLong.empty();
+            return queue.reads < queue.writes ? OptionalLong.of(queue.written[queue.reads] + 1) : OptionalLong.empty();
         }
 
         private OptionalLong writable(Queue queue) {
