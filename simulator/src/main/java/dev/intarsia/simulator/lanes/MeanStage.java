@@ -1,9 +1,11 @@
 package dev.intarsia.simulator.lanes;
 
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.graph.Averaging;
 import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.Shape;
 import java.util.Arrays;
@@ -47,25 +49,18 @@ final class MeanStage implements Stage {
             return Optional.empty();
         }
         long zero = node.element().zeroPoint();
-        return switch (node.arithmetic()) {
-            case NodeArithmetic.Average(var rounding, Clamp clamp) ->
-                Optional.of(sum ->
-                        Math.clamp(rounding.divide(sum + count * element.zeroPoint(), count), clamp.low(), clamp.high())
-                                - zero);
-            case NodeArithmetic.Mean(var output, Clamp clamp) ->
-                IntegerRescale.of(output, 0)
-                        .filter(rescale -> output.isPerTensor())
-                        .map(rescale -> sum -> Math.clamp(rescale.at(sum) + zero, clamp.low(), clamp.high()) - zero);
-            case NodeArithmetic.Accumulate other -> Optional.empty();
-            case NodeArithmetic.Add other -> Optional.empty();
-            case NodeArithmetic.Bound other -> Optional.empty();
-            case NodeArithmetic.Rescale other -> Optional.empty();
-            case NodeArithmetic.Softmax other -> Optional.empty();
-            case NodeArithmetic.Multiply other -> Optional.empty();
-            case NodeArithmetic.Slopes other -> Optional.empty();
-            case NodeArithmetic.Table other -> Optional.empty();
-            case NodeArithmetic.Move other -> Optional.empty();
-        };
+        // Any other form is no mean, and goes another way.
+        if (node.arithmetic() instanceof NodeArithmetic.Average(Rounding rounding, Clamp clamp)) {
+            return Optional.of(sum ->
+                    Math.clamp(rounding.divide(sum + count * element.zeroPoint(), count), clamp.low(), clamp.high())
+                            - zero);
+        }
+        if (node.arithmetic() instanceof NodeArithmetic.Mean(Rescaling output, Clamp clamp)) {
+            return IntegerRescale.of(output, 0)
+                    .filter(rescale -> output.isPerTensor())
+                    .map(rescale -> sum -> Math.clamp(rescale.at(sum) + zero, clamp.low(), clamp.high()) - zero);
+        }
+        return Optional.empty();
     }
 
     MeanStage(LongUnaryOperator word, int input, Layout inputLayout, int output, Layout outputLayout) {
