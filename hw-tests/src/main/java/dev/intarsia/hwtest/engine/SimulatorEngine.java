@@ -85,7 +85,8 @@ record SimulatorEngine(String name, String summary, Function<CommandProgram, Sup
     }
 
     /** @param timeline the same for every inference */
-    private record Running(CompiledSimulator simulator, CommandProgram commands, Supplier<Timeline> timeline) implements RunningEngine {
+    private record Running(CompiledSimulator simulator, CommandProgram commands, Supplier<Timeline> timeline)
+            implements RunningEngine {
 
         @Override
         public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
