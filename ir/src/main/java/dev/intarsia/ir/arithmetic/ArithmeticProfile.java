@@ -58,6 +58,11 @@ public record ArithmeticProfile(
     /** ONNX Runtime's integer operators. */
     public static final ArithmeticProfile ORT = floatTables("ort", RealScale.R3, RealScale.R3, AddForm.FUSED_FLOAT);
 
+    /**
+     * QONNX and FINN: real numbers between words become thresholds, which need no rounding. What else there is computes as in {@link #ORT}.
+     */
+    public static final ArithmeticProfile QONNX = floatTables("qonnx", RealScale.R3, RealScale.R3, AddForm.FUSED_FLOAT);
+
     /** TensorFlow Lite Micro and CMSIS-NN built for single rounding. */
     public static final ArithmeticProfile SINGLE =
             fixedPoint("single", MultiplyShift.SINGLE, AddForm.LEFT_SHIFT, MeanForm.DIVIDED_MULTIPLIER);
@@ -67,7 +72,7 @@ public record ArithmeticProfile(
             fixedPoint("pow2", new PowerOfTwo(Rounding.HALF_EVEN), AddForm.RESCALE_EACH, MeanForm.SCALE);
 
     private static final List<ArithmeticProfile> ALL =
-            List.of(TFLM, TFLITE_2_18, TFLITE_2_21, XNNPACK, ORT, SINGLE, POW2);
+            List.of(TFLM, TFLITE_2_18, TFLITE_2_21, XNNPACK, ORT, QONNX, SINGLE, POW2);
 
     private static ArithmeticProfile fixedPoint(String name, Requantizer every, AddForm add, MeanForm mean) {
         return new ArithmeticProfile(
