@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  * @param profile of the arithmetic; of a float model, the target's
  * @param accumulator how sums are kept where they are not proved to fit its format; empty: wherever they need it, they get a wider
  *     one
+ * @param weightRange of the scales of weights
+ * @param refinements of the words of weights and biases
  */
 public record QuantizationSettings(
         int weightBits,
@@ -32,14 +34,38 @@ public record QuantizationSettings(
         boolean symmetric,
         RangeEstimator estimator,
         ArithmeticProfile profile,
-        Optional<Accumulation> accumulator) {
+        Optional<Accumulation> accumulator,
+        WeightRange weightRange,
+        Refinements refinements) {
 
     public QuantizationSettings {
         Objects.requireNonNull(estimator, "estimator");
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(accumulator, "accumulator");
-        new WeightScheme(weightBits, perChannel, false);
+        Objects.requireNonNull(refinements, "refinements");
+        new WeightScheme(weightBits, perChannel, false, weightRange);
         new ActivationScheme(activationBits, symmetric, false);
+    }
+
+    /** No weight is clipped, and words are the nearest ones. */
+    public QuantizationSettings(
+            int weightBits,
+            int activationBits,
+            boolean perChannel,
+            boolean symmetric,
+            RangeEstimator estimator,
+            ArithmeticProfile profile,
+            Optional<Accumulation> accumulator) {
+        this(
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                WeightRange.GREATEST,
+                Refinements.NONE);
     }
 
     /** Eight bits, per channel, asymmetric, everything that was seen, TensorFlow Lite Micro's arithmetic. */
@@ -80,43 +106,112 @@ public record QuantizationSettings(
     }
 
     public QuantizationSettings withBits(int weights, int activations) {
-        return new QuantizationSettings(weights, activations, perChannel, symmetric, estimator, profile, accumulator);
+        return new QuantizationSettings(
+                weights, activations, perChannel, symmetric, estimator, profile, accumulator, weightRange, refinements);
     }
 
     public QuantizationSettings withPerChannel(boolean chosen) {
-        return new QuantizationSettings(weightBits, activationBits, chosen, symmetric, estimator, profile, accumulator);
+        return new QuantizationSettings(
+                weightBits,
+                activationBits,
+                chosen,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withSymmetric(boolean chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, chosen, estimator, profile, accumulator);
+                weightBits,
+                activationBits,
+                perChannel,
+                chosen,
+                estimator,
+                profile,
+                accumulator,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withEstimator(RangeEstimator chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, chosen, profile, accumulator);
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                chosen,
+                profile,
+                accumulator,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withProfile(ArithmeticProfile chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, estimator, chosen, accumulator);
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                chosen,
+                accumulator,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withAccumulator(Accumulation chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, estimator, profile, Optional.of(chosen));
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                Optional.of(chosen),
+                weightRange,
+                refinements);
+    }
+
+    public QuantizationSettings withWeightRange(WeightRange chosen) {
+        return new QuantizationSettings(
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                chosen,
+                refinements);
+    }
+
+    public QuantizationSettings withRefinements(Refinements chosen) {
+        return new QuantizationSettings(
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                weightRange,
+                chosen);
     }
 
     WeightScheme weights() {
-        return new WeightScheme(weightBits, perChannel, powerOfTwo());
+        return new WeightScheme(weightBits, perChannel, powerOfTwo(), weightRange);
     }
 
-    ActivationScheme activations() {
+    /** How words are given to activations. */
+    public ActivationScheme activations() {
         return new ActivationScheme(activationBits, symmetric, powerOfTwo());
     }
 
     /** A datapath that only shifts needs scales that are powers of two. */
-    private boolean powerOfTwo() {
+    public boolean powerOfTwo() {
         return profile.requantizer() instanceof PowerOfTwo;
     }
 }
