@@ -77,7 +77,7 @@ public record Prepared(
                         .get()
                         .of(node.name())
                         .ifPresent(statistics -> scores.addAll(RangeScore.of(
-                                node.name(), statistics, settings.activations(), RangeEstimators.single())));
+                                node.name(), statistics, settings.activations(node.name()), RangeEstimators.single())));
             }
         }
         return scores;

@@ -78,6 +78,7 @@ numbers
 arithmetic
     : 'accumulate' accumulation 'requantize' rescaling ',' clamp                                   # accumulateForm
     | 'align' '<<' number 'left' rescaling 'right' rescaling 'requantize' rescaling ',' clamp      # addForm
+    | 'fused' 'left' number 'right' number 'offset' number ',' clamp                               # fusedForm
     | 'average' NAME ',' clamp                                                                     # averageForm
     | clamp                                                                                        # boundForm
     | 'requantize' rescaling ',' clamp                                                             # rescaleForm
@@ -112,7 +113,7 @@ name
     | 'model' | 'profile' | 'weights' | 'input' | 'constant' | 'output'
     | 'scale' | 'per' | 'in' | 'axis' | 'zero' | 'from' | 'mean' | 'deviation'
     | 'accumulate' | 'requantize' | 'align' | 'left' | 'right' | 'average' | 'softmax' | 'by' | 'lowest' | 'move' | 'clamp'
-    | 'multiply' | 'positive' | 'negative' | 'table'
+    | 'multiply' | 'positive' | 'negative' | 'table' | 'fused' | 'offset'
     ;
 
 NUMBER : '-'? DIGIT+ ( '.' DIGIT+ )? ( [eE] [+-]? DIGIT+ )? ;

@@ -4,6 +4,7 @@ import dev.intarsia.frontend.data.NumericArray;
 import dev.intarsia.frontend.grammar.IntaParser;
 import dev.intarsia.frontend.text.Suggestion;
 import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.FusedSum;
 import dev.intarsia.ir.arithmetic.Requantizer;
 import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
@@ -49,6 +50,7 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
                                 Math.toIntExact(shift.get()), left.get(), right.get(), output.get(), clamp.get()))
                         : Optional.empty();
             }
+            case IntaParser.FusedFormContext f -> fused(f);
             case IntaParser.AverageFormContext a -> {
                 Optional<Rounding> rounding = rounding(a);
                 Optional<Clamp> clamp = clamp(a.clamp());
@@ -99,6 +101,21 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
             case IntaParser.TableFormContext t -> table(t);
             default -> throw new IllegalStateException("the grammar has no other arithmetic");
         };
+    }
+
+    private Optional<NodeArithmetic> fused(IntaParser.FusedFormContext sum) {
+        Optional<Double> outer = terms.real(sum.number(0), "the scale");
+        Optional<Double> inner = terms.real(sum.number(1), "the scale");
+        Optional<Double> offset = terms.real(sum.number(2), "the offset");
+        Optional<Clamp> clamp = clamp(sum.clamp());
+        return all(outer, inner, offset, clamp)
+                ? Optional.of(new NodeArithmetic.FusedAdd(
+                        new FusedSum(
+                                outer.get().floatValue(),
+                                inner.get().floatValue(),
+                                offset.get().floatValue()),
+                        clamp.get()))
+                : Optional.empty();
     }
 
     private Optional<NodeArithmetic> table(IntaParser.TableFormContext table) {

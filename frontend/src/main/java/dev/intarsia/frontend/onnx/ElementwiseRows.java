@@ -79,7 +79,7 @@ final class ElementwiseRows {
                 row("Clip", "clamp", ElementwiseRows::clip),
                 row("PRelu", "prelu", ElementwiseRows::prelu)));
         rows.addAll(List.of(
-                arithmetic("Add", new Add(), KnownMath::add),
+                row("Add", "add", ElementwiseRows::add, node -> fold(node, KnownMath::add)),
                 arithmetic("Sub", new Sub(), KnownMath::subtract),
                 arithmetic("Mul", new Mul(), KnownMath::multiply),
                 arithmetic("Div", new Binary(BinaryFunction.DIV), KnownMath::divide),
@@ -188,6 +188,30 @@ final class ElementwiseRows {
                     node.result(combine(node, op, node.tensor(0), second(node)), type);
                 },
                 node -> fold(node, folding));
+    }
+
+    /**
+     * A sum. ONNX Runtime adds the words of an operand last that is not one word for a whole run of the other's, which the first operand of ours
+     * is: so the operands change places where the first one repeats.
+     */
+    private static void add(Application node) {
+        DataType type = node.type(0);
+        requireReal(node, type);
+        Flowing left = node.tensor(0);
+        Flowing right = second(node);
+        boolean swap = repeats(left.dims(), KnownArrays.broadcast(left.dims(), right.dims()));
+        node.result(swap ? combine(node, new Add(), right, left) : combine(node, new Add(), left, right), type);
+    }
+
+    /** Whether one element is used for all places along the innermost axis that the result has. */
+    private static boolean repeats(List<Integer> dims, List<Integer> result) {
+        int missing = result.size() - dims.size();
+        for (int axis = result.size() - 1; axis >= 0; axis--) {
+            if (result.get(axis) > 1) {
+                return axis < missing || dims.get(axis - missing) == 1;
+            }
+        }
+        return false;
     }
 
     private static OnnxOperator comparison(String name, BinaryFunction function) {

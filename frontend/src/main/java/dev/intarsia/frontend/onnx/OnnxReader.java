@@ -33,4 +33,18 @@ public final class OnnxReader {
         diagnostics.stopOnErrors();
         return Importer.read(path, model.orElseThrow(), bindings);
     }
+
+    /**
+     * Reads a model.
+     *
+     * @param content the whole file
+     * @param path what the file is called, for the graph's name and for messages; it is not opened
+     * @throws InvalidInputException with everything that is wrong with it or not supported
+     */
+    public static ReadModel read(byte[] content, Path path) {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<OnnxModel> model = OnnxFile.model(content, path.toString(), diagnostics);
+        diagnostics.stopOnErrors();
+        return Importer.read(path, model.orElseThrow(), OnnxBindings.NONE).model();
+    }
 }

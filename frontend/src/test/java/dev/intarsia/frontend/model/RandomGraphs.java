@@ -2,6 +2,7 @@ package dev.intarsia.frontend.model;
 
 import dev.intarsia.frontend.Graphs;
 import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.FusedSum;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.MultiplyShift;
 import dev.intarsia.ir.arithmetic.PowerOfTwo;
@@ -283,12 +284,15 @@ final class RandomGraphs {
     private NodeArithmetic arithmetic(Shape shape) {
         Clamp clamp = choose(List.of(new Clamp(0, 0), new Clamp(-128, 127), new Clamp(Long.MIN_VALUE, Long.MAX_VALUE)));
         IntFormat format = new IntFormat(true, 8 + choose(57));
-        return switch (choose(7)) {
+        return switch (choose(8)) {
             case 0 -> new NodeArithmetic.Move();
             case 1 -> new NodeArithmetic.Bound(clamp);
             case 2 -> new NodeArithmetic.Average(choose(List.of(Rounding.values())), clamp);
             case 3 -> new NodeArithmetic.Rescale(rescaling(shape), clamp);
             case 4 -> new NodeArithmetic.Softmax(choose(List.of(SoftmaxForm.values())), parameters(), -choose(1000));
+            case 6 ->
+                new NodeArithmetic.FusedAdd(
+                        new FusedSum(choose(List.of(0.1f, 1f, 1e-5f)), 3 / 7f, -choose(1000) / 3f), clamp);
             case 5 -> new NodeArithmetic.Add(choose(21), rescaling(shape), rescaling(shape), rescaling(shape), clamp);
             default ->
                 new NodeArithmetic.Accumulate(

@@ -2,6 +2,7 @@ package dev.intarsia.hwtest.onnx;
 
 import dev.intarsia.hwtest.onnx.OnnxSketch.Attribute;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -9,8 +10,9 @@ import java.util.Random;
  * A model of one operator on words, with random sizes, scales and zero points, and an input for it.
  *
  * @param bytes the file
+ * @param isFused whether the integers are those to which ONNX Runtime's graph transforms lead
  */
-record RandomModel(byte[] bytes, List<Input> inputs) {
+record RandomModel(byte[] bytes, List<Input> inputs, boolean isFused) {
 
     /** Words for one input. */
     record Input(String name, boolean signed, List<Integer> dims, long[] words) {}
@@ -57,6 +59,8 @@ record RandomModel(byte[] bytes, List<Input> inputs) {
                 case QLINEAR_AVERAGE_POOL -> pool("QLinearAveragePool", false);
                 case QLINEAR_LEAKY_RELU -> unary("QLinearLeakyRelu", scale(0.03));
                 case QLINEAR_SIGMOID -> unary("QLinearSigmoid", 1 / 256.0);
+                case QLINEAR_ADD -> sum(false);
+                case QDQ_ADD -> sum(true);
                 case QLINEAR_MUL -> binary("QLinearMul", scale(0.03));
                 case QDQ_CONV -> qdqConv();
                 case QDQ_GEMM -> qdqGemm();
@@ -93,7 +97,7 @@ record RandomModel(byte[] bytes, List<Input> inputs) {
                             .node("", "MatMulInteger", List.of("x", "w", "xZero"), "y");
                 }
             }
-            return new RandomModel(sketch.bytes(), inputs);
+            return new RandomModel(sketch.bytes(), inputs, kind == OnnxRuntimeWordsTest.Kind.QDQ_ADD);
         }
 
         private double scale(double around) {
@@ -220,6 +224,32 @@ record RandomModel(byte[] bytes, List<Input> inputs) {
             names.addAll(quantization(scale(0.03)));
             names.addAll(quantization(scale));
             finish("com.microsoft", operator, names, List.of(1, 40));
+        }
+
+        /** Operands of one shape, or one of them repeated, wholly or for each channel. */
+        private void sum(boolean conversions) {
+            boolean image = random.nextBoolean();
+            int repeated = random.nextInt(4);
+            int[] whole = image ? new int[] {1, 3, 4, 5} : new int[] {1, 300};
+            int[] part = image ? new int[] {1, 3, 1, 1} : new int[] {1, 1};
+            double left = scale(0.03);
+            double right = scale(0.03);
+            input("x", repeated == 1 ? part : whole);
+            input("y", repeated == 2 ? part : whole);
+            List<Integer> dims = Arrays.stream(whole).boxed().toList();
+            if (conversions) {
+                dequantize("x", "xReal", left);
+                dequantize("y", "yReal", right);
+                sketch.node("", "Add", List.of("xReal", "yReal"), "zReal");
+                quantize("zReal", scale(0.05), dims);
+            } else {
+                List<String> names = new ArrayList<>(List.of("x"));
+                names.addAll(quantization(left));
+                names.add("y");
+                names.addAll(quantization(right));
+                names.addAll(quantization(scale(0.05)));
+                finish("com.microsoft", "QLinearAdd", names, dims);
+            }
         }
 
         private void pool(String operator, boolean global) {

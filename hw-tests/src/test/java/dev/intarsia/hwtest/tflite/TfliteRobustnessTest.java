@@ -1,15 +1,9 @@
 package dev.intarsia.hwtest.tflite;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
-import com.sun.management.ThreadMXBean;
-import dev.intarsia.frontend.tflite.TfliteReader;
-import dev.intarsia.ir.diagnostic.InvalidInputException;
-import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.hwtest.fuzz.Importer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,24 +21,9 @@ class TfliteRobustnessTest {
     private static final int FLIPS = FULL ? 10_000 : 400;
     private static final int CUTS_APART = 997;
 
-    /** Counts the time that this thread had, however busy the machine is, and what it allocated. */
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    private static final long LONGEST_NANOS = 5_000_000_000L;
-
-    /** In all, on top of four times the file's size. */
-    private static final long MOST_BYTES = 64L << 20;
-
     /** Small models of one layer each, and three of the corpus where it is there. */
     private static Map<String, byte[]> models() throws IOException {
-        Map<String, byte[]> models = new LinkedHashMap<>();
-        for (LayerKind kind : LayerKind.values()) {
-            if (!kind.isImported()) {
-                continue;
-            }
-            ReferenceLayer layer = kind.layer(7, QuantizationSettings.int8());
-            models.put(kind.name(), TfliteModel.of(layer.typed(), layer.operator(), layer.bytes()));
-        }
+        Map<String, byte[]> models = new LinkedHashMap<>(SeedModels.all());
         if (CorpusFiles.present()) {
             for (String name : new String[] {
                 "tflm/hello_world_int8.tflite", "mlperf_tiny/kws_ref_model.tflite", "tflm/hello_world_float.tflite"
@@ -57,21 +36,7 @@ class TfliteRobustnessTest {
 
     /** Whether it is still a model. */
     private static boolean reads(byte[] content, String what) {
-        long start = THREADS.getCurrentThreadCpuTime();
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        try {
-            TfliteReader.read(content, "model", "model.tflite");
-            return true;
-        } catch (InvalidInputException e) {
-            assertFalse(e.diagnostics().isEmpty(), what);
-            return false;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            return fail(what + ": " + e, e);
-        } finally {
-            assertTrue(THREADS.getCurrentThreadCpuTime() - start < LONGEST_NANOS, what + " took longer than 5 s");
-            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(allocated < MOST_BYTES + 4L * content.length, what + " allocated " + allocated + " bytes");
-        }
+        return Importer.TFLITE.reads(content, what);
     }
 
     @Test

@@ -10,7 +10,9 @@ public enum AddForm {
      */
     LEFT_SHIFT,
     /** Each operand is rescaled straight to the output's scale, then added: two roundings. */
-    RESCALE_EACH;
+    RESCALE_EACH,
+    /** ONNX Runtime: both in float32, rounded to a word once; see {@link FusedSum}. A difference is formed as by RESCALE_EACH. */
+    FUSED_FLOAT;
 
     /** The name in every text form, in lower case. */
     public String text() {

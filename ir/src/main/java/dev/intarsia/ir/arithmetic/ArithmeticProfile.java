@@ -55,8 +55,8 @@ public record ArithmeticProfile(
     public static final ArithmeticProfile XNNPACK =
             floatTables("xnnpack", RealScale.R3, RealScale.R3, AddForm.RESCALE_EACH);
 
-    /** ONNX Runtime's QLinearConv and QLinearMatMul. */
-    public static final ArithmeticProfile ORT = floatTables("ort", RealScale.R3, RealScale.R3, AddForm.RESCALE_EACH);
+    /** ONNX Runtime's integer operators. */
+    public static final ArithmeticProfile ORT = floatTables("ort", RealScale.R3, RealScale.R3, AddForm.FUSED_FLOAT);
 
     /** TensorFlow Lite Micro and CMSIS-NN built for single rounding. */
     public static final ArithmeticProfile SINGLE =

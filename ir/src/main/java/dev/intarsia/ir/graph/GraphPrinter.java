@@ -210,6 +210,9 @@ public final class GraphPrinter {
                         + line("left " + rescaling(node + ".left", a.left()))
                         + line("right " + rescaling(node + ".right", a.right()))
                         + line("requantize " + rescaling(node, a.output()) + ", " + a.clamp());
+            case NodeArithmetic.FusedAdd f ->
+                line("fused left " + f.sum().outer() + " right " + f.sum().inner() + " offset "
+                        + f.sum().offset() + ", " + f.clamp());
             case NodeArithmetic.Average a -> line("average " + a.rounding().text() + ", " + a.clamp());
             case NodeArithmetic.Bound b -> line(b.clamp().toString());
             case NodeArithmetic.Rescale r -> line("requantize " + rescaling(node, r.output()) + ", " + r.clamp());

@@ -1,6 +1,7 @@
 package dev.intarsia.ir.graph;
 
 import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.FusedSum;
 import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.SoftmaxForm;
@@ -29,6 +30,12 @@ public sealed interface NodeArithmetic {
      */
     record Add(int leftShift, Rescaling left, Rescaling right, Rescaling output, Clamp clamp)
             implements NodeArithmetic {}
+
+    /**
+     * The sum of two words in float32, rounded once, as {@link FusedSum} says: the first operand is the outer one. The zero points of the types
+     * are in it.
+     */
+    record FusedAdd(FusedSum sum, Clamp clamp) implements NodeArithmetic {}
 
     /** Sum over the valid taps divided by their number with this rounding; scale and zero point are kept. */
     record Average(Rounding rounding, Clamp clamp) implements NodeArithmetic {}

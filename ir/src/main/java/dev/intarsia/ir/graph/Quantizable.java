@@ -3,10 +3,11 @@ package dev.intarsia.ir.graph;
 /** An operator that has integers: it says which form of {@link NodeArithmetic} they take, so that a quantizer can choose its numbers. */
 public interface Quantizable extends Op {
 
-    /** The forms of {@link NodeArithmetic}, each named after its record. */
+    /** The forms of {@link NodeArithmetic}, each named after its record; a difference has the form of a sum. */
     enum Form {
         ACCUMULATE,
         ADD,
+        SUBTRACT,
         AVERAGE,
         BOUND,
         RESCALE,

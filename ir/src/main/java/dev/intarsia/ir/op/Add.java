@@ -2,7 +2,6 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.graph.Channelwise;
-import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.graph.Quantizable;
@@ -37,12 +36,11 @@ public record Add() implements BroadcastOp, Channelwise, Quantizable {
 
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
-        IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Add.class).ifPresent(rule::add);
+        new IntegerRule(node, diagnostics).sum();
     }
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return LowerElementwise.add(node);
+        return LowerAdd.lower(node);
     }
 }

@@ -1,5 +1,6 @@
 package dev.intarsia.ir.op;
 
+import dev.intarsia.ir.arithmetic.FusedSum;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.MultiplyShift;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
@@ -178,6 +179,33 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                     "the operand " + node.node().operands().get(i) + " of the shape " + own
                             + " repeats along the batch axis of " + result,
                     "a kernel computes one inference: bring it to the result's axes with reshape");
+        }
+    }
+
+    /** A sum of two tensors: in float32, or at one scale. */
+    void sum() {
+        switch (node.arithmetic()) {
+            case NodeArithmetic.FusedAdd(FusedSum sum, Clamp clamp) -> {
+                broadcasts();
+                perTensor(0);
+                perTensor(1);
+                clampInside(clamp);
+                IntFormat outer = node.operandElement(0).format();
+                IntFormat inner = node.operandElement(1).format();
+                require(
+                        outer.bits() <= LARGEST_TABLE_BITS && inner.bits() <= LARGEST_TABLE_BITS,
+                        "a sum in float32 is of words of at most " + LARGEST_TABLE_BITS + " bits, found " + outer
+                                + " and " + inner,
+                        "");
+                require(
+                        outer.bits() > LARGEST_TABLE_BITS
+                                || inner.bits() > LARGEST_TABLE_BITS
+                                || sum.whole(outer, inner).isPresent(),
+                        "the scales " + sum.outer() + " and " + sum.inner() + " with the offset " + sum.offset()
+                                + " lie too far apart for a sum in 63 bits",
+                        "give operands and result scales of like sizes");
+            }
+            case NodeArithmetic other -> arithmetic(NodeArithmetic.Add.class).ifPresent(this::add);
         }
     }
 

@@ -31,7 +31,7 @@ public record Sub() implements BroadcastOp, Quantizable {
 
     @Override
     public Form form() {
-        return Form.ADD;
+        return Form.SUBTRACT;
     }
 
     @Override

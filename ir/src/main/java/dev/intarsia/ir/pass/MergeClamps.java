@@ -66,6 +66,7 @@ public record MergeClamps() implements GraphPass {
             case NodeArithmetic.Add a ->
                 Optional.of(
                         new NodeArithmetic.Add(a.leftShift(), a.left(), a.right(), a.output(), both(a.clamp(), outer)));
+            case NodeArithmetic.FusedAdd f -> Optional.of(new NodeArithmetic.FusedAdd(f.sum(), both(f.clamp(), outer)));
             case NodeArithmetic.Average a ->
                 Optional.of(new NodeArithmetic.Average(a.rounding(), both(a.clamp(), outer)));
             case NodeArithmetic.Bound b -> Optional.of(new NodeArithmetic.Bound(both(b.clamp(), outer)));

@@ -76,6 +76,7 @@ public final class ProveRequantizers {
             case NodeArithmetic.Multiply m -> whole(node, List.of(m.output()));
             case NodeArithmetic.Mean m -> whole(node, List.of(m.output()));
             case NodeArithmetic.Slopes s -> whole(node, List.of(s.positive(), s.negative()));
+            case NodeArithmetic.FusedAdd f -> {}
             case NodeArithmetic.Average a -> {}
             case NodeArithmetic.Bound b -> {}
             case NodeArithmetic.Softmax s -> {}

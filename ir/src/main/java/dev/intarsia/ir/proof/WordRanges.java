@@ -111,6 +111,7 @@ public final class WordRanges {
                                 .toList())
                         .orElse(every(unknown, r.clamp()));
             case NodeArithmetic.Add a -> every(unknown, a.clamp());
+            case NodeArithmetic.FusedAdd f -> every(unknown, f.clamp());
             case NodeArithmetic.Multiply m -> every(unknown, m.clamp());
             case NodeArithmetic.Mean m -> every(unknown, m.clamp());
             case NodeArithmetic.Slopes s -> every(unknown, s.clamp());

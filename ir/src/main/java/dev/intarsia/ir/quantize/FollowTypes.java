@@ -134,7 +134,8 @@ public final class FollowTypes {
         Quantized operand = operand(node, 0);
         return switch (form) {
             case ACCUMULATE -> accumulate(node, integers, operand, result);
-            case ADD -> integers.add(operand, operand(node, 1), result);
+            case ADD -> integers.sum(operand, operand(node, 1), result);
+            case SUBTRACT -> integers.add(operand, operand(node, 1), result);
             case AVERAGE -> average(node, integers, operand, result);
             case BOUND -> operand.equals(result) ? integers.bound(result) : integers.rescale(operand, result);
             case RESCALE -> integers.rescale(operand, result);

@@ -55,7 +55,7 @@ final class Fusion {
 
     private static boolean hasClamp(Quantizable.Form form) {
         return switch (form) {
-            case ACCUMULATE, ADD, AVERAGE, BOUND, RESCALE, MULTIPLY, MEAN, SLOPES -> true;
+            case ACCUMULATE, ADD, SUBTRACT, AVERAGE, BOUND, RESCALE, MULTIPLY, MEAN, SLOPES -> true;
             case SOFTMAX, MOVE, TABLE -> false;
         };
     }

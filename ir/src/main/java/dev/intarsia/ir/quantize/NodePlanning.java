@@ -3,6 +3,7 @@ package dev.intarsia.ir.quantize;
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.AddForm;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
+import dev.intarsia.ir.arithmetic.FusedSum;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.MeanForm;
 import dev.intarsia.ir.arithmetic.MultiplyShift;
@@ -119,12 +120,28 @@ final class NodePlanning {
                                 && form.inDomain(accumulator.max(), p.shift()));
     }
 
+    /** A sum, which a profile may form in another way than a difference. */
+    NodeArithmetic sum(Quantized left, Quantized right, Quantized output) {
+        if (profile.add() != AddForm.FUSED_FLOAT) {
+            return add(left, right, output);
+        }
+        return new NodeArithmetic.FusedAdd(
+                FusedSum.of(
+                        (float) left.scale().at(0),
+                        left.zeroPoint(),
+                        (float) right.scale().at(0),
+                        right.zeroPoint(),
+                        (float) output.scale().at(0),
+                        output.zeroPoint()),
+                clamp(output));
+    }
+
     NodeArithmetic add(Quantized left, Quantized right, Quantized output) {
         double x = left.scale().at(0);
         double y = right.scale().at(0);
         double to = output.scale().at(0);
         Requantizer form = profile.requantizer();
-        if (profile.add() == AddForm.RESCALE_EACH) {
+        if (profile.add() != AddForm.LEFT_SHIFT) {
             return new NodeArithmetic.Add(
                     0,
                     Rescalings.ratio(form, x, to),

@@ -50,6 +50,9 @@ final class PlanText {
             case NodeArithmetic.Add a ->
                 "add after << " + a.leftShift() + ", left " + summary(a.left()) + ", right " + summary(a.right())
                         + ", output " + summary(a.output()) + ", " + a.clamp();
+            case NodeArithmetic.FusedAdd f ->
+                "add in float32, left × " + f.sum().outer() + ", right × "
+                        + f.sum().inner() + ", offset " + f.sum().offset() + ", " + f.clamp();
             case NodeArithmetic.Average a -> "average " + a.rounding().text() + ", " + a.clamp();
             case NodeArithmetic.Bound b -> b.clamp().toString();
             case NodeArithmetic.Rescale r -> "requantize " + summary(r.output()) + ", " + r.clamp();

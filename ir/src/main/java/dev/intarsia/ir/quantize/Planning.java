@@ -77,12 +77,14 @@ final class Planning {
     }
 
     private Quantized input(Input input) {
-        return input.preprocessing().flatMap(this::stored).orElseGet(() -> calibrated(input.name(), input.location()));
+        return input.preprocessing()
+                .flatMap(data -> stored(input, data))
+                .orElseGet(() -> calibrated(input.name(), input.location()));
     }
 
     /** The type of stored data that can pass unchanged. */
-    private Optional<Quantized> stored(Preprocessing data) {
-        ActivationScheme scheme = settings.activations();
+    private Optional<Quantized> stored(Input input, Preprocessing data) {
+        ActivationScheme scheme = scheme(input.name());
         boolean plain = data.mean().stream().allMatch(mean -> mean == 0)
                 && data.deviation().stream().allMatch(deviation -> deviation == 1);
         double scale = Scales.of(data.scale(), scheme.powerOfTwo());
@@ -104,12 +106,16 @@ final class Planning {
                 accumulate(node, integers, tensors.get(operand), element);
                 tensors.put(node.name(), element);
             }
-            case ADD -> {
+            case ADD, SUBTRACT -> {
                 Quantized left = activation(operand);
                 Quantized right = activation(fusion.resolve(node.operands().get(1)));
                 Quantized element = withScale(calibrated(result, node.location()), integers.leastAddScale(left, right));
                 tensors.put(node.name(), element);
-                put(node, integers.add(left, right, element));
+                put(
+                        node,
+                        form == Quantizable.Form.ADD
+                                ? integers.sum(left, right, element)
+                                : integers.add(left, right, element));
             }
             case RESCALE -> {
                 Quantized from = activation(operand);
@@ -158,7 +164,7 @@ final class Planning {
             }
             case SOFTMAX -> {
                 Quantized logits = activation(operand);
-                tensors.put(node.name(), probability());
+                tensors.put(node.name(), probability(node.name()));
                 put(node, integers.softmax(logits));
             }
         }
@@ -174,7 +180,7 @@ final class Planning {
                 ? Optional.empty()
                 : Optional.of(constant(node, 2).real());
         Quantized weightElement = Optional.ofNullable(chosen.types().get(weights.name()))
-                .orElseGet(() -> settings.weights()
+                .orElseGet(() -> settings.weights(node.name())
                         .element(
                                 weights.real(),
                                 bias,
@@ -203,13 +209,21 @@ final class Planning {
     private Quantized activation(String tensor) {
         return tensors.computeIfAbsent(tensor, name -> {
             Optional<RealRange> range = shared.with(name).size() > 1 ? seen(name) : Optional.empty();
-            return settings.activations().element(range.orElseGet(() -> constantRange(name)));
+            return scheme(name).element(range.orElseGet(() -> constantRange(name)));
         });
+    }
+
+    /** How words are given to a tensor; of tensors that must have one type, the one with the most bits decides. */
+    private ActivationScheme scheme(String tensor) {
+        return shared.with(fusion.resolve(tensor)).stream()
+                .map(settings::activations)
+                .reduce((a, b) -> a.bits() >= b.bits() ? a : b)
+                .orElseGet(() -> settings.activations(fusion.resolve(tensor)));
     }
 
     /** The interval of a tensor and of all that need its type; empty where none was seen. */
     private Optional<RealRange> seen(String tensor) {
-        ActivationScheme scheme = settings.activations();
+        ActivationScheme scheme = scheme(tensor);
         return shared.with(fusion.resolve(tensor)).stream()
                 .flatMap(member -> {
                     if (graph.constant(member).isPresent()) {
@@ -234,7 +248,7 @@ final class Planning {
         if (calibration.of(tensor).isEmpty()) {
             diagnostics.error(location, tensor + " was not seen in calibration", "calibrate with at least one sample");
         }
-        Quantized element = settings.activations().element(seen(tensor).orElse(new RealRange(0, 0)));
+        Quantized element = scheme(tensor).element(seen(tensor).orElse(new RealRange(0, 0)));
         return isLogit(tensor) ? withScale(element, LEAST_LOGIT_SCALE) : element;
     }
 
@@ -251,8 +265,9 @@ final class Planning {
                         && quantizable.form() == Quantizable.Form.SOFTMAX);
     }
 
-    private Quantized probability() {
-        IntFormat format = new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, settings.activationBits()));
+    private Quantized probability(String tensor) {
+        IntFormat format =
+                new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, scheme(tensor).bits()));
         return new Quantized(format, Scale.perTensor(Math.scalb(1.0, -format.bits())), format.min());
     }
 }

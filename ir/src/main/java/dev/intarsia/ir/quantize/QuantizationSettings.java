@@ -7,6 +7,7 @@ import dev.intarsia.ir.arithmetic.PowerOfTwo;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param profile of the arithmetic; of a float model, the target's
  * @param accumulator how sums are kept where they are not proved to fit its format; empty: wherever they need it, they get a wider
  *     one
+ * @param own tensors whose widths differ from the others'
  * @param weightRange of the scales of weights
  * @param refinements of the words of weights and biases
  */
@@ -35,19 +37,11 @@ public record QuantizationSettings(
         RangeEstimator estimator,
         ArithmeticProfile profile,
         Optional<Accumulation> accumulator,
+        OwnWidths own,
         WeightRange weightRange,
         Refinements refinements) {
 
-    public QuantizationSettings {
-        Objects.requireNonNull(estimator, "estimator");
-        Objects.requireNonNull(profile, "profile");
-        Objects.requireNonNull(accumulator, "accumulator");
-        Objects.requireNonNull(refinements, "refinements");
-        new WeightScheme(weightBits, perChannel, false, weightRange);
-        new ActivationScheme(activationBits, symmetric, false);
-    }
-
-    /** No weight is clipped, and words are the nearest ones. */
+    /** All layers alike, no weight is clipped, words are the nearest ones. */
     public QuantizationSettings(
             int weightBits,
             int activationBits,
@@ -64,8 +58,20 @@ public record QuantizationSettings(
                 estimator,
                 profile,
                 accumulator,
+                OwnWidths.NONE,
                 WeightRange.GREATEST,
                 Refinements.NONE);
+    }
+
+    public QuantizationSettings {
+        Objects.requireNonNull(own, "own");
+        Objects.requireNonNull(weightRange, "weightRange");
+        Objects.requireNonNull(refinements, "refinements");
+        Objects.requireNonNull(estimator, "estimator");
+        Objects.requireNonNull(profile, "profile");
+        Objects.requireNonNull(accumulator, "accumulator");
+        new WeightScheme(weightBits, perChannel, false, WeightRange.GREATEST);
+        new ActivationScheme(activationBits, symmetric, false);
     }
 
     /** Eight bits, per channel, asymmetric, everything that was seen, TensorFlow Lite Micro's arithmetic. */
@@ -93,6 +99,7 @@ public record QuantizationSettings(
                 new QuantizationSettings(
                         a.weightBits(), a.activationBits(), true, false, new MinMax(), profile, Optional.of(sums(a)));
             case Microcontroller m -> int8().withProfile(profile);
+            case Fpga f -> int8().withProfile(profile);
         };
     }
 
@@ -107,7 +114,16 @@ public record QuantizationSettings(
 
     public QuantizationSettings withBits(int weights, int activations) {
         return new QuantizationSettings(
-                weights, activations, perChannel, symmetric, estimator, profile, accumulator, weightRange, refinements);
+                weights,
+                activations,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                own,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withPerChannel(boolean chosen) {
@@ -119,6 +135,7 @@ public record QuantizationSettings(
                 estimator,
                 profile,
                 accumulator,
+                own,
                 weightRange,
                 refinements);
     }
@@ -132,6 +149,7 @@ public record QuantizationSettings(
                 estimator,
                 profile,
                 accumulator,
+                own,
                 weightRange,
                 refinements);
     }
@@ -145,6 +163,7 @@ public record QuantizationSettings(
                 chosen,
                 profile,
                 accumulator,
+                own,
                 weightRange,
                 refinements);
     }
@@ -158,6 +177,7 @@ public record QuantizationSettings(
                 estimator,
                 chosen,
                 accumulator,
+                own,
                 weightRange,
                 refinements);
     }
@@ -171,6 +191,21 @@ public record QuantizationSettings(
                 estimator,
                 profile,
                 Optional.of(chosen),
+                own,
+                weightRange,
+                refinements);
+    }
+
+    public QuantizationSettings withOwn(OwnWidths chosen) {
+        return new QuantizationSettings(
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                chosen,
                 weightRange,
                 refinements);
     }
@@ -184,6 +219,7 @@ public record QuantizationSettings(
                 estimator,
                 profile,
                 accumulator,
+                own,
                 chosen,
                 refinements);
     }
@@ -197,17 +233,19 @@ public record QuantizationSettings(
                 estimator,
                 profile,
                 accumulator,
+                own,
                 weightRange,
                 chosen);
     }
 
-    WeightScheme weights() {
-        return new WeightScheme(weightBits, perChannel, powerOfTwo(), weightRange);
+    /** For the weights of a node. */
+    WeightScheme weights(String node) {
+        return new WeightScheme(own.weights().getOrDefault(node, weightBits), perChannel, powerOfTwo(), weightRange);
     }
 
-    /** How words are given to activations. */
-    public ActivationScheme activations() {
-        return new ActivationScheme(activationBits, symmetric, powerOfTwo());
+    /** How words are given to a tensor of activations. */
+    public ActivationScheme activations(String tensor) {
+        return new ActivationScheme(own.activations().getOrDefault(tensor, activationBits), symmetric, powerOfTwo());
     }
 
     /** A datapath that only shifts needs scales that are powers of two. */

@@ -122,4 +122,9 @@ public final class ProductPlaces {
     public int at(int kind, int pixel, int tap) {
         return places.get(kind)[pixel * taps + tap];
     }
+
+    /** A copy of the positions of a kind: for each pixel one for each tap. */
+    public int[] of(int kind) {
+        return places.get(kind).clone();
+    }
 }

@@ -1,7 +1,6 @@
 package dev.intarsia.frontend.onnx.file;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.intarsia.frontend.data.InputFile;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.ModelNode;
@@ -32,6 +31,11 @@ public final class OnnxFile {
                 .flatMap(tensor -> tensor);
     }
 
+    /** The model that a whole {@code .onnx} file holds; empty when it is damaged, which has then been reported. */
+    public static Optional<OnnxModel> model(byte[] content, String file, Diagnostics diagnostics) {
+        return read(content, file, "an ONNX model", diagnostics, MessageReader::model);
+    }
+
     private static <T> Optional<T> read(Path path, String what, Diagnostics diagnostics, Message<T> message) {
         ModelNode place = new ModelNode(path.toString(), "");
         try {
@@ -39,14 +43,25 @@ public final class OnnxFile {
                 diagnostics.error(place, "the file is larger than 2 GiB", "store the weights in a smaller type");
                 return Optional.empty();
             }
-            CodedInputStream in = CodedInputStream.newInstance(Files.readAllBytes(path));
-            return Optional.of(message.read(new MessageReader(in, path.toString(), diagnostics)));
-        } catch (InvalidProtocolBufferException e) {
-            diagnostics.error(
-                    place, "this is not " + what + ", or it is damaged: " + e.getMessage(), "export it again");
+            return read(Files.readAllBytes(path), path.toString(), what, diagnostics, message);
         } catch (IOException e) {
             diagnostics.error(place, InputFile.reason(e), "");
+            return Optional.empty();
         }
-        return Optional.empty();
+    }
+
+    private static <T> Optional<T> read(
+            byte[] content, String file, String what, Diagnostics diagnostics, Message<T> message) {
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(content);
+            return Optional.of(message.read(new MessageReader(in, file, diagnostics)));
+        } catch (IOException e) {
+            // The only thing that can fail in reading from memory: the bytes are no message of this kind.
+            diagnostics.error(
+                    new ModelNode(file, ""),
+                    "this is not " + what + ", or it is damaged: " + e.getMessage(),
+                    "export it again");
+            return Optional.empty();
+        }
     }
 }
