@@ -79,9 +79,10 @@ public final class Pipeline {
         return GraphPasses.applyAll(real);
     }
 
-    /** The same network with like ranges for the channels between neighbouring layers. */
-    public static Graph equalize(Graph simple, boolean powersOfTwo) {
-        return new Equalize(powersOfTwo).apply(simple);
+    /** The same, and prepared as settings for its quantization ask for. */
+    public static Graph simplify(Graph real, QuantizationSettings settings) {
+        Graph simple = simplify(real);
+        return settings.refinements().equalization() ? new Equalize(settings.powerOfTwo()).apply(simple) : simple;
     }
 
     /** Which numbers the tensors of a simplified graph take on samples. */

@@ -14,7 +14,6 @@ import dev.intarsia.ir.quantize.RangeScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * A model with the data to score it on, quantized if it was not.
@@ -34,14 +33,9 @@ public record Prepared(
         Dataset scored,
         Optional<String> remark) {
 
-    /**
-     * Quantizes a model unless it is quantized.
-     *
-     * @param conditioning what becomes of the simplified graph before anything is seen of it
-     */
+    /** Quantizes a model unless it is quantized. */
     public static Prepared of(
             ReadModel model,
-            UnaryOperator<Graph> conditioning,
             Dataset data,
             Optional<Dataset> calibration,
             Quantizer quantizer,
@@ -56,7 +50,7 @@ public record Prepared(
                     Optional.empty());
         }
         HeldOut split = HeldOut.of(data, calibration);
-        Graph simple = conditioning.apply(Pipeline.simplify(model.graph()));
+        Graph simple = Pipeline.simplify(model.graph(), settings);
         Calibration seen = Pipeline.calibrate(simple, split.calibration());
         Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, quantizer, settings);
         return new Prepared(

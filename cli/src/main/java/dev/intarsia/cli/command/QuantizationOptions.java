@@ -138,13 +138,7 @@ final class QuantizationOptions {
 
     /** A model with its data, quantized by these options if it was not before. */
     Prepared prepared(ReadModel read, Dataset data, Optional<Dataset> calibration, Optional<? extends Target> target) {
-        QuantizationSettings settings = settings(target);
-        return Prepared.of(read, simple -> conditioned(simple, settings), data, calibration, quantizer(), settings);
-    }
-
-    /** A simplified graph as it is quantized. */
-    Graph conditioned(Graph simple, QuantizationSettings settings) {
-        return equalize ? Pipeline.equalize(simple, settings.powerOfTwo()) : simple;
+        return Prepared.of(read, data, calibration, quantizer(), settings(target));
     }
 
     /** Who decides. */
@@ -165,7 +159,7 @@ final class QuantizationOptions {
                 .withPerChannel(scales == null || !scales.perTensor)
                 .withEstimator(estimator())
                 .withWeightRange(weightRange == Range.mse ? WeightRange.LEAST_ERROR : WeightRange.GREATEST)
-                .withRefinements(new Refinements(round == RoundWords.adaptive, correctBias, fit))
+                .withRefinements(new Refinements(equalize, round == RoundWords.adaptive, correctBias, fit))
                 .withProfile(profile(target));
         Optional<Accelerator> machine =
                 target.filter(Accelerator.class::isInstance).map(Accelerator.class::cast);
@@ -204,9 +198,10 @@ final class QuantizationOptions {
                 new ModelNode(model.toString(), ""),
                 "the model is one of real numbers, so it has no integers yet",
                 "give samples to calibrate with: --calibration C; or quantize it first: intarsia quantize"));
-        Graph simple = conditioned(Pipeline.simplify(read.graph()), settings(target));
+        QuantizationSettings settings = settings(target);
+        Graph simple = Pipeline.simplify(read.graph(), settings);
         Dataset seen = DatasetReader.read(samples, Optional.empty());
-        return Pipeline.quantize(simple, Pipeline.calibrate(simple, seen), quantizer(), settings(target))
+        return Pipeline.quantize(simple, Pipeline.calibrate(simple, seen), quantizer(), settings)
                 .graph();
     }
 

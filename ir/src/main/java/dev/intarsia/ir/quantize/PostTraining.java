@@ -32,7 +32,7 @@ public record PostTraining() implements Quantizer {
     public QuantizationPlan plan(
             Graph graph, Calibration calibration, QuantizationSettings settings, Diagnostics diagnostics) {
         QuantizationPlan plan = new Planning(graph, calibration, settings, ChosenWords.NONE, diagnostics).plan();
-        if (diagnostics.hasErrors() || !settings.refinements().any()) {
+        if (diagnostics.hasErrors() || !settings.refinements().needSamples()) {
             return plan;
         }
         if (calibration.runs().isEmpty()) {
