@@ -47,7 +47,9 @@ interface BatchExpr {
                 pair(comparison(compare.comparison()), compare.left(), compare.right(), variables, run);
             case Expr.Shift shift ->
                 pair(
-                        (value, amount) -> shift.rounding().shiftRight(value, Math.toIntExact(amount)),
+                        (value, amount) -> amount < 0
+                                ? Math.multiplyExact(value, 1L << -amount)
+                                : shift.rounding().shiftRight(value, Math.toIntExact(amount)),
                         shift.value(),
                         shift.amount(),
                         variables,
