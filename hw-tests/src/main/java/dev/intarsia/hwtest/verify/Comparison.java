@@ -1,5 +1,7 @@
 package dev.intarsia.hwtest.verify;
 
+import dev.intarsia.hwtest.engine.Cycles;
+import dev.intarsia.hwtest.engine.RunningEngine;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -12,10 +14,16 @@ import java.util.Optional;
  *
  * @param mismatches words that differ
  * @param first the first difference, in the order of the graph and then of the tensor
+ * @param cycles what the inference took, if the engine counts them
  */
-record Comparison(long mismatches, Optional<Difference> first) {
+record Comparison(long mismatches, Optional<Difference> first, Optional<Cycles> cycles) {
 
     static final Comparison EQUAL = new Comparison(0, Optional.empty());
+
+    /** Without cycles. */
+    Comparison(long mismatches, Optional<Difference> first) {
+        this(mismatches, first, Optional.empty());
+    }
 
     /**
      * @param order the tensors in the order of the graph
@@ -71,7 +79,18 @@ record Comparison(long mismatches, Optional<Difference> first) {
                                 expected.at(position),
                                 found.at(position),
                                 differing,
-                                words)));
+                                words,
+                                Optional.empty())));
+    }
+
+    /** With what the engine says of the inference: cycles, and where it has the first other word from. */
+    Comparison from(RunningEngine engine) {
+        return new Comparison(
+                mismatches,
+                first.map(difference -> difference instanceof Difference.Word word
+                        ? word.from(engine.origin(word.tensor(), word.position()))
+                        : difference),
+                engine.cycles());
     }
 
     private static List<Integer> index(Shape shape, int position) {

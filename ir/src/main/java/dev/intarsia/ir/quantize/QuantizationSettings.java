@@ -7,6 +7,7 @@ import dev.intarsia.ir.arithmetic.PowerOfTwo;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.util.Objects;
@@ -82,6 +83,7 @@ public record QuantizationSettings(
                 new QuantizationSettings(
                         a.weightBits(), a.activationBits(), true, false, new MinMax(), profile, Optional.of(sums(a)));
             case Microcontroller m -> int8().withProfile(profile);
+            case Fpga f -> int8().withProfile(profile);
         };
     }
 
