@@ -19,6 +19,7 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A layer that is a sum of products. Sums are numbered row-major by output element; products of one sum in the canonical order of its
@@ -33,6 +34,7 @@ public final class SumLayer {
     private final int pixels;
     private final ProductPlaces places;
     private final int[] weights;
+    private final int[][] usedTaps;
     private final long[] bias;
     private final long reach;
     private final boolean narrow;
@@ -52,6 +54,13 @@ public final class SumLayer {
         weights = Arrays.stream(sum.weights().toArray())
                 .mapToInt(Math::toIntExact)
                 .toArray();
+        usedTaps = new int[channels][];
+        for (int k = 0; k < channels; k++) {
+            int first = k * taps;
+            usedTaps[k] = IntStream.range(0, taps)
+                    .filter(tap -> weights[first + tap] != 0)
+                    .toArray();
+        }
         bias = sum.bias();
         reach = reach(sum.x().buffer().format());
         narrow = reach <= Integer.MAX_VALUE;
@@ -69,7 +78,7 @@ public final class SumLayer {
             return Optional.empty();
         }
         return ProductSum.of(node.node().op().lower(node.withAccumulation(new Accumulation.Wrap(IntFormat.I64))))
-                .filter(sum -> sum.x().buffer().format().bits() <= 32
+                .filter(sum -> sum.x().buffer().format().bits() <= 16
                         && sum.weights().format().bits() <= 32)
                 .map(sum -> new SumLayer(node, arithmetic, sum));
     }
@@ -283,6 +292,16 @@ public final class SumLayer {
 
     int kind(int channel) {
         return places.kind(channel);
+    }
+
+    /** The greatest size of a weight. */
+    long largestWeight() {
+        return IntStream.of(weights).mapToLong(Math::abs).max().orElse(0);
+    }
+
+    /** The taps of a channel whose weight is not 0, ascending. */
+    int[] usedTaps(int channel) {
+        return usedTaps[channel];
     }
 
     /** Whether every partial sum of products, bias apart, fits 31 bits. */
