@@ -28,6 +28,9 @@ final class DepthwiseSum implements LayerCode {
     private static final int MOST_OFFSET = 4096;
     private static final int MOST_PAIR_OFFSET = 1016;
 
+    /** Bytes of planes above which they hold a part of the image at a time. */
+    private static final int MOST_SCRATCH = 12 * 1024;
+
     /** Of {@code depthwise_own.h}, counted in its text: bytes of code for two words of the result, and instructions less for each. */
     private static final int BYTES_A_PAIR = 90;
 
@@ -107,9 +110,25 @@ final class DepthwiseSum implements LayerCode {
         return ((length - 1) * shape.strideHeight() + KERNEL) / 2 + 1;
     }
 
-    private int lines() {
-        int breadth = Math.min(shape.result().size(0), shape.result().size(1));
-        return (breadth - 1) * shape.strideHeight() + KERNEL;
+    private int breadth() {
+        return Math.min(shape.result().size(0), shape.result().size(1));
+    }
+
+    /** Lines of the result for which the planes are filled at a time: all, where the result may lie over the image. */
+    private int stripe() {
+        int stripe = breadth();
+        while (overwritten().isEmpty() && stripe > 1 && scratchBytes(stripe) > MOST_SCRATCH) {
+            stripe = (stripe + 1) / 2;
+        }
+        return stripe;
+    }
+
+    private int lines(int stripe) {
+        return (stripe - 1) * shape.strideHeight() + KERNEL;
+    }
+
+    private long scratchBytes(int stripe) {
+        return (long) WORD * CHANNELS * words() * lines(stripe);
     }
 
     @Override
@@ -175,7 +194,7 @@ final class DepthwiseSum implements LayerCode {
         }
         values.addAll(List.of(channels, shape.strideHeight()));
         values.addAll(isTall() ? List.of(shape.top(), shape.left()) : List.of(shape.left(), shape.top()));
-        values.addAll(List.of(words(), lines(), requantization.shift(), requantization.oddShift()));
+        values.addAll(List.of(words(), lines(stripe()), stripe(), requantization.shift(), requantization.oddShift()));
         values.addAll(List.of(requantization.direct() ? 1 : 0, (int) sum.zero()));
         values.add(sum.x().buffer().format().signed() ? 0 : 1);
         return Optional.of(new KernelShape(
@@ -212,7 +231,7 @@ final class DepthwiseSum implements LayerCode {
 
     @Override
     public long scratchBytes() {
-        return 4L * CHANNELS * words() * lines();
+        return scratchBytes(stripe());
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
 final class KernelShapes {
 
     /** What all code of shapes' own may take of flash, by estimate. */
-    private static final int OWN_BYTES = 6 * 1024;
+    private static final int OWN_BYTES = 5 * 1024 + 512;
 
     /** Instructions of one inference that a byte of code has to save. */
     private static final int LEAST_SAVED = 4;

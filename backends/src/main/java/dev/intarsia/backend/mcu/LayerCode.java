@@ -26,6 +26,11 @@ interface LayerCode {
         return List.of();
     }
 
+    /** The operand that may lie at the end of the scratch memory, if this layer is the last that reads it. */
+    default Optional<String> widened() {
+        return Optional.empty();
+    }
+
     /** How many bytes behind its result it may write. */
     default int slackBytes() {
         return 0;

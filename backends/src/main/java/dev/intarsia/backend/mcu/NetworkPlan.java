@@ -28,9 +28,17 @@ import java.util.stream.Stream;
  *
  * @param layers how each layer is computed, by its name; one whose words lie there already is not among them
  * @param owners the tensor whose memory each tensor uses: its own, or that of an operand that it overwrites
+ * @param shifts how far behind the beginning of its block a tensor lies that has scratch memory before it
+ * @param within for each layer whose scratch memory lies so, the tensor of the block
  * @param arena the memory
  */
-record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<String, String> owners, Arena arena) {
+record NetworkPlan(
+        Program program,
+        SequencedMap<String, LayerCode> layers,
+        Map<String, String> owners,
+        Map<String, Long> shifts,
+        Map<String, String> within,
+        Arena arena) {
 
     /** Words are read in fours, so that up to so many bytes behind the last tensor are read, too. */
     static final int READ_AHEAD = 8;
@@ -80,7 +88,10 @@ record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<
                     operand -> share(node.name(), operand, owners, ends), () -> owners.put(node.name(), node.name()));
         }
         diagnostics.stopOnErrors();
-        return new NetworkPlan(program, layers, owners, arena(graph, layers, owners, ends));
+        Map<String, Long> shifts = new HashMap<>();
+        Map<String, String> within = within(graph, layers, owners, ends);
+        Arena arena = arena(graph, layers, owners, ends, within, shifts);
+        return new NetworkPlan(program, layers, owners, shifts, within, arena);
     }
 
     /** The tensor lies where its operand lies, which is then alive as long as either. */
@@ -107,15 +118,40 @@ record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<
         return last;
     }
 
-    private static Arena arena(
+    /** For each layer that widens an operand that nobody reads later: the tensor whose block then is its scratch memory, too. */
+    private static Map<String, String> within(
             Graph graph, Map<String, LayerCode> layers, Map<String, String> owners, Map<String, Integer> ends) {
+        Map<String, String> within = new HashMap<>();
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            String name = graph.nodes().get(i).name();
+            int step = i;
+            Optional.ofNullable(layers.get(name))
+                    .flatMap(LayerCode::widened)
+                    .map(owners::get)
+                    .filter(owner ->
+                            ends.get(owner) == step && !owners.get(name).equals(owner))
+                    .ifPresent(owner -> within.put(name, owner));
+        }
+        return within;
+    }
+
+    /** @param shifts is filled */
+    private static Arena arena(
+            Graph graph,
+            Map<String, LayerCode> layers,
+            Map<String, String> owners,
+            Map<String, Integer> ends,
+            Map<String, String> within,
+            Map<String, Long> shifts) {
         List<Arena.Block> blocks = new ArrayList<>();
         Map<String, Integer> slack = new HashMap<>();
         layers.forEach((name, code) -> slack.merge(owners.get(name), code.slackBytes(), Math::max));
+        Map<String, Long> scratch = new HashMap<>();
+        within.forEach((layer, owner) -> scratch.merge(owner, layers.get(layer).scratchBytes(), Math::max));
         for (Input input : graph.inputs()) {
             blocks.add(new Arena.Block(
                     input.name(),
-                    bytes(input.type()) + slack.getOrDefault(input.name(), 0),
+                    size(input.name(), input.type(), slack, scratch, shifts),
                     -1,
                     ends.get(input.name())));
         }
@@ -123,17 +159,32 @@ record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<
             Node node = graph.nodes().get(i);
             if (owners.get(node.name()).equals(node.name())) {
                 blocks.add(new Arena.Block(
-                        node.name(),
-                        bytes(node.type()) + slack.getOrDefault(node.name(), 0),
-                        i,
-                        ends.get(node.name())));
+                        node.name(), size(node.name(), node.type(), slack, scratch, shifts), i, ends.get(node.name())));
             }
             LayerCode code = layers.get(node.name());
-            if (code != null && code.scratchBytes() > 0) {
+            if (code != null && code.scratchBytes() > 0 && !within.containsKey(node.name())) {
                 blocks.add(new Arena.Block(SCRATCH + node.name(), code.scratchBytes(), i, i));
             }
         }
         return ArenaPlanner.place(blocks, ALIGNMENT);
+    }
+
+    /**
+     * The bytes of a tensor's block; the tensor ends where the block does, but for what may be written behind it, which must not bring it
+     * nearer to the words before it.
+     */
+    private static long size(
+            String name,
+            TensorType type,
+            Map<String, Integer> slack,
+            Map<String, Long> scratch,
+            Map<String, Long> shifts) {
+        int behind = slack.getOrDefault(name, 0);
+        long own = bytes(type) + behind;
+        long before = scratch.getOrDefault(name, 0L);
+        long size = before == 0 ? own : Math.max(own, before + (behind == 0 ? 0 : ALIGNMENT));
+        shifts.put(name, (size - own) / ALIGNMENT * ALIGNMENT);
+        return size;
     }
 
     private static long bytes(TensorType type) {
@@ -145,11 +196,17 @@ record NetworkPlan(Program program, SequencedMap<String, LayerCode> layers, Map<
     LayerPlace place(String tensor) {
         TensorType type = program.meaning().graph().type(tensor);
         return new LayerPlace(
-                tensor, type.quantized().format(), type.shape().withoutFirst(), arena.address(owners.get(tensor)));
+                tensor,
+                type.quantized().format(),
+                type.shape().withoutFirst(),
+                arena.address(owners.get(tensor)) + shifts.get(owners.get(tensor)));
     }
 
     /** Where the scratch memory of a layer lies; 0 for a layer without. */
     long scratch(String layer) {
-        return arena.place(SCRATCH + layer).map(Arena.Place::address).orElse(0L);
+        String owner = within.get(layer);
+        return owner == null
+                ? arena.place(SCRATCH + layer).map(Arena.Place::address).orElse(0L)
+                : arena.address(owner);
     }
 }

@@ -314,6 +314,12 @@ final class PackedSum implements LayerCode {
         return over ? List.of(sum.x().buffer().name()) : List.of();
     }
 
+    /** A vector's bytes are read before the words that they become reach them. */
+    @Override
+    public Optional<String> widened() {
+        return way == PackedWay.DENSE ? Optional.of(sum.x().buffer().name()) : Optional.empty();
+    }
+
     @Override
     public int slackBytes() {
         int group = shape.isPresent() ? 2 : 4;

@@ -20,12 +20,12 @@
     "\n .endif\n"
 #endif
 
-/* All places of one channel. */
-OWN_CODE void depthwise_channel(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t shift)
+/* So many lines of one channel. */
+OWN_CODE void depthwise_channel(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t count)
 {
 #if HAS_DUAL_MAC
     const int32_t bias = (int32_t)w[6];
-    const int8_t *const end = y + l->out_breadth * l->out_breadth_step;
+    const int8_t *const end = y + count * l->out_breadth_step;
     int8_t *at;
     int32_t sum, next;
     /* Addresses are part of the instructions where they are near enough. */
@@ -39,11 +39,11 @@ OWN_CODE void depthwise_channel(const depthwise_convolution *l, const uint32_t *
         : [sum] "=&r"(sum), [next] "=&r"(next), [x] "+r"(x), [at] "=&r"(at), [y] "+m"(y)
         : [a0] "r"(w[0]), [b0] "r"(w[1]), [a1] "r"(w[2]), [b1] "r"(w[3]), [a2] "r"(w[4]), [b2] "r"(w[5]),
           [multiplier] "r"(w[7]), [addend] "r"(w[8]), [bias] "m"(bias), [end] "m"(end), [pairs] "i"(l->out_length / 2), [odd] "i"(l->out_length % 2),
-          [stride] "i"(l->stride), [bytes] "i"(4 * l->words), [shift] "i"(shift), [step] "i"(l->out_length_step),
+          [stride] "i"(l->stride), [bytes] "i"(4 * l->words), [shift] "i"(l->shift), [step] "i"(l->out_length_step),
           [near] "i"(l->out_length * l->out_length_step <= 4095), [across] "i"(l->out_breadth_step)
         : "r8", "r9", "cc", "memory");
 #else
-    depthwise_lines(l, x, w, y, shift);
+    depthwise_lines(l, x, w, y, l->shift, count);
 #endif
 }
 
@@ -51,11 +51,16 @@ OWN_CODE void depthwise_channel(const depthwise_convolution *l, const uint32_t *
 OWN_CODE void depthwise_convolve_own(const depthwise_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result,
                                      uint32_t *scratch)
 {
-    for (int32_t c = 0; c < layer->channels; c++, stream += 9) {
-        if (c % 4 == 0) {
-            depthwise_widen(layer, image + c, scratch, c == 0);
+    for (int32_t c = 0; c < layer->channels; c += 4) {
+        const int32_t channels = layer->channels - c < 4 ? layer->channels - c : 4;
+        for (int32_t b = 0; b < layer->out_breadth; b += layer->stripe) {
+            const int32_t count = layer->out_breadth - b < layer->stripe ? layer->out_breadth - b : layer->stripe;
+            depthwise_widen(layer, image + c, scratch, b, c + b == 0);
+            for (int32_t k = 0; k < channels; k++) {
+                depthwise_channel(layer, scratch + k * layer->words * layer->lines, stream + (c + k) * 9,
+                                  result + c + k + b * layer->out_breadth_step, count);
+            }
         }
-        depthwise_channel(layer, scratch + c % 4 * layer->words * layer->lines, stream, result + c, layer->shift);
     }
 }
 

@@ -40,21 +40,28 @@ static uint32_t *put_all(uint32_t *to, int32_t plane, const uint8_t *at, int32_t
     return to;
 }
 
-void depthwise_widen(const depthwise_convolution *l, const uint8_t *image, uint32_t *to, int32_t first)
+void depthwise_widen(const depthwise_convolution *l, const uint8_t *image, uint32_t *to, int32_t from, int32_t first)
 {
     const int32_t plane = l->words * l->lines;
     const uint32_t outside = ((uint32_t)l->outside & 0xffu) * 0x01010101u;
     const int32_t step = l->length_step;
     const int32_t before = l->length_before;
+    const uint32_t both = halves(l->outside, l->outside);
     if (first != 0) {
-        const uint32_t both = halves(l->outside, l->outside);
         for (int32_t i = 0; i < 4 * plane; i++) {
             to[i] = both;
         }
     }
     for (int32_t line = 0; line < l->lines; line++, to += l->words) {
-        const int32_t across = line - l->breadth_before;
+        const int32_t across = from * l->stride + line - l->breadth_before;
         if (across < 0 || across >= l->breadth) {
+            /* A part of the image may have lain there. */
+            for (int32_t i = 0; l->stripe < l->out_breadth && i < l->words; i++) {
+                to[i] = both;
+                to[plane + i] = both;
+                to[2 * plane + i] = both;
+                to[3 * plane + i] = both;
+            }
             continue;
         }
         const uint8_t *const row = image + across * l->breadth_step;
@@ -147,9 +154,9 @@ static void line(const depthwise_convolution *l, const uint32_t *x, const uint32
     }
 }
 
-void depthwise_lines(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t shift)
+void depthwise_lines(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t shift, int32_t count)
 {
-    for (int32_t b = 0; b < l->out_breadth; b++) {
+    for (int32_t b = 0; b < count; b++) {
         line(l, x + b * l->stride * l->words, w, y + b * l->out_breadth_step, shift);
     }
 }
@@ -158,10 +165,15 @@ void depthwise_convolve(const depthwise_convolution *layer, const uint32_t *stre
                         uint32_t *scratch)
 {
     const int32_t constants = layer->direct != 0 ? 10 : 9;
-    for (int32_t c = 0; c < layer->channels; c++, stream += constants) {
-        if (c % 4 == 0) {
-            depthwise_widen(layer, image + c, scratch, c == 0);
+    for (int32_t c = 0; c < layer->channels; c += 4) {
+        const int32_t channels = layer->channels - c < 4 ? layer->channels - c : 4;
+        for (int32_t b = 0; b < layer->out_breadth; b += layer->stripe) {
+            const int32_t count = layer->out_breadth - b < layer->stripe ? layer->out_breadth - b : layer->stripe;
+            depthwise_widen(layer, image + c, scratch, b, c + b == 0);
+            for (int32_t k = 0; k < channels; k++) {
+                depthwise_lines(layer, scratch + k * layer->words * layer->lines, stream + (c + k) * constants,
+                                result + c + k + b * layer->out_breadth_step, k % 2 == 0 ? layer->shift : layer->shift_b, count);
+            }
         }
-        depthwise_lines(layer, scratch + c % 4 * layer->words * layer->lines, stream, result + c, c % 2 == 0 ? layer->shift : layer->shift_b);
     }
 }

@@ -2,7 +2,7 @@
  *
  * Four channels are widened to 16 bits, each to a plane of its own with its padding around it, two neighbours along the longer axis in a
  * word. Then each word is read for two places of the result. The input of four channels has been read before their results are written,
- * so a result of the input's shape may lie where the input lies.
+ * so a result of the input's shape may lie where the input lies, unless the planes hold only a part of it at a time.
  *
  * The constants of a channel are 6 words of weights, w0 | w1 and w1 | w2 of each line of the kernel, the bias with the zero point folded
  * in, multiplier, addend, and, where they are the requantizer's own, its shift. */
@@ -21,6 +21,7 @@ typedef struct {
     int32_t stride;                      /* 1 or 2 */
     int32_t length_before, breadth_before; /* padding before the first place */
     int32_t words, lines;                /* of a plane */
+    int32_t stripe;                      /* lines of the result that are computed from one filling of the planes */
     int32_t shift, shift_b;              /* of even and of odd channels */
     int32_t direct;                      /* whether multiplier, addend and shift are the requantizer's own */
     int32_t outside;                     /* what a place outside of the image holds */
@@ -31,9 +32,9 @@ typedef struct {
 void depthwise_convolve(const depthwise_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result,
                         uint32_t *scratch);
 
-/* Its parts, which code of a shape's own calls, too: four channels of the image to their planes, whose padding is written the first time;
- * all places of one channel from its plane and its constants. */
-void depthwise_widen(const depthwise_convolution *l, const uint8_t *image, uint32_t *to, int32_t first);
-void depthwise_lines(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t shift);
+/* Its parts, which code of a shape's own calls, too: four channels of the image to their planes, for lines of the result from one on; the
+ * padding is written the first time. So many lines of the result of one channel from its plane and its constants. */
+void depthwise_widen(const depthwise_convolution *l, const uint8_t *image, uint32_t *to, int32_t from, int32_t first);
+void depthwise_lines(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t shift, int32_t count);
 
 #endif
