@@ -5,6 +5,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.intarsia.frontend.data.NumericArray;
+import dev.intarsia.frontend.data.NumericType;
 import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.frontend.tflite.TfliteReader;
 import dev.intarsia.hwtest.inlay.RtlRunner;
@@ -34,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -47,12 +48,19 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class ResNet {
 
-    private static final Path CORPUS = Path.of(System.getProperty("intarsia.corpus", "../shared/corpus"));
-    private static final Path MODEL = CORPUS.resolve("models/mlperf_tiny/pretrainedResnet_quant.tflite");
+    /** Where the corpus lies. */
+    static final Path CORPUS = Path.of(System.getProperty("intarsia.corpus", "../shared/corpus"));
+    /** The network. */
+    static final Path MODEL = CORPUS.resolve("models/mlperf_tiny/pretrainedResnet_quant.tflite");
+    /** Multiply-accumulates of an image. */
+    static final long MACS = 12_501_632;
+
     private static final Path PICTURES = CORPUS.resolve("data/cifar10/test_exact_250.bin");
+    private static final Shape SHAPE = Shape.of(32, 32, 3);
+    /** A picture's bytes, behind one of its label. */
+    private static final int RECORD = 1 + 32 * 32 * 3;
 
     private CommandProgram program;
-    private Timeline timeline;
     private CompiledSimulator commands;
     private CompiledSimulator layers;
     private RtlRunner rtl;
@@ -67,11 +75,15 @@ public class ResNet {
                 FollowTypes.apply(TfliteReader.read(MODEL).graph(), ArithmeticProfile.TFLM, new Diagnostics());
         Accelerator target = TargetReader.accelerator("inlay16");
         program = Sequence.apply(Planners.standard().plan(Lower.lower(graph), target, new Diagnostics()));
-        timeline = Replay.run(program);
+        Timeline timeline = Replay.run(program);
         commands = new ProgramRunner(program, new Oracle()::run);
         layers = new LayerSimulator(program, LaneProgram.of(program.source()));
-        inputs =
-                List.of(picture(graph.graph().inputs().getFirst().type().shape().withoutFirst()));
+        long[] words = new long[SHAPE.elements()];
+        picture(Files.readAllBytes(PICTURES), 0, words, 0);
+        inputs = List.of(RawTensor.owning(IntFormat.I8, SHAPE, words));
+        if (timeline.macs() != MACS) {
+            throw new IllegalStateException("the network has " + timeline.macs() + " multiply-accumulates");
+        }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
@@ -87,14 +99,26 @@ public class ResNet {
         sameAnswer();
     }
 
-    /** The first picture of the data set, whose three colours lie one behind the other. */
-    private static RawTensor picture(Shape shape) throws IOException {
-        byte[] record = Files.readAllBytes(PICTURES);
-        int pixels = shape.size(0) * shape.size(1);
-        long[] words = LongStream.range(0, shape.elements())
-                .map(i -> Byte.toUnsignedLong(record[(int) (1 + i % 3 * pixels + i / 3)]) - 128)
-                .toArray();
-        return RawTensor.owning(IntFormat.I8, shape, words);
+    /** All pictures of the data set, one after the other. */
+    static NumericArray pictures() throws IOException {
+        byte[] records = Files.readAllBytes(PICTURES);
+        int count = records.length / RECORD;
+        long[] words = new long[count * SHAPE.elements()];
+        for (int picture = 0; picture < count; picture++) {
+            picture(records, picture, words, picture * SHAPE.elements());
+        }
+        return NumericArray.ofWords(
+                NumericType.I1, Shape.of(count, SHAPE.size(0), SHAPE.size(1), SHAPE.size(2)), words);
+    }
+
+    /** A picture's three colours lie one behind the other. */
+    private static void picture(byte[] records, int picture, long[] words, int at) {
+        int colours = SHAPE.size(2);
+        int pixels = SHAPE.elements() / colours;
+        int first = picture * RECORD + 1;
+        for (int i = 0; i < SHAPE.elements(); i++) {
+            words[at + i] = Byte.toUnsignedLong(records[first + i % colours * pixels + i / colours]) - 128;
+        }
     }
 
     private void sameAnswer() throws OrtException {
@@ -112,11 +136,6 @@ public class ResNet {
                 }
             }
         }
-    }
-
-    /** Multiply-accumulates of an image. */
-    long macs() {
-        return timeline.macs();
     }
 
     /** An image in the simulator, its words a layer at a time; its cycles were counted when the program was made. */

@@ -7,6 +7,7 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
+import dev.intarsia.simulator.runner.OutputDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

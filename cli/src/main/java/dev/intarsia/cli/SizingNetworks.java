@@ -20,6 +20,7 @@ import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.OwnWidths;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
+import dev.intarsia.simulator.runner.OutputDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

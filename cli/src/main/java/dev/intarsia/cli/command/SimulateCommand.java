@@ -28,12 +28,14 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.replay.Cause;
 import dev.intarsia.simulator.replay.Energy;
 import dev.intarsia.simulator.replay.Timeline;
+import dev.intarsia.simulator.runner.CompiledSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,14 +87,19 @@ public final class SimulateCommand extends Subcommand {
         super(streams);
     }
 
-    /** What was found. */
+    /**
+     * What was found.
+     *
+     * @param running seconds in which the simulators ran, from when they were made
+     */
     private record Outcome(
             Prepared prepared,
             Pipeline.Compiled compiled,
             Samples samples,
             Optional<Score> real,
             Optional<Score> integer,
-            String sha256) {}
+            String sha256,
+            double running) {}
 
     @Override
     ExitStatus run(Voice voice) {
@@ -139,11 +146,15 @@ public final class SimulateCommand extends Subcommand {
                 return Runs.scoreReal(Runs.real(graph, realSamples, progress), realSamples);
             }
         });
+        Supplier<CompiledSimulator> simulators = Pipeline.generatedSimulators(compiled);
+        Voice.Stopwatch running = voice.stopwatch();
         List<List<RawTensor>> outputs;
         try (Progress progress = voice.progress("simulate", samples.size(), "images")) {
-            outputs = Runs.simulated(Pipeline.generatedSimulators(compiled), samples, progress);
+            outputs = Runs.simulated(simulators, samples, progress);
         }
-        return new Outcome(prepared, compiled, samples, real, Runs.score(outputs, samples), Runs.sha256(outputs));
+        double seconds = running.seconds();
+        return new Outcome(
+                prepared, compiled, samples, real, Runs.score(outputs, samples), Runs.sha256(outputs), seconds);
     }
 
     private dev.intarsia.cli.report.Report page(Outcome outcome) {
@@ -211,6 +222,10 @@ public final class SimulateCommand extends Subcommand {
                 .put("traffic", traffic(timeline))
                 .put("energyPicojoules", energy(timeline))
                 .put("outputSha256", outcome.sha256())
+                .put("simulated.seconds", outcome.running())
+                .put(
+                        "simulated.macsPerSecond",
+                        timeline.macs() * outcome.samples().size() / outcome.running())
                 .put("seconds", seconds);
         if (report != null) {
             json.put("report", report.toString());

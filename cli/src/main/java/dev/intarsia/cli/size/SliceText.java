@@ -1,6 +1,6 @@
 package dev.intarsia.cli.size;
 
-import dev.intarsia.cli.OutputDigest;
+import dev.intarsia.simulator.runner.OutputDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -44,6 +44,7 @@ final class Agreement {
             simulator("simulator, " + kernels, runner, inputs, words);
             simulator("simulator, " + kernels + ", again", runner, inputs, words);
         }
+        new PlacedArena(network.commands(), 1).run(inputs, words);
         LayerSimulator layers = new LayerSimulator(network.commands(), LaneProgram.of(network.program()));
         simulator("whole layers", layers, inputs, words);
         simulator("whole layers, again", layers, inputs, words);

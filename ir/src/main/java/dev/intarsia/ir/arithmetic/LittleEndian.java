@@ -9,4 +9,24 @@ public final class LittleEndian {
     public static long octet(long word, int place) {
         return word >> (8 * place) & 0xFF;
     }
+
+    /**
+     * The word of one byte.
+     *
+     * @param range what is added to a word below 0: nothing where words are signed, 2^8 where they are not
+     */
+    public static int word(byte octet, int range) {
+        int word = octet;
+        return word + (range & word >> 31);
+    }
+
+    /**
+     * The word of two bytes.
+     *
+     * @param range what is added to a word below 0: nothing where words are signed, 2^16 where they are not
+     */
+    public static int word(byte low, byte high, int range) {
+        int word = low & 0xff | high << 8;
+        return word + (range & word >> 31);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.intarsia.simulator.machine;
 
+import dev.intarsia.ir.arithmetic.LittleEndian;
+
 /**
  * The elements of the activation scratchpads of many inferences as floats, which hold every element of 1 or 2 bytes exactly. Kept up to
  * date lazily, like {@link ElementView}: the element that begins at byte {@code a} of inference {@code i} has the index
@@ -55,18 +57,16 @@ final class LockstepView {
     }
 
     private void widen(int first, int end) {
-        int mask = signed ? 0 : 0x100;
+        int range = signed ? 0 : 1 << Byte.SIZE;
         for (int i = first; i < end; i++) {
-            int word = bytes[i];
-            elements[i] = word + (mask & word >> 31);
+            elements[i] = LittleEndian.word(bytes[i], range);
         }
     }
 
     private void widenPairs(int first, int end) {
-        int mask = signed ? 0 : 0x10000;
+        int range = signed ? 0 : 1 << Short.SIZE;
         for (int i = first; i < end; i++) {
-            int word = bytes[i] & 0xff | bytes[i + lanes] << 8;
-            elements[i] = word + (mask & word >> 31);
+            elements[i] = LittleEndian.word(bytes[i], bytes[i + lanes], range);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 
 /**
  * SHA-256 of output words: row-major, little-endian, each in the smallest of 1, 2, 4 or 8 bytes that holds its format, one inference
- * after the other.
+ * after the other. Two engines have computed the same exactly when their digests are equal.
  */
 public final class OutputDigest {
 
@@ -23,8 +23,14 @@ public final class OutputDigest {
         }
     }
 
+    /** The next output tensor. */
     public void add(RawTensor output) {
         digest.update(bytes(output));
+    }
+
+    /** The next bytes of anything else. */
+    public void add(byte[] bytes) {
+        digest.update(bytes);
     }
 
     /** The digest of everything added, in small hexadecimal letters. Starts anew. */

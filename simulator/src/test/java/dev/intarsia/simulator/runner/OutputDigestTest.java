@@ -1,4 +1,4 @@
-package dev.intarsia.cli;
+package dev.intarsia.simulator.runner;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
