@@ -79,6 +79,9 @@ public sealed interface NodeArithmetic {
         }
     }
 
+    /** The number of a place along an axis, by comparing words; it stands for itself. */
+    record Place() implements NodeArithmetic {}
+
     /** Words are only moved. */
     record Move() implements NodeArithmetic {}
 }

@@ -151,10 +151,16 @@ final class Planning {
                 integers.table((Tabulated) node.op(), from, tensors.get(node.name()))
                         .ifPresent(table -> put(node, table));
             }
+            case PLACE -> {
+                activation(operand);
+                tensors.put(node.name(), new Quantized(IntFormat.I32, Scale.perTensor(1), 0));
+                put(node, integers.place());
+            }
             case SOFTMAX -> {
                 Quantized logits = activation(operand);
-                tensors.put(node.name(), probability());
-                put(node, integers.softmax(logits));
+                Quantized probability = probability(logits);
+                tensors.put(node.name(), probability);
+                put(node, integers.softmax(logits, probability));
             }
         }
     }
@@ -242,7 +248,10 @@ final class Planning {
                         && quantizable.form() == Quantizable.Form.SOFTMAX);
     }
 
-    private Quantized probability() {
+    private Quantized probability(Quantized logits) {
+        if (settings.activationBits() == IntFormat.I16.bits() && logits.format().equals(IntFormat.I16)) {
+            return new Quantized(IntFormat.I16, Scale.perTensor(0x1p-15), 0);
+        }
         IntFormat format = new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, settings.activationBits()));
         return new Quantized(format, Scale.perTensor(Math.scalb(1.0, -format.bits())), format.min());
     }
