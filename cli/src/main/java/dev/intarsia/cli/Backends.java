@@ -1,17 +1,24 @@
 package dev.intarsia.cli;
 
+import dev.intarsia.backend.hls.HlsBackend;
+import dev.intarsia.backend.hls.HlsProject;
 import dev.intarsia.backend.java.JavaBackend;
 import dev.intarsia.backend.java.MavenProject;
 import dev.intarsia.backend.mcu.CProject;
 import dev.intarsia.backend.mcu.McuBackend;
 import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.stream.LayOutStreams;
+import dev.intarsia.ir.stream.StreamDesign;
+import dev.intarsia.ir.stream.TokenTimes;
 import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
@@ -55,7 +62,8 @@ public final class Backends {
                     "a Maven project with a simulator of the accelerator",
                     Accelerator.class::isInstance,
                     Backends::java),
-            new Backend("c", "a project of C for a microcontroller", Microcontroller.class::isInstance, Backends::c));
+            new Backend("c", "a project of C for a microcontroller", Microcontroller.class::isInstance, Backends::c),
+            new Backend("hls", "a project of C++ for high-level synthesis", Fpga.class::isInstance, Backends::hls));
 
     private Backends() {}
 
@@ -84,6 +92,17 @@ public final class Backends {
         figures.put("flashBytes.constants", project.constantBytes());
         figures.put("ramBytes", project.arena().bytes());
         figures.put("ramBytesLowerBound", project.arena().lowerBound());
+        return new Printed(project.files(), figures);
+    }
+
+    private static Printed hls(Program program, Target target) {
+        Program needed = Pipeline.withoutDeadChannels(program);
+        StreamDesign design = LayOutStreams.of(needed, Map.of());
+        TokenTimes times = TokenTimes.of(design);
+        HlsProject project = HlsBackend.generate(design, times, (Fpga) target, Pipeline::oracleTensors);
+        SequencedMap<String, Long> figures = new LinkedHashMap<>();
+        figures.put("cycles.latency", times.latency());
+        figures.put("cycles.interval", times.interval());
         return new Printed(project.files(), figures);
     }
 

@@ -145,10 +145,13 @@ public record VerificationText(
                 .put("vector", difference.sample())
                 .put("layer", difference.tensor());
         return switch (difference) {
-            case Difference.Word word ->
-                first.put("index", word.index())
+            case Difference.Word word -> {
+                word.origin()
+                        .ifPresent(origin -> first.put("tile", origin.tile()).put("cycle", origin.cycle()));
+                yield first.put("index", word.index())
                         .put("expected", word.expected())
                         .put("found", word.found());
+            }
             case Difference.Type type ->
                 first.put("expectedType", type.expected()).put("foundType", type.found());
             case Difference.NotShown absent -> first.put("notShown", true);

@@ -70,6 +70,13 @@ final class TinyModel {
         return path(name);
     }
 
+    /** Images without labels. */
+    void unlabelled(Path file) throws IOException {
+        SequencedMap<String, NumericArray> arrays = new LinkedHashMap<>();
+        arrays.put("x", NumericArray.ofWords(NumericType.U1, Shape.of(5, 6, 6, 1), new long[5 * 6 * 6]));
+        Files.write(file, NpzWriter.npz(arrays));
+    }
+
     private static NumericArray reals(Random random, int... sizes) {
         Shape shape = Shape.of(sizes);
         float[] values = new float[shape.elements()];

@@ -21,7 +21,14 @@ public sealed interface CType {
         }
     }
 
-    /** Any type by its name: {@code void}, a structure, a type of a dialect as {@code ap_int<19>}. */
+    /**
+     * An integer of any width, as some dialects have it.
+     *
+     * @param name as in {@code ap_int<19>}
+     */
+    record Word(boolean signed, int bits, String name) implements CType {}
+
+    /** Any type by its name: {@code void}, a structure, a stream. */
     record Named(String name) implements CType {}
 
     /** A pointer; {@code constant} where what it points to is not written through it. */
@@ -39,6 +46,7 @@ public sealed interface CType {
     default String text() {
         return switch (this) {
             case Whole w -> (w.signed ? "int" : "uint") + w.bits + "_t";
+            case Word w -> w.name;
             case Named n -> n.name;
             case Pointer p -> (p.constant ? "const " : "") + p.to.text() + " *";
         };
@@ -47,6 +55,6 @@ public sealed interface CType {
     /** A declaration of a name, as in {@code const int8_t *x}. */
     default String text(String name) {
         String text = text();
-        return text.endsWith("*") ? text + name : text + " " + name;
+        return text.endsWith("*") || text.endsWith("&") ? text + name : text + " " + name;
     }
 }

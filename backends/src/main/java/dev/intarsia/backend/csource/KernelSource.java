@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Makes statements of a kernel: the one lowering, word for word. Buffers are variables by the names that {@link #variable} gives;
@@ -24,17 +25,37 @@ public final class KernelSource {
     private final Dialect dialect;
     private final CNames names;
     private final KernelValues values;
+    private final Map<String, Interval> ranges;
+    private final BiFunction<Buffer, List<Index>, Optional<CExpr>> elsewhere;
     private final Map<String, String> variables = new HashMap<>();
     private final Map<String, Long> greatest = new HashMap<>();
     private final List<Stmt.Loop> loops = new ArrayList<>();
 
     /** @param names the names that are taken already */
     public KernelSource(Kernel kernel, Dialect dialect, CNames names) {
+        this(kernel, dialect, names, Map.of(), (buffer, at) -> Optional.empty());
+    }
+
+    /**
+     * For a kernel whose words lie elsewhere than in arrays of its own.
+     *
+     * @param names the names that are taken already
+     * @param inputs the words that each input is proved to have; an input that is not named can have every word of its format
+     * @param elsewhere the element of a buffer that is not where the kernel says; such a place is never outside of it
+     */
+    public KernelSource(
+            Kernel kernel,
+            Dialect dialect,
+            CNames names,
+            Map<String, Interval> inputs,
+            BiFunction<Buffer, List<Index>, Optional<CExpr>> elsewhere) {
         this.kernel = kernel;
         this.dialect = dialect;
         this.names = new CNames(names);
-        Map<String, Interval> ranges =
-                RangeAnalysis.buffers(kernel, RangeAnalysis.held(RangeAnalysis.accumulators(kernel)));
+        this.elsewhere = elsewhere;
+        Map<String, Interval> known = new HashMap<>(inputs);
+        known.putAll(RangeAnalysis.held(RangeAnalysis.accumulators(kernel, inputs)));
+        this.ranges = RangeAnalysis.buffers(kernel, known);
         this.values = new KernelValues(dialect, ranges, loops, this::place, this::inside, this::text, this::variable);
     }
 
@@ -52,14 +73,26 @@ public final class KernelSource {
         List<CStmt> body = new ArrayList<>();
         for (Buffer local : kernel.locals()) {
             if (local.shape().rank() == 0) {
-                body.add(CStmt.declare(dialect.computed(Interval.of(local.format())), variable(local), CExpr.of(0)));
+                body.add(CStmt.declare(held(local), variable(local), CExpr.of(0)));
             }
         }
         body.addAll(statements(kernel.body()));
         return body;
     }
 
-    private List<CStmt> statements(List<Stmt> statements) {
+    /** The type of a register: where the dialect has words of any width, the one that holds what it is proved to hold. */
+    public CType held(Buffer register) {
+        Interval all = Interval.of(register.format());
+        return dialect.computed(dialect.exact() ? ranges.getOrDefault(register.name(), all) : all);
+    }
+
+    /** Expressions inside of the loops that were entered. */
+    public KernelValues values() {
+        return values;
+    }
+
+    /** Statements inside of the loops that were entered. */
+    public List<CStmt> statements(List<Stmt> statements) {
         List<CStmt> result = new ArrayList<>();
         statements.forEach(statement -> result.addAll(statement(statement)));
         return result;
@@ -83,7 +116,12 @@ public final class KernelSource {
         return new CStmt.For(CType.I32, variable, CExpr.of(0), limit, 1, body);
     }
 
-    private String enter(Stmt.Loop loop) {
+    /**
+     * From here on, statements are inside of a loop.
+     *
+     * @return its variable
+     */
+    public String enter(Stmt.Loop loop) {
         greatest.put(loop.variable(), Math.max(0, Extent.atMost(loop.extent(), greatest) - 1));
         loops.add(loop);
         String variable = names.of("loop " + loop.variable(), loop.variable());
@@ -93,9 +131,7 @@ public final class KernelSource {
 
     private CStmt store(Stmt.Store store) {
         Buffer buffer = store.buffer();
-        CType type = buffer.shape().rank() == 0
-                ? dialect.computed(Interval.of(buffer.format()))
-                : dialect.stored(buffer.format());
+        CType type = buffer.shape().rank() == 0 ? held(buffer) : dialect.stored(buffer.format());
         CExpr place = place(buffer, store.at());
         if (buffer.shape().rank() == 0
                 && store.value() instanceof Expr.Binary(Expr.Operator operator, Expr.Load own, Expr added)
@@ -143,6 +179,10 @@ public final class KernelSource {
     }
 
     private CExpr place(Buffer buffer, List<Index> at) {
+        return elsewhere.apply(buffer, at).orElseGet(() -> own(buffer, at));
+    }
+
+    private CExpr own(Buffer buffer, List<Index> at) {
         CExpr variable = CExpr.of(variable(buffer));
         if (at.isEmpty()) {
             return kernel.parameters().stream().anyMatch(p -> p.buffer().equals(buffer))
@@ -161,6 +201,9 @@ public final class KernelSource {
 
     /** The condition for a place to lie inside of a buffer; empty when it always does. */
     private Optional<CExpr> inside(Buffer buffer, List<Index> at) {
+        if (elsewhere.apply(buffer, at).isPresent()) {
+            return Optional.empty();
+        }
         List<CExpr> conditions = new ArrayList<>();
         for (int axis = 0; axis < at.size(); axis++) {
             Index index = at.get(axis);
@@ -175,7 +218,8 @@ public final class KernelSource {
         return conditions.stream().reduce((a, b) -> a.binary(CExpr.Operator.BOTH, b));
     }
 
-    private CExpr text(Index index) {
+    /** An index expression inside of the loops that were entered. */
+    public CExpr text(Index index) {
         return switch (index) {
             case Index.Constant c -> CExpr.of(c.value());
             case Index.Variable v -> {

@@ -29,7 +29,7 @@ import java.util.function.Function;
  * @param index an index expression
  * @param variable the variable of a buffer
  */
-record KernelValues(
+public record KernelValues(
         Dialect dialect,
         Map<String, Interval> ranges,
         List<Stmt.Loop> loops,
@@ -42,41 +42,70 @@ record KernelValues(
     private static final Interval ANY_64 = Interval.of(IntFormat.I64);
 
     /** An expression with the type that it has. */
-    record Typed(CExpr value, CType type) {
-        CExpr as(CType wanted) {
+    public record Typed(CExpr value, CType type) {
+
+        /** Cast to a type where it has another. */
+        public CExpr as(CType wanted) {
             return type.equals(wanted) || value instanceof CExpr.Number ? value : value.cast(wanted);
         }
     }
 
-    Typed of(Expr expr) {
+    /** The expression of a kernel's expression. */
+    public Typed of(Expr expr) {
         return switch (expr) {
             case Expr.Constant c -> new Typed(CExpr.of(c.value()), computed(expr));
             case Expr.Load l -> load(l);
             case Expr.LookUp l ->
-                word(CExpr.of(variable.apply(l.table())).at(of(l.position()).value()), l.table());
+                word(
+                        CExpr.of(variable.apply(l.table()))
+                                .at(dialect.place(of(l.position()).value())),
+                        l.table());
             case Expr.Position p -> new Typed(index.apply(p.index()), dialect.computed(ANY_32));
             case Expr.Binary b -> binary(b);
             case Expr.Divide d -> wide("fx_divide_" + d.rounding().text(), expr, d.dividend(), d.divisor());
             case Expr.Compare c ->
-                new Typed(new CExpr.Conditional(condition(c), CExpr.of(1), CExpr.of(0)), computed(expr));
+                narrowed(new Typed(new CExpr.Conditional(condition(c), CExpr.of(1), CExpr.of(0)), CType.I32), expr);
             case Expr.Select s -> {
                 Typed yes = of(s.whenTrue());
                 Typed no = of(s.whenFalse());
                 CType type = dialect.wider(yes.type(), no.type());
-                yield new Typed(new CExpr.Conditional(condition(s.condition()), yes.as(type), no.as(type)), type);
+                yield new Typed(
+                        new CExpr.Conditional(condition(s.condition()), branch(yes, type), branch(no, type)), type);
             }
             case Expr.Cast c -> cast(c);
             case Expr.Shift s -> shift(s);
             case Expr.CountLeadingZeros c ->
-                new Typed(
-                        CExpr.call("fx_leading_zeros", of(c.value()).as(wide()), CExpr.of(c.bits())),
-                        dialect.computed(ANY_32));
+                dialect.exact()
+                        ? new Typed(
+                                dialect.same(
+                                        "fx_leading_zeros",
+                                        computed(c),
+                                        of(c.value()).value().cast(computed(c.value())),
+                                        CExpr.of(c.bits())),
+                                computed(c))
+                        : new Typed(
+                                CExpr.call("fx_leading_zeros", of(c.value()).as(wide()), CExpr.of(c.bits())),
+                                dialect.computed(ANY_32));
             case Expr.Rescale r -> rescale(r);
         };
     }
 
     private Interval range(Expr expr) {
         return RangeAnalysis.expression(expr, ranges, loops);
+    }
+
+    /** With the type that is proved to hold it, where the dialect's operators give types of their own. */
+    private Typed narrowed(Typed value, Expr of) {
+        if (!dialect.exact()) {
+            return new Typed(value.value(), computed(of));
+        }
+        CType type = computed(of);
+        return new Typed(value.value().cast(type), type);
+    }
+
+    /** One of two values that a condition chooses from: in some dialects they have to be of one type, numbers as well. */
+    private CExpr branch(Typed value, CType type) {
+        return dialect.exact() ? value.value().cast(type) : value.as(type);
     }
 
     private CType computed(Expr expr) {
@@ -95,13 +124,19 @@ record KernelValues(
         return inside.apply(load.buffer(), load.at())
                 .map(c -> new Typed(
                         new CExpr.Conditional(
-                                c, word.value(), CExpr.of(load.outside().getAsLong())),
+                                c,
+                                branch(word, word.type()),
+                                branch(new Typed(CExpr.of(load.outside().getAsLong()), CType.I64), word.type())),
                         word.type()))
                 .orElse(word);
     }
 
     /** A word as a value: one that an array keeps unsigned in all its bits is widened, so that no operation is unsigned. */
     private Typed word(CExpr element, Buffer buffer) {
+        if (dialect.exact()) {
+            Interval all = Interval.of(buffer.format());
+            return new Typed(element, dialect.computed(ranges.getOrDefault(buffer.name(), all)));
+        }
         CType type = dialect.computed(Interval.of(buffer.format()));
         boolean plain =
                 buffer.shape().rank() == 0 || dialect.stored(buffer.format()).equals(type);
@@ -113,25 +148,28 @@ record KernelValues(
         Typed left = of(b.left());
         Typed right = of(b.right());
         CType type = dialect.wider(dialect.wider(left.type(), right.type()), computed(b));
-        CExpr l = left.as(type);
-        CExpr r = right.as(type);
-        String bits = type.equals(wide()) ? "64" : "32";
-        return new Typed(
+        CExpr l = dialect.exact() ? left.value() : left.as(type);
+        CExpr r = dialect.exact() ? right.value() : right.as(type);
+        Typed value = new Typed(
                 switch (b.operator()) {
                     case ADD -> l.plus(r);
                     case SUBTRACT -> l.binary(CExpr.Operator.SUBTRACT, r);
                     case MULTIPLY -> l.binary(CExpr.Operator.MULTIPLY, r);
-                    case MINIMUM -> CExpr.call("fx_min" + bits, l, r);
-                    case MAXIMUM -> CExpr.call("fx_max" + bits, l, r);
+                    case MINIMUM -> dialect.same("fx_min", type, l, r);
+                    case MAXIMUM -> dialect.same("fx_max", type, l, r);
                     case AND -> l.binary(CExpr.Operator.AND, r);
                     case OR -> l.binary(CExpr.Operator.OR, r);
                     case XOR -> l.binary(CExpr.Operator.XOR, r);
                 },
                 type);
+        return dialect.exact() ? narrowed(value, b) : value;
     }
 
     private CExpr condition(Expr expr) {
         if (!(expr instanceof Expr.Compare c)) {
+            if (dialect.exact()) {
+                return words(expr).binary(CExpr.Operator.NOT_EQUAL, CExpr.of(0));
+            }
             return of(expr).value().binary(CExpr.Operator.NOT_EQUAL, CExpr.of(0));
         }
         CExpr.Operator operator = switch (c.comparison()) {
@@ -139,7 +177,13 @@ record KernelValues(
             case LESS -> CExpr.Operator.LESS;
             case LESS_OR_EQUAL -> CExpr.Operator.LESS_OR_EQUAL;
         };
-        return of(c.left()).value().binary(operator, of(c.right()).value());
+        Typed left = of(c.left());
+        Typed right = of(c.right());
+        if (!dialect.exact()) {
+            return left.value().binary(operator, right.value());
+        }
+        CType both = dialect.wider(left.type(), right.type());
+        return left.value().cast(both).binary(operator, right.value().cast(both));
     }
 
     private Typed cast(Expr.Cast cast) {
@@ -149,21 +193,23 @@ record KernelValues(
         return switch (cast.overflow()) {
             case IMPOSSIBLE -> new Typed(value.as(type), type);
             case WRAP ->
-                new Typed(
-                        CExpr.call(
-                                        to.signed() ? "fx_wrap_signed" : "fx_wrap_unsigned",
-                                        value.as(wide()),
-                                        CExpr.of(to.bits()))
-                                .cast(type),
-                        type);
+                dialect.exact()
+                        ? new Typed(value.value().cast(type), type)
+                        : new Typed(
+                                CExpr.call(
+                                                to.signed() ? "fx_wrap_signed" : "fx_wrap_unsigned",
+                                                value.as(wide()),
+                                                CExpr.of(to.bits()))
+                                        .cast(type),
+                                type);
             case SATURATE -> clamped(value, to.min(), to, type);
             case SATURATE_SYMMETRIC -> clamped(value, to.signed() ? -to.max() : to.min(), to, type);
         };
     }
 
     private Typed clamped(Typed value, long low, IntFormat to, CType type) {
-        String bits = value.type().equals(wide()) ? "64" : "32";
-        CExpr clamped = CExpr.call("fx_clamp" + bits, value.value(), CExpr.of(low), CExpr.of(to.max()));
+        CType bounds = dialect.exact() ? dialect.wider(value.type(), type) : value.type();
+        CExpr clamped = dialect.same("fx_clamp", bounds, value.value(), CExpr.of(low), CExpr.of(to.max()));
         return new Typed(value.type().equals(type) ? clamped : clamped.cast(type), type);
     }
 
@@ -173,9 +219,16 @@ record KernelValues(
                 Typed value = of(shift.value());
                 CType type = dialect.wider(value.type(), computed(shift));
                 CExpr power = CExpr.of(1L << -amount);
-                return new Typed(value.as(type).binary(CExpr.Operator.MULTIPLY, power), type);
+                CExpr product =
+                        (dialect.exact() ? value.value() : value.as(type)).binary(CExpr.Operator.MULTIPLY, power);
+                return dialect.exact() ? narrowed(new Typed(product, type), shift) : new Typed(product, type);
             }
             Typed value = of(shift.value());
+            if (shift.rounding() == Rounding.FLOOR && dialect.exact()) {
+                CExpr word = value.value().cast(value.type());
+                return narrowed(
+                        new Typed(word.binary(CExpr.Operator.SHIFT_RIGHT, CExpr.of(amount)), value.type()), shift);
+            }
             if (shift.rounding() == Rounding.FLOOR) {
                 return new Typed(value.value().binary(CExpr.Operator.SHIFT_RIGHT, CExpr.of(amount)), value.type());
             }
@@ -187,14 +240,38 @@ record KernelValues(
     /** A call of a function of a 64-bit and a 32-bit value; its result in 32 bits where it is proved to fit. */
     private Typed wide(String function, Expr whole, Expr value, Expr second) {
         CExpr secondValue = of(second).value();
+        if (dialect.exact()) {
+            Interval all = range(whole);
+            CType type = all.isInside(IntFormat.I64) ? dialect.computed(all) : wide();
+            Typed of = of(value);
+            return new Typed(dialect.same(function, type, of.value().cast(of.type()), words(second)), type);
+        }
         CExpr call = CExpr.call(function, of(value).as(wide()), secondValue);
         Interval range = range(whole);
         CType type = range.isInside(IntFormat.I64) ? dialect.computed(range) : wide();
         return new Typed(type.equals(wide()) ? call : call.cast(type), type);
     }
 
+    /** An operand of a function that takes words of any type. */
+    private CExpr words(Expr expr) {
+        Typed value = of(expr);
+        return value.value().cast(value.type());
+    }
+
     private Typed rescale(Expr.Rescale rescale) {
         return switch (rescale.form()) {
+            case MultiplyShift m
+            when m.doubleRounding() && dialect.exact() -> {
+                CType type = computed(rescale);
+                yield new Typed(
+                        dialect.same(
+                                "fx_rescale_twice_" + m.rounding().text(),
+                                type,
+                                words(rescale.value()),
+                                words(rescale.multiplier()),
+                                words(rescale.shift())),
+                        type);
+            }
             case MultiplyShift m
             when m.doubleRounding() -> {
                 Typed value = of(rescale.value());

@@ -125,6 +125,7 @@ public final class McuBackend {
     private static long size(CItem.Data data) {
         return switch (data.element()) {
             case CType.Whole w -> (long) w.bits() / 8 * data.values().size();
+            case CType.Word w -> throw new IllegalStateException("C has no integer of " + w.bits() + " bits");
             case CType.Named n -> throw new IllegalStateException("constants are integers");
             case CType.Pointer p -> throw new IllegalStateException("constants are integers");
         };

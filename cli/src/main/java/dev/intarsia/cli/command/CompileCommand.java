@@ -42,8 +42,8 @@ public final class CompileCommand extends Subcommand {
             required = true,
             paramLabel = "T",
             description =
-                    "An .accel or .mcu file, or inlay8, inlay16, inlay32, host, cortex-m0plus, cortex-m4, cortex-m7, cortex-m33,"
-                            + " cortex-m55, rv32imc.")
+                    "An .accel, .mcu or .fpga file, or inlay8, inlay16, inlay32, host, cortex-m0plus, cortex-m4, cortex-m7, cortex-m33,"
+                            + " cortex-m55, rv32imc, vitis, ac.")
     private String target;
 
     @Option(

@@ -1,46 +1,39 @@
 package dev.intarsia.cli.command;
 
 import dev.intarsia.cli.ExitStatus;
-import dev.intarsia.cli.HeldOut;
 import dev.intarsia.cli.ModelFiles;
-import dev.intarsia.cli.OutputDigest;
 import dev.intarsia.cli.OutputFile;
-import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Progress;
-import dev.intarsia.cli.Runs;
-import dev.intarsia.cli.Samples;
-import dev.intarsia.cli.Score;
+import dev.intarsia.cli.SizeFigures;
+import dev.intarsia.cli.SizeJson;
 import dev.intarsia.cli.SizeText;
+import dev.intarsia.cli.SizingNetworks;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.report.SizePage;
 import dev.intarsia.cli.size.AreaTable;
 import dev.intarsia.cli.size.CertificateChecker;
 import dev.intarsia.cli.size.Choice;
-import dev.intarsia.cli.size.JobResult;
+import dev.intarsia.cli.size.Cost;
+import dev.intarsia.cli.size.Costs;
+import dev.intarsia.cli.size.Datapath;
+import dev.intarsia.cli.size.Key;
+import dev.intarsia.cli.size.MixedWidths;
 import dev.intarsia.cli.size.Point;
-import dev.intarsia.cli.size.Sizing;
+import dev.intarsia.cli.size.Sized;
+import dev.intarsia.cli.size.Sweep;
 import dev.intarsia.cli.size.SweepSpec;
 import dev.intarsia.cli.size.WidthCertificate;
-import dev.intarsia.frontend.data.Dataset;
-import dev.intarsia.frontend.data.NpzWriter;
-import dev.intarsia.frontend.model.ModelWriter;
 import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
-import dev.intarsia.ir.graph.Graph;
-import dev.intarsia.ir.graph.GraphPrinter;
-import dev.intarsia.ir.graph.GraphText;
 import dev.intarsia.ir.graph.QuantizedGraph;
-import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.QuantizationSettings;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,8 +64,9 @@ public final class SizeCommand extends Subcommand {
             names = "--sweep",
             paramLabel = "S",
             description =
-                    "Widths to try, for example 'weights=2..8 activations=4..8 accumulator=12..32 overflow=wrap,saturate_end'"
-                            + " (default: accumulator=12..32).")
+                    "What to try, for example 'weights=2..8 activations=4..8 accumulator=12..32 overflow=wrap,saturate_end'"
+                            + " (default: accumulator=12..32). Also pixels, bias, multiplier, rounding, array=8x8, scratchpad (KiB) and"
+                            + " port; for a layer: weights.conv1=4,8; points=N seed=S draws N of all combinations.")
     private String sweep = "accumulator=12..32";
 
     @Option(
@@ -100,68 +94,35 @@ public final class SizeCommand extends Subcommand {
             description = "Write what is proved of each accumulator, and where each bound is reached.")
     private Path certificate;
 
+    @Option(
+            names = "--target",
+            paramLabel = "T",
+            defaultValue = "inlay8",
+            description = "The accelerator that cycles, traffic and energy are of (default: ${DEFAULT-VALUE}).")
+    private String target;
+
+    @Option(
+            names = "--fabric",
+            paramLabel = "F",
+            defaultValue = "ice40-lut",
+            description =
+                    "What area is measured on: ice40-lut (default), ice40-dsp, ecp5-dsp, ecp5-lut, xc7-dsp or xc7-lut.")
+    private String fabric;
+
+    @Option(names = "--mixed", description = "Search for widths of weights for each layer for itself, within --loss.")
+    private boolean mixed;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads (default: one for each core). The result does not depend on them.")
+    private Integer workers;
+
     @Mixin
     private QuantizationOptions quantization;
 
     public SizeCommand(Streams streams) {
         super(streams);
-    }
-
-    /** The networks of integers that a model gives. */
-    private final class Networks {
-
-        private final ReadModel read;
-        private final Dataset scored;
-        private final byte[] calibrated;
-        private final QuantizationSettings settings = quantization.settings(Optional.empty());
-        private final Optional<Graph> simple;
-        private final Optional<Calibration> calibration;
-        private final Map<List<Integer>, QuantizedGraph> made = new LinkedHashMap<>();
-
-        Networks(ReadModel read, Voice voice) {
-            this.read = read;
-            if (read.quantized().isPresent()) {
-                scored = data.limited(data.data());
-                calibrated = new byte[0];
-                simple = Optional.empty();
-                calibration = Optional.empty();
-                return;
-            }
-            HeldOut split = HeldOut.of(data.data(), data.calibration());
-            voice.note(split.remark());
-            scored = data.limited(split.scored());
-            calibrated = split.calibration().samples().toBytes();
-            simple = Optional.of(Pipeline.simplify(read.graph()));
-            calibration = Optional.of(Pipeline.calibrate(
-                    simple.get(), Samples.of(split.calibration(), simple.get()).reals()));
-        }
-
-        QuantizedGraph of(int weights, int activations) {
-            return read.quantized()
-                    .orElseGet(() -> made.computeIfAbsent(
-                            List.of(weights, activations),
-                            key -> Pipeline.quantize(
-                                            simple.orElseThrow(),
-                                            calibration.orElseThrow(),
-                                            quantization.quantizer(),
-                                            settings.withBits(weights, activations))
-                                    .graph()));
-        }
-
-        /** Everything that a result depends on but the widths. */
-        String identity() {
-            GraphText text = read.quantized()
-                    .map(q -> GraphPrinter.print(q, "w.npz"))
-                    .orElseGet(() -> GraphPrinter.print(read.graph(), "w.npz"));
-            OutputDigest digest = new OutputDigest();
-            digest.add(text.text().getBytes(StandardCharsets.UTF_8));
-            digest.add(NpzWriter.npz(ModelWriter.arrays(text)));
-            digest.add(scored.samples().toBytes());
-            digest.add(scored.labels().toString().getBytes(StandardCharsets.UTF_8));
-            digest.add(calibrated);
-            digest.add((quantization.quantizer().name() + settings).getBytes(StandardCharsets.UTF_8));
-            return digest.hex();
-        }
     }
 
     @Override
@@ -171,75 +132,104 @@ public final class SizeCommand extends Subcommand {
         if (!(loss >= 0 && loss <= PERCENT)) {
             throw new ParameterException(spec.commandLine(), "--loss is from 0 to 100, found " + loss);
         }
-        ReadModel read = quantization.read(model, voice);
-        if (read.quantized().isPresent()
-                && !(asked.weights().isEmpty() && asked.activations().isEmpty())) {
-            throw InvalidInputException.of(
-                    new ModelNode(model.toString(), ""),
-                    "the model is quantized already, so its weights and activations have their widths",
-                    "sweep accumulator and overflow only, or give the model of real numbers");
+        if (workers != null && workers < 1) {
+            throw new ParameterException(spec.commandLine(), "--workers is at least 1, found " + workers);
         }
-        Networks networks = new Networks(read, voice);
-        if (networks.scored.labels().isEmpty()) {
-            throw InvalidInputException.of(
-                    networks.scored.source(),
-                    "there are no labels, and accuracy is what widths are judged by",
-                    "add an array y, or --labels L");
-        }
-        Optional<Double> real = networks.simple.map(simple -> {
-            Samples images = Samples.of(networks.scored, simple);
-            return Runs.scoreReal(Runs.real(simple, images, Progress.NONE), images)
-                    .map(Score::accuracy)
-                    .orElseThrow();
-        });
-        Sizing sizing = new Sizing(asked, networks.identity(), Optional.ofNullable(resume));
-        sizing.begin();
-        List<JobResult> results = jobs(asked, sizing, networks, voice);
-        List<Point> points =
-                results.stream().flatMap(result -> result.points().stream()).toList();
-        JobResult widest = results.getLast();
-        WidthCertificate proved = proved(networks.of(
-                widest.points().getFirst().weights(), widest.points().getFirst().activations()));
-        int samples = widest.samples();
-        double best = real.orElseGet(
-                () -> points.stream().mapToInt(Point::right).max().orElse(0) / (double) samples);
         AreaTable area = AreaTable.shipped();
-        Choice choice = Choice.of(points, area, (int) Math.ceil((best - loss / PERCENT) * samples - 1e-9));
-        SizeText text = new SizeText(
-                read.graph().name(),
-                samples,
-                real,
-                widest.layers(),
-                points,
-                choice,
-                area,
-                results.stream().mapToLong(JobResult::reruns).sum());
-        write(text, proved);
+        Costs costs = new Costs(TargetReader.accelerator(target), area, fabric(area));
+        ReadModel read = quantization.read(model, voice);
+        checkFits(asked, read);
+        SizingNetworks networks = SizingNetworks.of(
+                read,
+                data.data(),
+                data.calibration(),
+                data::limited,
+                quantization.quantizer(),
+                settings(),
+                voice::note);
+        networks.check(asked);
+        if (read.quantized().isEmpty()) {
+            asked = asked.withDefault(Key.ACTIVATIONS, settings().activationBits())
+                    .withDefault(Key.WEIGHTS, settings().weightBits());
+        }
+        Sized sized = sized(asked, networks, costs, read.graph().name(), voice);
+        write(sized);
+        SizeText text = new SizeText(sized);
         text.lines().forEach(voice::result);
         voice.note(text.rate(watch.seconds()));
-        voice.result(text.json(watch.seconds()));
+        voice.result(SizeJson.of(sized, watch.seconds()));
         return ExitStatus.DONE;
     }
 
-    private List<JobResult> jobs(SweepSpec asked, Sizing sizing, Networks networks, Voice voice) {
-        List<JobResult> results = new ArrayList<>();
-        List<Map.Entry<Optional<Integer>, Optional<Integer>>> pairs = asked.quantizations();
-        try (Progress progress =
-                voice.progress("size", (long) pairs.size() * networks.scored.size(), "samples of all quantizations")) {
-            for (var pair : pairs) {
-                int weights = pair.getKey().orElse(networks.settings.weightBits());
-                int activations = pair.getValue().orElse(networks.settings.activationBits());
-                results.add(sizing.run(
-                        weights,
-                        activations,
-                        () -> Pipeline.lower(networks.of(weights, activations)),
-                        () -> Samples.of(
-                                networks.scored,
-                                networks.of(weights, activations).graph()),
-                        () -> progress.advance(1)));
-            }
+    private QuantizationSettings settings() {
+        return quantization.settings(Optional.empty());
+    }
+
+    private AreaTable.Fabric fabric(AreaTable area) {
+        return area.fabrics().stream()
+                .filter(f -> f.text().equals(fabric))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "area was not measured on '" + fabric + "'; it was on "
+                                + area.fabrics().stream()
+                                        .map(AreaTable.Fabric::text)
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    private void checkFits(SweepSpec asked, ReadModel read) {
+        if (read.quantized().isPresent() && !asked.ofReal().isEmpty()) {
+            throw InvalidInputException.of(
+                    new ModelNode(model.toString(), ""),
+                    "the model is quantized already, so " + String.join(", ", asked.ofReal()) + " cannot be swept",
+                    "sweep accumulator, overflow, bias, multiplier and the machine only, or give the model of real numbers");
         }
-        return results;
+        if (mixed && (read.quantized().isPresent() || asked.values(Key.WEIGHTS).size() < 2)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--mixed chooses among the widths of weights that are swept: give a model of real numbers and at least two widths");
+        }
+    }
+
+    private Sized sized(SweepSpec asked, SizingNetworks networks, Costs costs, String name, Voice voice) {
+        int threads = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+        Sweep runner = new Sweep(networks::of, networks.scored(), networks.identity(), threads);
+        List<Datapath> points = asked.datapaths();
+        Datapath widest = points.getLast();
+        Optional<Double> real = networks.realAccuracy();
+        Sweep.Result result;
+        try (Progress progress = voice.progress("size", runner.inferences(points), "inferences")) {
+            result = runner.run(points, widest, Optional.ofNullable(resume), progress::advance);
+        }
+        WidthCertificate proved = proved(runner.network(widest));
+        int samples = networks.scored().size();
+        double best = real.orElseGet(
+                () -> result.points().stream().mapToInt(Point::right).max().orElse(0) / (double) samples);
+        int least = (int) Math.ceil((best - loss / PERCENT) * samples - 1e-9);
+        List<Cost> priced = costs.of(points, runner::network);
+        return new Sized(
+                name,
+                samples,
+                real,
+                asked,
+                result,
+                priced,
+                Choice.of(result.points(), priced, least),
+                costs,
+                proved,
+                mixed ? Optional.of(mixed(asked, widest, runner, result, least, voice)) : Optional.empty());
+    }
+
+    private static MixedWidths.Outcome mixed(
+            SweepSpec asked, Datapath widest, Sweep runner, Sweep.Result result, int least, Voice voice) {
+        voice.note("searching for widths of single layers");
+        return MixedWidths.search(
+                result.layers(),
+                asked.values(Key.WEIGHTS).stream().map(Integer::parseInt).toList(),
+                widest.quantization(),
+                least,
+                points ->
+                        runner.run(points, widest, Optional.empty(), done -> {}).points());
     }
 
     /** What is proved, after the checker has agreed. */
@@ -252,16 +242,16 @@ public final class SizeCommand extends Subcommand {
         return claim;
     }
 
-    private void write(SizeText text, WidthCertificate proved) {
+    private void write(Sized sized) {
         try (OutputFile files = new OutputFile()) {
             if (report != null) {
-                files.write(report, SizePage.render(text.report()));
+                files.write(report, SizePage.render(new SizeFigures(sized).report()));
             }
             if (csv != null) {
-                files.write(csv, text.csv());
+                files.write(csv, new SizeText(sized).csv());
             }
             if (certificate != null) {
-                files.write(certificate, proved.text());
+                files.write(certificate, sized.proved().text());
             }
             files.commit();
         }

@@ -65,7 +65,10 @@ public final class VerifyCommand extends Subcommand {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = ModelFiles.DESCRIPTION)
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MODEL",
+            description = {ModelFiles.DESCRIPTION, "Left out with --rtl."})
     private Path model;
 
     @Option(
@@ -125,6 +128,9 @@ public final class VerifyCommand extends Subcommand {
     @Mixin
     private QuantizationOptions quantization;
 
+    @Mixin
+    private DesignOptions design;
+
     /** @param engines those that there are */
     public VerifyCommand(Streams streams, List<EngineKind> engines) {
         super(streams);
@@ -136,8 +142,12 @@ public final class VerifyCommand extends Subcommand {
 
     @Override
     ExitStatus run(Voice voice) {
-        Voice.Stopwatch watch = voice.stopwatch();
         checkOptions();
+        if (design.asked()) {
+            return new DesignVerification(design.binding(), random, seed, record, replay, reproducer)
+                    .run(design, voice);
+        }
+        Voice.Stopwatch watch = voice.stopwatch();
         Map<Target, String> hardware = new LinkedHashMap<>();
         targets.forEach(target -> hardware.put(TargetReader.read(target), target));
         Participants participants = Participants.of(chosen(), List.copyOf(hardware.keySet()));
@@ -185,6 +195,17 @@ public final class VerifyCommand extends Subcommand {
     }
 
     private void checkOptions() {
+        if (design.asked()
+                && (model != null || !targets.isEmpty() || !names.isEmpty() || data != null || limit != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--rtl verifies a design by itself: leave MODEL, --target, --engines, --data and --limit out");
+        }
+        if (!design.asked() && model == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required parameter: 'MODEL'; or name a design with --rtl");
+        }
+        design.check(spec.commandLine());
         if (replay != null && (data != null || random != null || record != null)) {
             throw new ParameterException(
                     spec.commandLine(), "--replay brings its own vectors: leave --data, --random and --record out");

@@ -46,7 +46,10 @@ public final class JsonObject {
     /** A list of strings, of whole numbers or of objects. */
     public JsonObject put(String path, List<?> values) {
         for (Object value : values) {
-            if (!(value instanceof String || value instanceof Integer || value instanceof JsonObject)) {
+            if (!(value instanceof String
+                    || value instanceof Integer
+                    || value instanceof Long
+                    || value instanceof JsonObject)) {
                 throw new IllegalArgumentException(path + ": a list of strings, of whole numbers or of objects");
             }
         }

@@ -9,35 +9,50 @@ import java.util.Optional;
  * @param model the network's name
  * @param facts what stands at the top
  * @param real the accuracy of the network on real numbers
- * @param curves accuracy over the width of the accumulator
- * @param pareto the points worth having, the cheapest first
- * @param costAxis what a point's cost is, for people; empty where it was not measured
- * @param layers how wide accumulators have to be
+ * @param plots accuracy over widths
+ * @param scatters accuracy over what points cost
+ * @param bars how wide layers have to be
+ * @param maps shares of sums, a row for each layer
+ * @param tables everything else
  * @param notes how to read it
  */
 public record SizeReport(
         String model,
         List<Report.Fact> facts,
         Optional<Double> real,
-        List<Curve> curves,
-        List<Dot> pareto,
-        Optional<String> costAxis,
-        List<Bar> layers,
+        List<Plot> plots,
+        List<Scatter> scatters,
+        List<Bar> bars,
+        List<Map> maps,
+        List<Table> tables,
         List<String> notes) {
 
     public SizeReport {
         facts = List.copyOf(facts);
-        curves = List.copyOf(curves);
-        pareto = List.copyOf(pareto);
-        layers = List.copyOf(layers);
+        plots = List.copyOf(plots);
+        scatters = List.copyOf(scatters);
+        bars = List.copyOf(bars);
+        maps = List.copyOf(maps);
+        tables = List.copyOf(tables);
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * Accuracy over a width.
+     *
+     * @param axis what the width is, for people
+     */
+    public record Plot(String id, String title, String lead, String axis, List<Curve> curves) {
+        public Plot {
+            curves = List.copyOf(curves);
+        }
     }
 
     /**
      * A line of a plot.
      *
      * @param label its meaning
-     * @param accuracies by the bits of the accumulator, ascending
+     * @param accuracies by bits, ascending
      */
     public record Curve(String label, List<Step> accuracies) {
         public Curve {
@@ -49,12 +64,53 @@ public record SizeReport(
     public record Step(int bits, double accuracy) {}
 
     /**
-     * A point worth having.
+     * Points worth having by a cost.
      *
-     * @param cost negative where it was not measured
+     * @param axis what the cost is, for people
      */
-    public record Dot(String label, double cost, double accuracy, String overflow, boolean recommended) {}
+    public record Scatter(String id, String title, String axis, List<Dot> dots) {
+        public Scatter {
+            dots = List.copyOf(dots);
+        }
+    }
 
-    /** A layer's accumulator. */
-    public record Bar(String layer, int proved, int observed) {}
+    /** A point worth having. */
+    public record Dot(String label, double cost, double accuracy, boolean recommended) {}
+
+    /**
+     * How wide a layer has to be.
+     *
+     * @param proved bits of its accumulator that are proved to be enough
+     * @param observed bits that were enough on the data
+     * @param chosen bits of the recommended point; 0 where there is none
+     * @param weights bits of its weights that the search chose; 0 where there was none
+     */
+    public record Bar(String layer, int proved, int observed, int chosen, int weights) {}
+
+    /**
+     * A map of shares.
+     *
+     * @param columns what the columns are, for people
+     */
+    public record Map(String id, String title, String lead, List<String> columns, List<MapRow> rows) {
+        public Map {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** A row of a map; shares from 0 to 1. */
+    public record MapRow(String label, List<Double> shares) {
+        public MapRow {
+            shares = List.copyOf(shares);
+        }
+    }
+
+    /** A table of texts. */
+    public record Table(String id, String title, String lead, List<String> head, List<List<String>> rows) {
+        public Table {
+            head = List.copyOf(head);
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+    }
 }

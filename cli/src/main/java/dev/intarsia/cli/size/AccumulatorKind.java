@@ -20,7 +20,7 @@ public record AccumulatorKind(String text, int chunk) {
     private static final Pattern CHUNK = Pattern.compile("saturate\\(([1-9][0-9]{0,5})\\)");
 
     /** The inverse of {@link #text()}. */
-    static Optional<AccumulatorKind> parse(String text) {
+    public static Optional<AccumulatorKind> parse(String text) {
         Matcher chunk = CHUNK.matcher(text);
         if (chunk.matches()) {
             return Optional.of(new AccumulatorKind(text, Integer.parseInt(chunk.group(1))));
@@ -38,7 +38,7 @@ public record AccumulatorKind(String text, int chunk) {
     }
 
     /** An accumulator of this kind. */
-    Accumulation of(int bits) {
+    public Accumulation of(int bits) {
         IntFormat format = new IntFormat(true, bits);
         return saturatesOnTheWay()
                 ? new Accumulation.SaturateChunk(format, chunk)

@@ -3,10 +3,13 @@ package dev.intarsia.cli.size;
 import dev.intarsia.cli.loss.AccumulatorProbe;
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
@@ -90,13 +93,66 @@ public final class CertificateChecker {
             low = Math.min(low, channelLow);
             high = Math.max(high, channelHigh);
         }
+        long zero = node.operandElement(0).zeroPoint();
+        if (zero < input.min() || zero > input.max()) {
+            wrong.add(claim.name()
+                    + ": partial sums are not between bias and finished sums, since the zero point is no word");
+            return;
+        }
+        // Each product can be 0, so an accumulator on the way is between the bias and the extremes, and is each of them
+        // once.
+        low = Math.min(low, Arrays.stream(bias).min().orElseThrow());
+        high = Math.max(high, Arrays.stream(bias).max().orElseThrow());
+        number(claim.name() + ", least partial sum", low, claim.partialLow(), wrong);
+        number(claim.name() + ", greatest partial sum", high, claim.partialHigh(), wrong);
+        number(claim.name() + ", bits", bits(low, high), claim.bits(), wrong);
+        number(
+                claim.name() + ", bits of the bias",
+                bits(
+                        Arrays.stream(bias).min().orElseThrow(),
+                        Arrays.stream(bias).max().orElseThrow()),
+                claim.biasBits(),
+                wrong);
+        requantizer(node, claim, wrong);
+    }
+
+    private static void number(String what, long computed, long claimed, List<String> wrong) {
+        if (computed != claimed) {
+            wrong.add(what + ": " + computed + ", the certificate says " + claimed);
+        }
+    }
+
+    /** The narrowest signed width for two numbers and all between them. */
+    private static int bits(long low, long high) {
         int bits = 1;
         while (low < -(1L << (bits - 1)) || high > (1L << (bits - 1)) - 1) {
             bits++;
         }
-        if (bits != claim.bits()) {
-            wrong.add(claim.name() + " needs " + bits + " bits, the certificate says " + claim.bits());
+        return bits;
+    }
+
+    private static void requantizer(QuantizedNode node, WidthCertificate.Layer claim, List<String> wrong) {
+        int bits = 0;
+        int least = 0;
+        int greatest = 0;
+        Rescaling rescaling = ((NodeArithmetic.Accumulate) node.arithmetic()).output();
+        if (rescaling.form() instanceof MultiplyShift) {
+            least = Integer.MAX_VALUE;
+            greatest = Integer.MIN_VALUE;
+            for (ScaleParameters p : rescaling.parameters()) {
+                long odd = p.multiplier();
+                while (odd != 0 && odd % 2 == 0) {
+                    odd /= 2;
+                }
+                bits = Math.max(bits, bits(Math.min(odd, 0), Math.max(odd, 0)));
+                least = Math.min(least, p.shift());
+                greatest = Math.max(greatest, p.shift());
+            }
         }
+        String name = claim.name();
+        number(name + ", bits of the multiplier", bits, claim.requantizer().multiplierBits(), wrong);
+        number(name + ", least shift", least, claim.requantizer().leastShift(), wrong);
+        number(name + ", greatest shift", greatest, claim.requantizer().greatestShift(), wrong);
     }
 
     private static void bound(

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which points are worth having.
@@ -18,52 +20,74 @@ public record Choice(List<Costed> pareto, Optional<Costed> recommended) {
         pareto = List.copyOf(pareto);
     }
 
-    /**
-     * A point and its cost.
-     *
-     * @param lut4 the look-up tables of the MAC array; empty where they were not measured
-     */
-    public record Costed(Point point, OptionalDouble lut4) {}
+    /** A point and its cost. */
+    public record Costed(Point point, Cost cost) {
+
+        private double lut() {
+            return cost.lut().orElse(0);
+        }
+
+        private double picojoules() {
+            return cost.picojoules().orElse(0);
+        }
+
+        private double cycles() {
+            return cost.cycles().orElse(0);
+        }
+    }
 
     /**
-     * Chooses. Where every point has a measured area, cost is area, then the bits of a weight; otherwise the three widths, each for itself.
+     * Chooses. Costs are the area where every point has a measured one, otherwise the widths of activations and accumulators; the bits of all
+     * weights, the energy and the cycles.
      *
      * @param least the least number of right answers of a recommended point
      */
-    public static Choice of(List<Point> points, AreaTable area, int least) {
-        List<Costed> all = points.stream()
-                .map(p -> new Costed(p, area.lut4(p.activations(), p.weights(), p.accumulator())))
+    public static Choice of(List<Point> points, List<Cost> costs, int least) {
+        List<Costed> all = IntStream.range(0, points.size())
+                .mapToObj(i -> new Costed(points.get(i), costs.get(i)))
                 .toList();
-        boolean measured = all.stream().allMatch(c -> c.lut4().isPresent());
+        List<ToDoubleFunction<Costed>> goals = goals(all);
         List<Costed> pareto = new ArrayList<>();
         for (Costed candidate : all) {
-            if (all.stream().noneMatch(other -> isBetter(other, candidate, measured))
-                    && pareto.stream().noneMatch(kept -> isEqual(kept, candidate, measured))) {
+            if (all.stream().noneMatch(other -> isBetter(other, candidate, goals))
+                    && pareto.stream().noneMatch(kept -> isEqual(kept, candidate, goals))) {
                 pareto.add(candidate);
             }
         }
-        pareto.sort(Comparator.<Costed>comparingDouble(c -> c.lut4().orElse(0))
-                .thenComparingInt(c -> c.point().weights())
-                .thenComparingInt(c -> c.point().activations())
-                .thenComparingInt(c -> c.point().accumulator()));
+        pareto.sort(Comparator.comparingDouble(Costed::lut)
+                .thenComparingDouble(Costed::picojoules)
+                .thenComparingDouble(c -> c.cost().weightBits())
+                .thenComparing(c -> c.point().datapath().text()));
         return new Choice(
                 pareto, pareto.stream().filter(c -> c.point().right() >= least).findFirst());
     }
 
-    private static boolean isBetter(Costed a, Costed b, boolean measured) {
-        return noWorse(a, b, measured) && !noWorse(b, a, measured);
+    /** What is to be small. */
+    private static List<ToDoubleFunction<Costed>> goals(List<Costed> all) {
+        boolean measured = all.stream().allMatch(c -> c.cost().lut().isPresent());
+        Stream<ToDoubleFunction<Costed>> cost = measured
+                ? Stream.of(Costed::lut)
+                : Stream.of(c -> c.point().activations(), c -> c.point().accumulator());
+        boolean planned = all.stream().allMatch(c -> c.cost().cycles().isPresent());
+        Stream<ToDoubleFunction<Costed>> time = planned ? Stream.of(Costed::cycles, Costed::picojoules) : Stream.of();
+        return Stream.of(
+                        Stream.<ToDoubleFunction<Costed>>of(
+                                c -> -c.point().right(), c -> c.cost().weightBits()),
+                        cost,
+                        time)
+                .flatMap(s -> s)
+                .toList();
     }
 
-    private static boolean isEqual(Costed a, Costed b, boolean measured) {
-        return noWorse(a, b, measured) && noWorse(b, a, measured);
+    private static boolean isBetter(Costed a, Costed b, List<ToDoubleFunction<Costed>> goals) {
+        return noWorse(a, b, goals) && !noWorse(b, a, goals);
     }
 
-    private static boolean noWorse(Costed a, Costed b, boolean measured) {
-        Point p = a.point();
-        Point q = b.point();
-        boolean cheap = measured
-                ? a.lut4().getAsDouble() <= b.lut4().getAsDouble()
-                : p.activations() <= q.activations() && p.accumulator() <= q.accumulator();
-        return p.right() >= q.right() && p.weights() <= q.weights() && cheap;
+    private static boolean isEqual(Costed a, Costed b, List<ToDoubleFunction<Costed>> goals) {
+        return noWorse(a, b, goals) && noWorse(b, a, goals);
+    }
+
+    private static boolean noWorse(Costed a, Costed b, List<ToDoubleFunction<Costed>> goals) {
+        return goals.stream().allMatch(goal -> goal.applyAsDouble(a) <= goal.applyAsDouble(b));
     }
 }

@@ -3,41 +3,66 @@ package dev.intarsia.cli.size;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class AreaTableTest {
 
+    private static final AreaTable.Fabric LUT = new AreaTable.Fabric("ice40", "lut");
+    private static final AreaTable.Fabric DSP = new AreaTable.Fabric("xc7", "dsp");
+
+    private static final List<Integer> WIDTHS = List.of(2, 3, 4, 5, 6, 7, 8);
+
     private static final AreaTable SMALL = AreaTable.parse("""
-            rows,cols,activation_bits,weight_bits,accumulator_bits,lut4,carry,dff,use
-            4,2,8,8,16,1000,1,1,table
-            4,2,8,8,32,1400,1,1,table
-            4,2,4,4,32,500,1,1,table
-            4,2,8,8,24,1250,1,1,held-out
+            family,mapping,rows,cols,activation_bits,weight_bits,accumulator_bits,lut,carry,ff,dsp,fmax_mhz,use
+            ice40,lut,4,2,8,8,16,1000,1,1,0,,table
+            ice40,lut,4,2,8,8,32,1400,1,1,0,82.5,table
+            ice40,lut,4,2,4,4,32,500,1,1,0,,table
+            ice40,lut,8,2,8,8,16,2000,1,1,0,,table
+            ice40,lut,8,2,8,8,32,2800,1,1,0,,table
+            xc7,dsp,4,2,8,8,16,100,1,1,8,,table
+            xc7,dsp,4,2,8,8,32,200,1,1,0,,table
+            ice40,lut,4,2,8,8,24,1250,1,1,0,,held-out
             """);
 
+    private static Optional<Double> lut(AreaTable.Fabric fabric, int rows, int cols, int a, int w, int acc) {
+        return SMALL.cells(fabric, rows, cols, a, w, acc).map(AreaTable.Cells::lut);
+    }
+
     @Test
-    void liesOnALineBetweenMeasuredAccumulatorsAndSaysNothingElsewhere() {
-        assertEquals(OptionalDouble.of(1400), SMALL.lut4(8, 8, 32));
-        assertEquals(OptionalDouble.of(1100), SMALL.lut4(8, 8, 20));
-        assertEquals(OptionalDouble.empty(), SMALL.lut4(8, 8, 12));
-        assertEquals(OptionalDouble.empty(), SMALL.lut4(4, 4, 20));
-        assertEquals(OptionalDouble.empty(), SMALL.lut4(16, 8, 32));
+    void liesOnLinesBetweenMeasuredPointsAndSaysNothingElsewhere() {
+        assertEquals(Optional.of(1400.0), lut(LUT, 4, 2, 8, 8, 32));
+        assertEquals(Optional.of(1100.0), lut(LUT, 4, 2, 8, 8, 20));
+        assertEquals(Optional.of(1650.0), lut(LUT, 6, 2, 8, 8, 20), "rows and accumulator at once");
+        assertEquals(Optional.empty(), lut(LUT, 4, 2, 8, 8, 12));
+        assertEquals(Optional.empty(), lut(LUT, 4, 3, 8, 8, 32));
+        assertEquals(Optional.empty(), lut(LUT, 4, 2, 4, 4, 20));
+        assertEquals(Optional.empty(), lut(LUT, 4, 2, 16, 8, 32));
+        assertEquals(Optional.of(100.0), lut(DSP, 4, 2, 8, 8, 16));
+        assertEquals(Optional.empty(), lut(DSP, 4, 2, 8, 8, 24), "the ends have other multipliers");
+        assertEquals(OptionalDouble.of(82.5), SMALL.megahertz(LUT, 8, 8));
+        assertEquals(OptionalDouble.empty(), SMALL.megahertz(LUT, 4, 4));
         assertEquals(50.0 / 1250, SMALL.worstHeldOutError());
     }
 
     @Test
     void theShippedTableIsCloseWhereItIsNotMeasured() {
         AreaTable shipped = AreaTable.shipped();
-        for (int weights = 2; weights <= 8; weights++) {
-            for (int activations = 2; activations <= 8; activations++) {
-                assertTrue(shipped.lut4(activations, weights, 32).isPresent(), weights + " × " + activations);
+        for (int weights : WIDTHS) {
+            for (int activations : WIDTHS) {
+                assertTrue(
+                        shipped.cells(LUT, 4, 2, activations, weights, 32).isPresent(), weights + " × " + activations);
             }
         }
-        System.out.printf(
-                "FIGURE worst error of the area table at held-out points: %.1f %%%n",
-                shipped.worstHeldOutError() * 100);
-        assertTrue(shipped.worstHeldOutError() > 0, "some points are held out");
+        for (AreaTable.HeldOut held : shipped.heldOut()) {
+            System.out.printf(
+                    "FIGURE area held out: %s %s: measured %.0f, interpolated %.0f, %.1f %%%n",
+                    held.fabric().text(), held.size(), held.measured(), held.interpolated(), held.error() * 100);
+        }
+        System.out.printf("COUNT syntheses in the area table: %d%n", shipped.measured());
+        assertTrue(shipped.heldOut().size() >= 6, "points are held out");
         assertTrue(shipped.worstHeldOutError() <= 0.10, "worst error " + shipped.worstHeldOutError());
     }
 }

@@ -126,19 +126,33 @@ class CertificateTest {
         WidthCertificate.Channel c = channels.get(k);
         long step = (random.nextBoolean() ? 1 : -1) * (1L << random.nextInt(6));
         int bits = layer.bits();
-        switch (random.nextInt(6)) {
+        int biasBits = layer.biasBits();
+        long partialHigh = layer.partialHigh();
+        WidthCertificate.Requantizer requantizer = layer.requantizer();
+        switch (random.nextInt(10)) {
             case 0 -> channels.set(k, new WidthCertificate.Channel(c.low() + step, c.lowAt(), c.high(), c.highAt()));
             case 1 -> channels.set(k, new WidthCertificate.Channel(c.low(), c.lowAt(), c.high() + step, c.highAt()));
             case 2 ->
                 channels.set(k, new WidthCertificate.Channel(c.low(), elsewhere(c.lowAt()), c.high(), c.highAt()));
             case 3 -> channels.remove(k);
             case 4 -> bits += random.nextBoolean() ? 1 : -1;
+            case 5 -> biasBits++;
+            case 6 ->
+                requantizer = new WidthCertificate.Requantizer(
+                        requantizer.multiplierBits() - 1, requantizer.leastShift(), requantizer.greatestShift());
+            case 7 ->
+                requantizer = new WidthCertificate.Requantizer(
+                        requantizer.multiplierBits(), requantizer.leastShift() + 1, requantizer.greatestShift());
+            case 8 -> partialHigh += step;
             default -> {
                 layers.remove(at);
                 return new WidthCertificate(layers);
             }
         }
-        layers.set(at, new WidthCertificate.Layer(layer.name(), bits, channels));
+        layers.set(
+                at,
+                new WidthCertificate.Layer(
+                        layer.name(), bits, biasBits, requantizer, layer.partialLow(), partialHigh, channels));
         return new WidthCertificate(layers);
     }
 

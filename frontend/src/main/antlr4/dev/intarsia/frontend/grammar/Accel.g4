@@ -10,7 +10,7 @@ statement
     : ( title | entry ) EOF
     ;
 
-title : ( 'accelerator' | 'microcontroller' ) word ;
+title : ( 'accelerator' | 'fpga' | 'microcontroller' ) word ;
 
 entry : word value ;
 
@@ -20,7 +20,7 @@ value
     ;
 
 /* Any word, also the one that begins the file. */
-word : NAME | QUOTED | 'accelerator' | 'microcontroller' ;
+word : NAME | QUOTED | 'accelerator' | 'fpga' | 'microcontroller' ;
 
 NUMBER : '-'? DIGIT+ ( '.' DIGIT+ )? ( [eE] [+-]? DIGIT+ )? ;
 

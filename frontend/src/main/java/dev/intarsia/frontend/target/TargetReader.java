@@ -7,6 +7,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.io.IOException;
@@ -25,7 +26,9 @@ public final class TargetReader {
     private static final List<String> ACCELERATORS = List.of("inlay8", "inlay16", "inlay32");
     private static final List<String> MICROCONTROLLERS =
             List.of("host", "cortex-m0plus", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55", "rv32imc");
+    private static final List<String> FPGAS = List.of("vitis", "ac");
     private static final String ACCELERATOR = ".accel";
+    private static final String FPGA = ".fpga";
     private static final String MICROCONTROLLER = ".mcu";
 
     private TargetReader() {}
@@ -36,6 +39,9 @@ public final class TargetReader {
      * @throws InvalidInputException with everything that is wrong
      */
     public static Target read(String nameOrPath) {
+        if (FPGAS.contains(nameOrPath) || nameOrPath.endsWith(FPGA)) {
+            return fpga(nameOrPath);
+        }
         return MICROCONTROLLERS.contains(nameOrPath) || nameOrPath.endsWith(MICROCONTROLLER)
                 ? microcontroller(nameOrPath)
                 : accelerator(nameOrPath);
@@ -51,6 +57,15 @@ public final class TargetReader {
         Diagnostics diagnostics = new Diagnostics();
         SourceText source = source(nameOrPath, MICROCONTROLLER, "a", MICROCONTROLLERS);
         Optional<Microcontroller> built = new MicrocontrollerBuilder(source, diagnostics).build();
+        SourceOrder.stopOnErrors(diagnostics);
+        return built.orElseThrow();
+    }
+
+    /** As {@link #read}, where an FPGA is needed. */
+    public static Fpga fpga(String nameOrPath) {
+        Diagnostics diagnostics = new Diagnostics();
+        SourceText source = source(nameOrPath, FPGA, "an", FPGAS);
+        Optional<Fpga> built = new FpgaBuilder(source, diagnostics).build();
         SourceOrder.stopOnErrors(diagnostics);
         return built.orElseThrow();
     }
@@ -99,6 +114,11 @@ public final class TargetReader {
     /** The names of the microcontrollers that ship. */
     public static List<String> microcontrollers() {
         return MICROCONTROLLERS;
+    }
+
+    /** The names of the FPGAs that ship. */
+    public static List<String> fpgas() {
+        return FPGAS;
     }
 
     private static SourceText resource(String file) {

@@ -29,6 +29,11 @@ record ValueReader(SourceText source, Diagnostics diagnostics) {
                         "a whole number from " + key.least() + " to " + key.greatest());
     }
 
+    /** A number within bounds. */
+    Optional<Integer> count(String word, AccelParser.ValueContext value, int least, int greatest) {
+        return number(word, value, least, greatest, false, "a whole number from " + least + " to " + greatest);
+    }
+
     /** A number of bytes within bounds, units resolved. */
     Optional<Integer> bytes(String word, AccelParser.ValueContext value, int least, int greatest) {
         return number(

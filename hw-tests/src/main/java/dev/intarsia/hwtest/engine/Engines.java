@@ -16,7 +16,8 @@ public final class Engines {
                             SimulatorEngine.direct(),
                             new LayerwiseEngine(),
                             new RtlEngine(),
-                            new CEngine()),
+                            new CEngine(),
+                            new HlsEngine()),
                     QemuEngine.shipped().stream())
             .toList();
 

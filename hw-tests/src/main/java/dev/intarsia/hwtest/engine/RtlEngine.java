@@ -58,14 +58,19 @@ record RtlEngine() implements EngineKind {
         CommandProgram commands = Sequence.apply(Planners.standard().plan(program, accelerator, new Diagnostics()));
         InlayDesign design = RtlRunner.design(commands);
         VerilatedDesign built = Verilator.installed().build(design.bench());
-        return () -> new Running(new RtlRunner(commands, new Oracle()::run, built, false));
+        return () -> new Running(new RtlRunner(commands, new Oracle()::run, built, false), new StoredTiles(commands));
     }
 
-    private record Running(RtlRunner runner) implements RunningEngine {
+    private record Running(RtlRunner runner, StoredTiles tiles) implements RunningEngine {
 
         @Override
         public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
             return runner.run(inputs, each);
+        }
+
+        @Override
+        public Optional<Origin> origin(String tensor, int position) {
+            return tiles.origin(tensor, position, runner::stored);
         }
 
         @Override

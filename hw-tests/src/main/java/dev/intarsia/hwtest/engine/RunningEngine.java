@@ -3,6 +3,7 @@ package dev.intarsia.hwtest.engine;
 import dev.intarsia.ir.engine.TensorObserver;
 import dev.intarsia.ir.type.RawTensor;
 import java.util.List;
+import java.util.Optional;
 
 /** An engine with a program, ready to run. May keep its memories between inferences; one thread at a time. */
 @FunctionalInterface
@@ -17,6 +18,16 @@ public interface RunningEngine extends AutoCloseable {
      * @return the words of the outputs in order
      */
     List<RawTensor> run(List<RawTensor> inputs, TensorObserver each);
+
+    /**
+     * Where a word of the last inference came from, for engines that know.
+     *
+     * @param tensor a tensor that was shown
+     * @param position of the word, row-major
+     */
+    default Optional<Origin> origin(String tensor, int position) {
+        return Optional.empty();
+    }
 
     /** Gives back what it holds outside of Java. */
     @Override

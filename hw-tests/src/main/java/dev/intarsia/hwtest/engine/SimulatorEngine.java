@@ -2,16 +2,21 @@ package dev.intarsia.hwtest.engine;
 
 import dev.intarsia.backend.java.JavaBackend;
 import dev.intarsia.ir.command.CommandProgram;
+import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.engine.TensorObserver;
 import dev.intarsia.ir.plan.Planners;
 import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.Target;
+import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.oracle.Oracle;
 import dev.intarsia.simulator.replay.Replay;
+import dev.intarsia.simulator.replay.Step;
 import dev.intarsia.simulator.runner.CompiledSimulator;
 import dev.intarsia.simulator.runner.ProgramRunner;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,8 +58,26 @@ record SimulatorEngine(String name, String summary, Function<CommandProgram, Sup
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Accelerator accelerator = (Accelerator) target.orElseThrow();
-        Supplier<CompiledSimulator> made =
-                simulators.apply(Sequence.apply(Planners.standard().plan(program, accelerator, new Diagnostics())));
-        return () -> made.get()::run;
+        CommandProgram commands = Sequence.apply(Planners.standard().plan(program, accelerator, new Diagnostics()));
+        Supplier<CompiledSimulator> made = simulators.apply(commands);
+        return () -> new Running(made.get(), commands);
+    }
+
+    private record Running(CompiledSimulator simulator, CommandProgram commands) implements RunningEngine {
+
+        @Override
+        public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
+            return simulator.run(inputs, each);
+        }
+
+        /** The replay is the same for every inference; it is made where somebody asks. */
+        @Override
+        public Optional<Origin> origin(String tensor, int position) {
+            List<Step> stores = Replay.run(commands).steps().stream()
+                    .filter(step -> step.command().unit() == Unit.STORE)
+                    .toList();
+            return new StoredTiles(commands)
+                    .origin(tensor, position, number -> stores.get(number).done());
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.intarsia.ir.command.CommandProgram.HostLayer;
 import dev.intarsia.ir.command.CommandProgram.Image;
 import dev.intarsia.ir.command.CommandProgram.Layer;
 import dev.intarsia.ir.command.CommandProgram.TensorPlace;
+import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.engine.TensorObserver;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
@@ -205,6 +206,21 @@ public final class RtlRunner implements CompiledSimulator, AutoCloseable {
     /** The runs of the queues of the last inference, in order. */
     public List<InlayRun> runs() {
         return List.copyOf(runs);
+    }
+
+    /** From which cycle of the last inference on the words of a store command, by its number in the program, are in memory. */
+    public long stored(int number) {
+        long before = 0;
+        int left = number;
+        for (InlayRun run : runs) {
+            List<Long> dones = run.dones().get(Unit.STORE);
+            if (left < dones.size()) {
+                return before + dones.get(left);
+            }
+            left -= dones.size();
+            before += run.cycles();
+        }
+        throw new IllegalArgumentException("the last inference had no store command " + number);
     }
 
     /** Cycles of the last inference, all runs together. */

@@ -13,10 +13,18 @@ import java.nio.charset.StandardCharsets;
  */
 public record RtlSource(String fileName, String text) {
 
+    /** What a file's name looks like. */
+    public static final String NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*";
+
     public RtlSource {
-        if (!fileName.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
+        if (!fileName.matches(NAME)) {
             throw new IllegalArgumentException("not a plain file name: " + fileName);
         }
+    }
+
+    /** Whether other files include it, so that it is not compiled by itself. */
+    public boolean isHeader() {
+        return fileName.endsWith(".svh") || fileName.endsWith(".vh");
     }
 
     /** A file of this package. */

@@ -1,5 +1,6 @@
 package dev.intarsia.hwtest.verify;
 
+import dev.intarsia.hwtest.engine.RunningEngine;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -71,7 +72,17 @@ record Comparison(long mismatches, Optional<Difference> first) {
                                 expected.at(position),
                                 found.at(position),
                                 differing,
-                                words)));
+                                words,
+                                Optional.empty())));
+    }
+
+    /** With the place where the engine has the first word from, if it knows. */
+    Comparison from(RunningEngine engine) {
+        return new Comparison(
+                mismatches,
+                first.map(difference -> difference instanceof Difference.Word word
+                        ? word.from(engine.origin(word.tensor(), word.position()))
+                        : difference));
     }
 
     private static List<Integer> index(Shape shape, int position) {

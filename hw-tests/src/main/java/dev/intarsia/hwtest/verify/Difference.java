@@ -1,6 +1,8 @@
 package dev.intarsia.hwtest.verify;
 
+import dev.intarsia.hwtest.engine.Origin;
 import java.util.List;
+import java.util.Optional;
 
 /** Where an engine shows something else than the reference. */
 public sealed interface Difference {
@@ -24,6 +26,7 @@ public sealed interface Difference {
      * @param position the same as a row-major position
      * @param differing how many words of this tensor differ in this sample
      * @param words how many words it has
+     * @param origin which tile of an accelerator wrote the word, and when
      */
     record Word(
             String engine,
@@ -34,7 +37,8 @@ public sealed interface Difference {
             long expected,
             long found,
             int differing,
-            int words)
+            int words,
+            Optional<Origin> origin)
             implements Difference {
         public Word {
             index = List.copyOf(index);
@@ -43,7 +47,13 @@ public sealed interface Difference {
         @Override
         public String text() {
             return "element " + index + ": expected " + expected + ", found " + found + "; " + differing + " of "
-                    + words + " words of this tensor differ";
+                    + words + " words of this tensor differ"
+                    + origin.map(o -> "; " + o).orElse("");
+        }
+
+        /** With its origin. */
+        Word from(Optional<Origin> place) {
+            return new Word(engine, sample, tensor, index, position, expected, found, differing, words, place);
         }
     }
 

@@ -119,7 +119,7 @@ public final class Verification {
             } catch (RuntimeException e) { // an engine that breaks down differs, too
                 failure = Optional.of(e.toString());
             }
-            return Comparison.of(label, sample, order, words, found, failure);
+            return Comparison.of(label, sample, order, words, found, failure).from(engine);
         }
 
         @Override

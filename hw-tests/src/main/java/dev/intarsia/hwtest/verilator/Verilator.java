@@ -188,7 +188,9 @@ public record Verilator(ToolProbe.Found verilator, ToolProbe.Found compiler, Pat
         command.addAll(arguments);
         command.addAll(List.of("--top-module", design.top()));
         design.parameters().forEach((name, value) -> command.add("-G" + name + "=" + value));
-        design.sources().forEach(source -> command.add(source.fileName()));
+        design.sources().stream()
+                .filter(source -> !source.isHeader())
+                .forEach(source -> command.add(source.fileName()));
         return command;
     }
 

@@ -24,12 +24,14 @@ import net.jqwik.api.lifecycle.AfterContainer;
 @AddLifecycleHook(RtlTools.class)
 class CosimulationTest {
 
-    private static final Map<TargetDraw, RtlComparison> COMPARISONS = new LinkedHashMap<>();
+    private static final Map<RtlConfiguration, RtlComparison> COMPARISONS = new LinkedHashMap<>();
+    private static final CycleErrors LAYERS = new CycleErrors();
+    private static final CycleErrors NETWORKS = new CycleErrors();
     private static int refused;
     private static int run;
 
     /** A network for a configuration. */
-    record Case(TargetDraw target, NetworkDraw network) {}
+    record Case(RtlConfiguration target, NetworkDraw network) {}
 
     @Provide
     Arbitrary<Case> few() {
@@ -41,9 +43,10 @@ class CosimulationTest {
         return cases(RtlConfigurations.all());
     }
 
-    private static Arbitrary<Case> cases(List<TargetDraw> configurations) {
+    private static Arbitrary<Case> cases(List<RtlConfiguration> configurations) {
         return Arbitraries.of(configurations)
-                .flatMap(target -> Draws.networks(target.wide()).map(network -> new Case(target, network)));
+                .flatMap(target ->
+                        Draws.networks(target.wide()).map(network -> new Case(target, target.narrowed(network))));
     }
 
     @Property(tries = 30, seed = "4", edgeCases = EdgeCasesMode.NONE)
@@ -51,7 +54,7 @@ class CosimulationTest {
         check(drawn);
     }
 
-    @Property(tries = 300, seed = "44", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 360, seed = "44", edgeCases = EdgeCasesMode.NONE)
     @AddLifecycleHook(Full.class)
     void full(@ForAll("all") Case drawn) {
         check(drawn);
@@ -70,7 +73,7 @@ class CosimulationTest {
         }
         try {
             COMPARISONS
-                    .computeIfAbsent(drawn.target(), t -> new RtlComparison())
+                    .computeIfAbsent(drawn.target(), t -> new RtlComparison(LAYERS, NETWORKS))
                     .compare(
                             network,
                             List.of(DrawnNetwork.words(graph, drawn.network().seed() + 1)));
@@ -82,6 +85,11 @@ class CosimulationTest {
     @AfterContainer
     static void print() {
         COMPARISONS.forEach((target, comparison) -> comparison.print(target.toString()));
+        LAYERS.histogram("layers").forEach(System.out::println);
+        NETWORKS.histogram("networks").forEach(System.out::println);
+        assertTrue(LAYERS.mean() <= 0.01 && LAYERS.worst().error() <= 0.05, "the cost model is not the RTL's");
+        assertTrue(!Full.asked() || LAYERS.size() >= 500, LAYERS.size() + " layers");
+        assertTrue(!Full.asked() || COMPARISONS.size() >= 12, COMPARISONS.size() + " configurations");
         assertTrue(refused * 3 <= run, refused + " of " + run + " networks were refused");
     }
 }

@@ -15,42 +15,104 @@ import dev.intarsia.simulator.replay.Timeline;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Runs networks on the Verilated accelerator, compares their words with the oracle's and their cycles with the replay's, and counts. */
 final class RtlComparison {
 
+    private final CycleErrors layerErrors;
+    private final CycleErrors networkErrors;
     private int networks;
     private int layers;
     private long commands;
     private long rtlCycles;
+    private long wordsEqual;
 
-    int layers() {
-        return layers;
+    RtlComparison() {
+        this(new CycleErrors(), new CycleErrors());
+    }
+
+    /** With places for the cycles of layers and of networks. */
+    RtlComparison(CycleErrors layerErrors, CycleErrors networkErrors) {
+        this.layerErrors = layerErrors;
+        this.networkErrors = networkErrors;
     }
 
     void compare(Network network, List<RawTensor> inputs) {
+        compare(network, inputs, network.words(inputs));
+    }
+
+    /** @param words the oracle's, of every tensor */
+    void compare(Network network, List<RawTensor> inputs, Map<String, RawTensor> words) {
         compare(
                 network,
                 inputs,
+                words,
                 Verilators.forTests().build(RtlRunner.design(network.commands()).bench()));
     }
 
     /** @throws AssertionError at the first difference of a word, or of a command's cycle */
-    void compare(Network network, List<RawTensor> inputs, VerilatedDesign built) {
-        Map<String, RawTensor> words = network.words(inputs);
+    void compare(Network network, List<RawTensor> inputs, Map<String, RawTensor> words, VerilatedDesign built) {
         Timeline timeline = Replay.run(network.commands());
         try (RtlRunner rtl = new RtlRunner(network.commands(), Network.HOST, built, false);
                 RtlRunner stalled = new RtlRunner(network.commands(), Network.HOST, built, true)) {
-            Agreement.simulator("rtl", rtl, inputs, words);
+            Agreement.tensors("rtl", rtl, inputs, words);
+            count(network, timeline, rtl);
             cycles(timeline, rtl);
-            Agreement.simulator("rtl with stalls", stalled, inputs, words);
+            Agreement.tensors("rtl with stalls", stalled, inputs, words);
             rtlCycles += rtl.cycles();
         }
         networks++;
+        wordsEqual += words.values().stream()
+                .mapToLong(tensor -> tensor.shape().elements())
+                .sum();
         commands += timeline.steps().size();
         layers += (int) network.plan().layers().stream()
                 .filter(LayerPlan.OnDevice.class::isInstance)
                 .count();
+    }
+
+    /** The cycles of each layer, from its first command's start to its last result, and of the network. */
+    private void count(Network network, Timeline timeline, RtlRunner rtl) {
+        Map<Unit, Integer> next = new EnumMap<>(Unit.class);
+        SortedMap<Integer, Stretch> measured = new TreeMap<>();
+        SortedMap<Integer, Stretch> simulated = new TreeMap<>();
+        long before = 0;
+        for (InlayRun run : rtl.runs()) {
+            for (Unit unit : Unit.values()) {
+                List<Step> own = timeline.steps().stream()
+                        .filter(s -> s.command().unit() == unit)
+                        .toList();
+                for (int i = 0; i < run.starts().get(unit).size(); i++) {
+                    Step step = own.get(next.merge(unit, 1, Integer::sum) - 1);
+                    measured.merge(
+                            step.layer(),
+                            new Stretch(
+                                    before + run.starts().get(unit).get(i),
+                                    before + run.dones().get(unit).get(i)),
+                            Stretch::and);
+                    simulated.merge(step.layer(), new Stretch(step.streamStart(), step.done()), Stretch::and);
+                }
+            }
+            before += run.cycles();
+        }
+        measured.forEach((layer, stretch) -> layerErrors.add(
+                network.commands().layers().get(layer).node(),
+                simulated.get(layer).cycles(),
+                stretch.cycles()));
+        networkErrors.add(network.program().meaning().graph().name(), timeline.cycles(), rtl.cycles());
+    }
+
+    private record Stretch(long from, long to) {
+
+        Stretch and(Stretch other) {
+            return new Stretch(Math.min(from, other.from), Math.max(to, other.to));
+        }
+
+        long cycles() {
+            return to - from;
+        }
     }
 
     /** Command by command: when it starts to stream, and when its results are there. */
@@ -82,11 +144,15 @@ final class RtlComparison {
         for (Unit unit : Unit.values()) {
             assertEquals(steps.get(unit).size(), next.getOrDefault(unit, 0), "commands of " + unit);
         }
+        for (int number = 0; number < steps.get(Unit.STORE).size(); number++) {
+            assertEquals(steps.get(Unit.STORE).get(number).done(), rtl.stored(number), "end of store " + number);
+        }
         assertEquals(timeline.cycles(), rtl.cycles(), "cycles");
     }
 
     void print(String what) {
         System.out.println("COUNT layers on the Verilated accelerator whose every word and cycle is equal, " + what
-                + ": " + layers + " (" + networks + " networks, " + commands + " commands, " + rtlCycles + " cycles)");
+                + ": " + layers + " (" + networks + " networks, " + commands + " commands, " + rtlCycles + " cycles, "
+                + wordsEqual + " words, each again with a memory that stalls)");
     }
 }

@@ -28,13 +28,18 @@ record TargetDraw(
 
     Accelerator accelerator() {
         int bits = wide ? 16 : 8;
+        return accelerator(bits, bits);
+    }
+
+    /** With other widths of activations and weights than 8 or 16 bits each. */
+    Accelerator accelerator(int activationBits, int weightBits) {
         int bytes = wide ? 2 : 1;
         return new Accelerator(
                 "drawn",
                 rows,
                 cols,
-                bits,
-                bits,
+                activationBits,
+                weightBits,
                 wide ? 48 : accumulatorBits,
                 32,
                 32,

@@ -5,17 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The corpus of real models and data, which is not part of the project: tests use it where it is there. */
-final class CorpusFiles {
+public final class CorpusFiles {
 
     private static final Path FOLDER = Path.of(System.getProperty("intarsia.corpus", "../shared/corpus"));
 
     private CorpusFiles() {}
 
-    static boolean present() {
+    public static boolean present() {
         return Files.isDirectory(FOLDER);
     }
 
-    static Path model(String name) {
+    public static Path model(String name) {
         return FOLDER.resolve("models").resolve(name);
     }
 

@@ -68,12 +68,14 @@ final class Planning {
     }
 
     private Quantized input(Input input) {
-        return input.preprocessing().flatMap(this::stored).orElseGet(() -> calibrated(input.name(), input.location()));
+        return input.preprocessing()
+                .flatMap(data -> stored(input, data))
+                .orElseGet(() -> calibrated(input.name(), input.location()));
     }
 
     /** The type of stored data that can pass unchanged. */
-    private Optional<Quantized> stored(Preprocessing data) {
-        ActivationScheme scheme = settings.activations();
+    private Optional<Quantized> stored(Input input, Preprocessing data) {
+        ActivationScheme scheme = scheme(input.name());
         boolean plain = data.mean().stream().allMatch(mean -> mean == 0)
                 && data.deviation().stream().allMatch(deviation -> deviation == 1);
         double scale = Scales.of(data.scale(), scheme.powerOfTwo());
@@ -158,7 +160,7 @@ final class Planning {
             }
             case SOFTMAX -> {
                 Quantized logits = activation(operand);
-                Quantized probability = probability(logits);
+                Quantized probability = probability(node.name(), logits);
                 tensors.put(node.name(), probability);
                 put(node, integers.softmax(logits, probability));
             }
@@ -174,7 +176,7 @@ final class Planning {
         Optional<RealTensor> bias = node.operands().size() < 3
                 ? Optional.empty()
                 : Optional.of(constant(node, 2).real());
-        Quantized weightElement = settings.weights()
+        Quantized weightElement = settings.weights(node.name())
                 .element(
                         weights.real(),
                         bias,
@@ -200,13 +202,21 @@ final class Planning {
     private Quantized activation(String tensor) {
         return tensors.computeIfAbsent(tensor, name -> {
             Optional<RealRange> range = shared.with(name).size() > 1 ? seen(name) : Optional.empty();
-            return settings.activations().element(range.orElseGet(() -> constantRange(name)));
+            return scheme(name).element(range.orElseGet(() -> constantRange(name)));
         });
+    }
+
+    /** How words are given to a tensor; of tensors that must have one type, the one with the most bits decides. */
+    private ActivationScheme scheme(String tensor) {
+        return shared.with(fusion.resolve(tensor)).stream()
+                .map(settings::activations)
+                .reduce((a, b) -> a.bits() >= b.bits() ? a : b)
+                .orElseGet(() -> settings.activations(fusion.resolve(tensor)));
     }
 
     /** The interval of a tensor and of all that need its type; empty where none was seen. */
     private Optional<RealRange> seen(String tensor) {
-        ActivationScheme scheme = settings.activations();
+        ActivationScheme scheme = scheme(tensor);
         return shared.with(fusion.resolve(tensor)).stream()
                 .flatMap(member -> {
                     if (graph.constant(member).isPresent()) {
@@ -231,7 +241,7 @@ final class Planning {
         if (calibration.of(tensor).isEmpty()) {
             diagnostics.error(location, tensor + " was not seen in calibration", "calibrate with at least one sample");
         }
-        Quantized element = settings.activations().element(seen(tensor).orElse(new RealRange(0, 0)));
+        Quantized element = scheme(tensor).element(seen(tensor).orElse(new RealRange(0, 0)));
         return isLogit(tensor) ? withScale(element, LEAST_LOGIT_SCALE) : element;
     }
 
@@ -248,11 +258,12 @@ final class Planning {
                         && quantizable.form() == Quantizable.Form.SOFTMAX);
     }
 
-    private Quantized probability(Quantized logits) {
-        if (settings.activationBits() == IntFormat.I16.bits() && logits.format().equals(IntFormat.I16)) {
+    private Quantized probability(String tensor, Quantized logits) {
+        int bits = scheme(tensor).bits();
+        if (bits == IntFormat.I16.bits() && logits.format().equals(IntFormat.I16)) {
             return new Quantized(IntFormat.I16, Scale.perTensor(0x1p-15), 0);
         }
-        IntFormat format = new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, settings.activationBits()));
+        IntFormat format = new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, bits));
         return new Quantized(format, Scale.perTensor(Math.scalb(1.0, -format.bits())), format.min());
     }
 }

@@ -7,6 +7,7 @@ import dev.intarsia.ir.arithmetic.PowerOfTwo;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
+import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param profile of the arithmetic; of a float model, the target's
  * @param accumulator how sums are kept where they are not proved to fit its format; empty: wherever they need it, they get a wider
  *     one
+ * @param own tensors whose widths differ from the others'
  */
 public record QuantizationSettings(
         int weightBits,
@@ -32,9 +34,23 @@ public record QuantizationSettings(
         boolean symmetric,
         RangeEstimator estimator,
         ArithmeticProfile profile,
-        Optional<Accumulation> accumulator) {
+        Optional<Accumulation> accumulator,
+        OwnWidths own) {
+
+    /** All layers alike. */
+    public QuantizationSettings(
+            int weightBits,
+            int activationBits,
+            boolean perChannel,
+            boolean symmetric,
+            RangeEstimator estimator,
+            ArithmeticProfile profile,
+            Optional<Accumulation> accumulator) {
+        this(weightBits, activationBits, perChannel, symmetric, estimator, profile, accumulator, OwnWidths.NONE);
+    }
 
     public QuantizationSettings {
+        Objects.requireNonNull(own, "own");
         Objects.requireNonNull(estimator, "estimator");
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(accumulator, "accumulator");
@@ -67,6 +83,7 @@ public record QuantizationSettings(
                 new QuantizationSettings(
                         a.weightBits(), a.activationBits(), true, false, new MinMax(), profile, Optional.of(sums(a)));
             case Microcontroller m -> int8().withProfile(profile);
+            case Fpga f -> int8().withProfile(profile);
         };
     }
 
@@ -80,39 +97,48 @@ public record QuantizationSettings(
     }
 
     public QuantizationSettings withBits(int weights, int activations) {
-        return new QuantizationSettings(weights, activations, perChannel, symmetric, estimator, profile, accumulator);
+        return new QuantizationSettings(
+                weights, activations, perChannel, symmetric, estimator, profile, accumulator, own);
     }
 
     public QuantizationSettings withPerChannel(boolean chosen) {
-        return new QuantizationSettings(weightBits, activationBits, chosen, symmetric, estimator, profile, accumulator);
+        return new QuantizationSettings(
+                weightBits, activationBits, chosen, symmetric, estimator, profile, accumulator, own);
     }
 
     public QuantizationSettings withSymmetric(boolean chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, chosen, estimator, profile, accumulator);
+                weightBits, activationBits, perChannel, chosen, estimator, profile, accumulator, own);
     }
 
     public QuantizationSettings withEstimator(RangeEstimator chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, chosen, profile, accumulator);
+                weightBits, activationBits, perChannel, symmetric, chosen, profile, accumulator, own);
     }
 
     public QuantizationSettings withProfile(ArithmeticProfile chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, estimator, chosen, accumulator);
+                weightBits, activationBits, perChannel, symmetric, estimator, chosen, accumulator, own);
     }
 
     public QuantizationSettings withAccumulator(Accumulation chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, estimator, profile, Optional.of(chosen));
+                weightBits, activationBits, perChannel, symmetric, estimator, profile, Optional.of(chosen), own);
     }
 
-    WeightScheme weights() {
-        return new WeightScheme(weightBits, perChannel, powerOfTwo());
+    public QuantizationSettings withOwn(OwnWidths chosen) {
+        return new QuantizationSettings(
+                weightBits, activationBits, perChannel, symmetric, estimator, profile, accumulator, chosen);
     }
 
-    ActivationScheme activations() {
-        return new ActivationScheme(activationBits, symmetric, powerOfTwo());
+    /** For the weights of a node. */
+    WeightScheme weights(String node) {
+        return new WeightScheme(own.weights().getOrDefault(node, weightBits), perChannel, powerOfTwo());
+    }
+
+    /** For the words of a tensor. */
+    ActivationScheme activations(String tensor) {
+        return new ActivationScheme(own.activations().getOrDefault(tensor, activationBits), symmetric, powerOfTwo());
     }
 
     /** A datapath that only shifts needs scales that are powers of two. */

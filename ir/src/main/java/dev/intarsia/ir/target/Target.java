@@ -3,7 +3,7 @@ package dev.intarsia.ir.target;
 import dev.intarsia.ir.diagnostic.Location;
 
 /** A piece of fixed-point hardware. */
-public sealed interface Target permits Accelerator, Microcontroller {
+public sealed interface Target permits Accelerator, Fpga, Microcontroller {
 
     /** For people and for reports; no pass asks for it. */
     String name();

@@ -45,6 +45,7 @@ public final class SumLayer {
 
     private final int[] weights;
     private final long[] bias;
+    private final long reach;
     private final boolean narrow;
     private final Rescaling rescaling;
     private final Clamp clamp;
@@ -65,7 +66,8 @@ public final class SumLayer {
                 .mapToInt(Math::toIntExact)
                 .toArray();
         bias = sum.bias();
-        narrow = isNarrow(sum.x().buffer().format());
+        reach = reach(sum.x().buffer().format());
+        narrow = reach <= Integer.MAX_VALUE;
         rescaling = arithmetic.output();
         clamp = arithmetic.clamp();
         outputZero = node.element().zeroPoint();
@@ -73,10 +75,10 @@ public final class SumLayer {
         shape = node.shape();
     }
 
-    /** The layer of a node; empty for one that is no sum of products, or whose requantizer has no integer form here. */
+    /** The layer of a node; empty for one that is no sum of products, or whose sums are compared with thresholds. */
     public static Optional<SumLayer> of(QuantizedNode node) {
         if (!(node.node().arithmetic().orElse(null) instanceof NodeArithmetic.Accumulate arithmetic)
-                || !isInteger(arithmetic.output().form())) {
+                || !isScaled(arithmetic.output().form())) {
             return Optional.empty();
         }
         return ProductSum.of(node.node().op().lower(node.withAccumulation(new Accumulation.Wrap(IntFormat.I64))))
@@ -85,11 +87,11 @@ public final class SumLayer {
                 .map(sum -> new SumLayer(node, arithmetic, sum));
     }
 
-    private static boolean isInteger(Requantizer form) {
+    private static boolean isScaled(Requantizer form) {
         return switch (form) {
             case MultiplyShift multiply -> true;
             case PowerOfTwo shift -> true;
-            case RealScale real -> false;
+            case RealScale real -> true;
             case Thresholds thresholds -> false;
         };
     }
@@ -158,19 +160,18 @@ public final class SumLayer {
         return offset;
     }
 
-    /** Whether every partial sum of products, bias apart, fits 31 bits. */
-    private boolean isNarrow(IntFormat words) {
-        long reach = Math.max(Math.abs(words.max() - zero), Math.abs(words.min() - zero));
+    /** The greatest size of any partial sum of products, bias apart; what is above 2^32 counts as that. */
+    private long reach(IntFormat words) {
+        long word = Math.max(Math.abs(words.max() - zero), Math.abs(words.min() - zero));
+        long most = 0;
         for (int k = 0; k < channels; k++) {
             long sum = 0;
             for (int t = 0; t < taps; t++) {
-                sum += Math.abs((long) weights[k * taps + t]) * reach;
+                sum = Math.min(sum + Math.abs((long) weights[k * taps + t]) * word, 1L << 32);
             }
-            if (sum > Integer.MAX_VALUE) {
-                return false;
-            }
+            most = Math.max(most, sum);
         }
-        return true;
+        return most;
     }
 
     /** The name of the tensor that it reads. */
@@ -281,15 +282,94 @@ public final class SumLayer {
     public RawTensor words(long[] accumulators) {
         long[] words = new long[accumulators.length];
         for (int i = 0; i < words.length; i++) {
-            ScaleParameters scale = rescaling.at(i % channels);
-            long scaled = switch (rescaling.form()) {
-                case MultiplyShift form -> form.rescale(accumulators[i], scale.multiplier(), scale.shift());
-                case PowerOfTwo form -> form.rescale(accumulators[i], scale.shift());
-                case RealScale form -> throw new IllegalStateException("refused by of()");
-                case Thresholds form -> throw new IllegalStateException("refused by of()");
-            };
-            words[i] = Math.clamp(scaled + outputZero, clamp.low(), clamp.high());
+            words[i] = word(accumulators[i], rescaling.at(i % channels));
         }
         return RawTensor.owning(format, shape, words);
+    }
+
+    private long word(long accumulator, ScaleParameters scale) {
+        long scaled = switch (rescaling.form()) {
+            case MultiplyShift form -> form.rescale(accumulator, scale.multiplier(), scale.shift());
+            case PowerOfTwo form -> form.rescale(accumulator, scale.shift());
+            case RealScale form ->
+                form.rescale(accumulator, scale.multiplier(), clamp.low() - outputZero, clamp.high() - outputZero);
+            case Thresholds form -> throw new IllegalStateException("refused by of()");
+        };
+        return Math.clamp(scaled + outputZero, clamp.low(), clamp.high());
+    }
+
+    /** The same for several inferences; the accumulators of one element side by side. */
+    public Batch words(long[] accumulators, int samples) {
+        int[] words = new int[accumulators.length];
+        for (int sum = 0, at = 0; at < words.length; sum++) {
+            ScaleParameters scale = rescaling.at(sum % channels);
+            for (int s = 0; s < samples; s++, at++) {
+                words[at] = Math.toIntExact(word(accumulators[at], scale));
+            }
+        }
+        return new Batch(samples, words);
+    }
+
+    /** The exact sums of several inferences, bias included; those of one element side by side. */
+    public long[] exact(Batch x) {
+        return new BatchSums(this, x).exact();
+    }
+
+    /**
+     * What accumulators hold at the end of each sum, in several inferences.
+     *
+     * @param exact the exact sums of the same inferences
+     */
+    public long[] accumulate(Batch x, long[] exact, Accumulation accumulation) {
+        return switch (accumulation) {
+            case Accumulation.Exact own -> exact;
+            case Accumulation.Wrap(IntFormat width) -> narrowed(exact.clone(), Overflow.WRAP, width);
+            case Accumulation.SaturateEnd(IntFormat width) -> narrowed(exact.clone(), Overflow.SATURATE, width);
+            case Accumulation.SaturateChunk chunk -> new BatchSums(this, x).inChunks(chunk);
+        };
+    }
+
+    int channels() {
+        return channels;
+    }
+
+    int taps() {
+        return taps;
+    }
+
+    int pixels() {
+        return pixels;
+    }
+
+    long zero() {
+        return zero;
+    }
+
+    /** The weight of a tap of a channel. */
+    int weight(int channel, int tap) {
+        return weights[channel * taps + tap];
+    }
+
+    long bias(int channel) {
+        return bias[channel];
+    }
+
+    /** Where the taps of each pixel lie in the input, for the channels of a kind; negative outside. */
+    int[] places(int kind) {
+        return places.get(kind);
+    }
+
+    int kind(int channel) {
+        return kinds[channel];
+    }
+
+    /** Whether every partial sum of products, bias apart, fits 31 bits. */
+    boolean isNarrow() {
+        return narrow;
+    }
+
+    /** The greatest size of any partial sum of products, bias apart. */
+    long reach() {
+        return reach;
     }
 }

@@ -1,0 +1,86 @@
+package dev.intarsia.hwtest.engine;
+
+import dev.intarsia.backend.hls.HlsBackend;
+import dev.intarsia.backend.hls.HlsProject;
+import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.hwtest.c.HostHls;
+import dev.intarsia.hwtest.tool.ExternalTool;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.engine.TensorObserver;
+import dev.intarsia.ir.stream.LayOutStreams;
+import dev.intarsia.ir.stream.StreamDesign;
+import dev.intarsia.ir.stream.TokenTimes;
+import dev.intarsia.ir.target.Fpga;
+import dev.intarsia.ir.target.Target;
+import dev.intarsia.ir.type.RawTensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The C++ for synthesis, compiled and simulated on this machine. */
+record HlsEngine() implements EngineKind {
+
+    private static final List<String> COMPILER = List.of("g++", "-std=c++14", "-O2", "-Wall", "-Wextra");
+
+    @Override
+    public String name() {
+        return "hls";
+    }
+
+    @Override
+    public String summary() {
+        return "the C++ for synthesis of an FPGA, as C simulation";
+    }
+
+    @Override
+    public boolean needsTarget() {
+        return false;
+    }
+
+    @Override
+    public boolean takes(Target target) {
+        return target instanceof Fpga;
+    }
+
+    @Override
+    public boolean quick() {
+        return false;
+    }
+
+    @Override
+    public List<ExternalTool> tools() {
+        return List.of(ExternalTool.CXX);
+    }
+
+    @Override
+    public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
+        Fpga chosen = (Fpga) target.orElseGet(() -> TargetReader.fpga("vitis"));
+        StreamDesign design = LayOutStreams.of(program, Map.of());
+        HlsProject project = HlsBackend.generate(design, TokenTimes.of(design), chosen, CEngine::words);
+        return () -> new Running(project, new HostHls(project, COMPILER));
+    }
+
+    private record Running(HlsProject project, HostHls program) implements RunningEngine {
+
+        @Override
+        public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
+            Map<String, RawTensor> tensors = new HashMap<>();
+            var graph = project.design().program().meaning().graph();
+            for (int i = 0; i < inputs.size(); i++) {
+                tensors.put(graph.inputs().get(i).name(), inputs.get(i));
+            }
+            program.run(inputs, (name, words) -> {
+                tensors.put(name, words);
+                each.tensor(name, words);
+            });
+            return graph.outputs().stream().map(tensors::get).toList();
+        }
+
+        @Override
+        public void close() {
+            program.close();
+        }
+    }
+}

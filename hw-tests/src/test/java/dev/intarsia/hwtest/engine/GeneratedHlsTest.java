@@ -1,0 +1,214 @@
+package dev.intarsia.hwtest.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.intarsia.backend.hls.HlsBackend;
+import dev.intarsia.backend.hls.HlsProject;
+import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.hwtest.c.HostHls;
+import dev.intarsia.hwtest.junit.RequiresTool;
+import dev.intarsia.hwtest.tool.ToolRun;
+import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.pass.Lower;
+import dev.intarsia.ir.stream.Folding;
+import dev.intarsia.ir.stream.LayOutStreams;
+import dev.intarsia.ir.stream.Reduction;
+import dev.intarsia.ir.stream.StreamDesign;
+import dev.intarsia.ir.stream.StreamForm;
+import dev.intarsia.ir.stream.TokenTimes;
+import dev.intarsia.ir.target.Fpga;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.simulator.oracle.Oracle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AfterContainer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The C++ for synthesis that is written for networks, with the classes of both vendors, compiled for this machine without a warning by two
+ * compilers: every tensor is the oracle's, no design stalls, and its cycles are the planned ones. The ordinary run takes {@value #ORDINARY}
+ * drawn networks with drawn foldings, {@code -Dintarsia.tests=full} {@value #FULL}.
+ */
+class GeneratedHlsTest {
+
+    private static final int ORDINARY = 4;
+    private static final int FULL = 200;
+
+    private static int networks;
+    private static int layers;
+
+    private static List<String> compiler(String name, String standard) {
+        return List.of(name, "-std=" + standard, "-O1", "-Wall", "-Wextra", "-Werror");
+    }
+
+    private static HlsProject project(Program program, Map<String, Folding> foldings, Fpga target) {
+        StreamDesign design = LayOutStreams.of(program, foldings);
+        return HlsBackend.generate(design, TokenTimes.of(design), target, CEngine::words);
+    }
+
+    private static void agree(String engine, HostHls hls, Program program, List<RawTensor> inputs) {
+        Map<String, RawTensor> words = new LinkedHashMap<>();
+        new Oracle().run(program, inputs, words::put);
+        Map<String, RawTensor> found = new LinkedHashMap<>();
+        hls.run(inputs, found::put);
+        assertEquals(words.keySet(), found.keySet(), engine + " shows every layer");
+        words.forEach((tensor, expected) -> Agreement.equal(engine, tensor, expected, found.get(tensor)));
+    }
+
+    private static ToolRun bounded(HostHls hls, List<String> compiler, String... arguments) {
+        hls.compile(compiler, "bounded", "-DINTARSIA_BOUNDED");
+        List<String> command = new ArrayList<>(List.of("./bounded"));
+        command.addAll(List.of(arguments));
+        return hls.command(command);
+    }
+
+    @Test
+    @RequiresTool({"g++", "clang"})
+    void theExampleIsRightAndTakesThePlannedCycles() {
+        FashionExample example = FashionExample.read();
+        Program program = Lower.lower(example.quantized(8));
+        Map<String, List<String>> compilers =
+                Map.of("vitis", compiler("g++", "c++17"), "ac", compiler("clang++", "c++14"));
+        for (String target : TargetReader.fpgas()) {
+            HlsProject project = project(program, folded(program, 3), TargetReader.fpga(target));
+            List<String> compiler = compilers.get(target);
+            try (HostHls hls = new HostHls(project, compiler)) {
+                for (RawTensor image : example.images(2)) {
+                    agree(target + " " + compiler, hls, program, List.of(image));
+                }
+                ToolRun run = bounded(hls, compiler);
+                assertTrue(run.succeeded(), run.output());
+            }
+        }
+    }
+
+    @Test
+    @RequiresTool("g++")
+    void aCorruptedGoldenFileFailsAndSaysWhere() throws IOException {
+        Program program = Lower.lower(FashionExample.read().quantized(8));
+        HlsProject project = project(program, Map.of(), TargetReader.fpga("vitis"));
+        try (HostHls hls = new HostHls(project, compiler("g++", "c++14"))) {
+            ToolRun right = hls.command(List.of("./testbench", "golden.txt"));
+            assertTrue(right.succeeded() && right.output().contains(" 0 differ"), right.output());
+            Path golden = hls.folder().resolve("golden.txt");
+            List<String> lines = new ArrayList<>(Files.readAllLines(golden));
+            String layer = program.kernels().get(1).name();
+            int at = IntStream.range(0, lines.size())
+                    .filter(i -> lines.get(i).matches("tensor \\d+ " + layer))
+                    .findFirst()
+                    .orElseThrow();
+            String[] words = lines.get(at + 1).split(" ");
+            words[2] = Long.toString(Long.parseLong(words[2]) ^ 1);
+            lines.set(at + 1, String.join(" ", words));
+            Files.write(golden, lines);
+            ToolRun wrong = hls.command(List.of("./testbench", "golden.txt"));
+            assertEquals(1, wrong.exitCode());
+            assertTrue(wrong.output().contains(layer + "[2] is "), wrong.output());
+        }
+    }
+
+    /** Every layer that can be folded is folded by divisors that chance chooses. */
+    private static Map<String, Folding> folded(Program program, long seed) {
+        Random random = new Random(seed);
+        Map<String, Folding> foldings = new HashMap<>();
+        LayOutStreams.forms(program).forEach((node, form) -> {
+            switch (form) {
+                case StreamForm.Reduces(Reduction reduction) ->
+                    foldings.put(
+                            node,
+                            new Folding(
+                                    divisor(random, reduction.window().channels()),
+                                    reduction.window().own()
+                                            ? 1
+                                            : divisor(
+                                                    random,
+                                                    reduction.window().image().size(2))));
+                case StreamForm.Pointwise pointwise ->
+                    foldings.put(
+                            node,
+                            new Folding(
+                                    divisor(
+                                            random,
+                                            pointwise.store().buffer().shape().rank() == 0
+                                                    ? 1
+                                                    : pointwise
+                                                            .store()
+                                                            .buffer()
+                                                            .shape()
+                                                            .size(-1)),
+                                    1));
+                case StreamForm.Same same -> {}
+                case StreamForm.Whole whole -> {}
+            }
+        });
+        return foldings;
+    }
+
+    private static int divisor(Random random, int of) {
+        int[] divisors = IntStream.rangeClosed(1, Math.min(of, 16))
+                .filter(d -> of % d == 0)
+                .toArray();
+        return divisors[random.nextInt(divisors.length)];
+    }
+
+    @Provide
+    Arbitrary<NetworkDraw> networks() {
+        return Draws.networks(false);
+    }
+
+    @Property(tries = ORDINARY, seed = "20261125", edgeCases = EdgeCasesMode.NONE)
+    void drawnNetworksAreRight(@ForAll("networks") NetworkDraw drawn) {
+        String target = TargetReader.fpgas().get(networks % 2);
+        check(drawn, List.of(target), List.of(networks % 4 < 2 ? "g++" : "clang++"));
+    }
+
+    @Property(tries = FULL, seed = "7", edgeCases = EdgeCasesMode.NONE)
+    @AddLifecycleHook(Full.class)
+    void full(@ForAll("networks") NetworkDraw drawn) {
+        check(drawn, TargetReader.fpgas(), List.of(networks % 2 == 0 ? "g++" : "clang++"));
+    }
+
+    @AfterContainer
+    static void count() {
+        System.out.println("COUNT drawn networks whose every tensor is equal on the oracle and in C++ for synthesis: "
+                + networks + " (" + layers + " layers)");
+    }
+
+    private static void check(NetworkDraw drawn, List<String> targets, List<String> compilers) {
+        QuantizedGraph graph = DrawnNetwork.of(drawn, SampleAccelerator.WIDE);
+        try {
+            Program program = Lower.lower(graph);
+            List<RawTensor> inputs = List.of(DrawnNetwork.words(graph, drawn.seed() + 1));
+            for (String target : targets) {
+                HlsProject project = project(program, folded(program, drawn.seed()), TargetReader.fpga(target));
+                for (String compiler : compilers) {
+                    try (HostHls hls = new HostHls(project, compiler(compiler, "c++14"))) {
+                        agree(compiler + " " + target, hls, program, inputs);
+                        ToolRun run = bounded(hls, compiler(compiler, "c++14"));
+                        assertTrue(run.succeeded(), run.output());
+                    }
+                }
+            }
+            networks++;
+            layers += program.kernels().size();
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(e + Reproducer.write("generated-hls", graph, SampleAccelerator.WIDE, null), e);
+        }
+    }
+}
