@@ -145,7 +145,7 @@ class FuzzTest {
                 "-seed=" + seed,
                 "-max_len=" + MOST_BYTES,
                 // On the wall, for what never ends; the importer's own time is measured by the target.
-                "-timeout=120",
+                "-timeout=600",
                 "-max_total_time=" + seconds,
                 learnt.toString(),
                 seeds.toString()));

@@ -104,7 +104,9 @@ final class LowerInterpolatedSoftmax {
         Expr offset =
                 new Expr.Binary(Expr.Operator.AND, Expr.load(word), Expr.of((1L << InterpolatedTables.STEP_BITS) - 1));
         Expr here = new Expr.LookUp(table, line);
-        Expr slope = new Expr.LookUp(table, line.plus(1)).minus(here);
+        // The last line's end is the table's last word; the bound says so to whoever proves places.
+        Expr end = line.plus(1).min(Expr.of(InterpolatedTables.STEPS));
+        Expr slope = new Expr.LookUp(table, end).minus(here);
         return here.plus(new Expr.Shift(slope.times(offset), Expr.of(InterpolatedTables.STEP_BITS), Rounding.HALF_UP))
                 .clamp(0, U15.max());
     }
