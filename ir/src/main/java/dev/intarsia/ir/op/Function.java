@@ -130,6 +130,9 @@ public enum Function {
             if (InterpolatedTables.isUnit(from, to)) {
                 return Optional.of(InterpolatedTables.logistic(from));
             }
+            if (form == TableForm.RATIONAL) {
+                return Optional.of(Tables.rationalLogistic(from, to));
+            }
             return form == TableForm.FIXED_POINT && Tables.isLogistic(to)
                     ? Optional.of(Tables.logistic(from, to))
                     : super.table(p, from, to, form);

@@ -84,6 +84,7 @@ public record MergeClamps() implements GraphPass {
             case NodeArithmetic.Softmax s -> Optional.empty();
             case NodeArithmetic.Move m -> Optional.empty();
             case NodeArithmetic.Place p -> Optional.empty();
+            case NodeArithmetic.Count c -> Optional.empty();
         };
     }
 

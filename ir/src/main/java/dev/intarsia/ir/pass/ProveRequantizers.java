@@ -83,6 +83,7 @@ public final class ProveRequantizers {
             case NodeArithmetic.Table t -> {}
             case NodeArithmetic.Move m -> {}
             case NodeArithmetic.Place p -> {}
+            case NodeArithmetic.Count c -> {}
         }
     }
 
