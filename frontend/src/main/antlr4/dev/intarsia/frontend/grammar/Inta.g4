@@ -84,6 +84,7 @@ arithmetic
     | 'requantize' rescaling ',' clamp                                                             # rescaleForm
     | 'softmax' NAME 'by' parameters ',' 'lowest' number                                           # softmaxForm
     | 'move'                                                                                       # moveForm
+    | 'place'                                                                                      # placeForm
     | 'multiply' 'requantize' rescaling ',' clamp                                                  # multiplyForm
     | 'mean' 'requantize' rescaling ',' clamp                                                      # meanForm
     | 'positive' rescaling 'negative' rescaling ',' clamp                                          # slopesForm
@@ -113,7 +114,7 @@ name
     : NAME | QUOTED
     | 'model' | 'profile' | 'weights' | 'input' | 'constant' | 'output'
     | 'scale' | 'per' | 'in' | 'axis' | 'zero' | 'from' | 'mean' | 'deviation'
-    | 'accumulate' | 'requantize' | 'align' | 'left' | 'right' | 'average' | 'softmax' | 'by' | 'lowest' | 'move' | 'clamp'
+    | 'accumulate' | 'requantize' | 'align' | 'left' | 'right' | 'average' | 'softmax' | 'by' | 'lowest' | 'move' | 'place' | 'clamp'
     | 'multiply' | 'positive' | 'negative' | 'table' | 'fused' | 'offset' | 'count'
     ;
 

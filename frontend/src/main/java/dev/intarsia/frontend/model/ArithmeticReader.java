@@ -76,6 +76,7 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
                         : Optional.empty();
             }
             case IntaParser.MoveFormContext m -> Optional.of(new NodeArithmetic.Move());
+            case IntaParser.PlaceFormContext p -> Optional.of(new NodeArithmetic.Place());
             case IntaParser.MultiplyFormContext m -> {
                 Optional<Rescaling> output = rescaling(m.rescaling(), node);
                 Optional<Clamp> clamp = clamp(m.clamp());

@@ -166,6 +166,9 @@ final class FoldNumbers {
 
     private static Optional<Value.Known> pairwise(
             OperatorImport op, List<Value.Known> operands, LongBinaryOperator with) {
+        if (operands.size() != 2) {
+            return Optional.empty();
+        }
         long[] left = operands.getFirst().words();
         long[] right = operands.get(1).words();
         int length = Math.max(left.length, right.length);

@@ -1,5 +1,6 @@
 package dev.intarsia.frontend.tflite;
 
+import dev.intarsia.ir.op.Activations;
 import dev.intarsia.ir.op.Conv2d;
 import dev.intarsia.ir.op.Dense;
 import dev.intarsia.ir.op.DepthwiseConv2d;
@@ -30,7 +31,7 @@ final class WeightRows {
                 "its weights take " + taken + " channels of " + channels,
                 "the number of groups is a whole number");
         op.result(
-                new Conv2d(sliding, channels / taken),
+                new Conv2d(sliding, channels / taken, image(weights)),
                 operands(op, op.value(0), weights, 2),
                 op.operator().small(3, 0));
     }
@@ -44,7 +45,7 @@ final class WeightRows {
                 "its weights have the shape " + weights.shape(),
                 "depthwise weights have one row: [1, r, s, k]");
         op.result(
-                new DepthwiseConv2d(sliding),
+                new DepthwiseConv2d(sliding, image(weights)),
                 operands(op, op.value(0), weights.outputsFirst(), 2),
                 op.operator().small(4, 0));
     }
@@ -69,7 +70,7 @@ final class WeightRows {
             String vector = type.shape().equals(flat)
                     ? op.value(0)
                     : op.between(op.resultName(0) + "/flat", new Reshape(flat), List.of(op.value(0)), type);
-            op.result(new Dense(), operands(op, vector, weights, 2), activation);
+            op.result(new Dense(vector(op, weights)), operands(op, vector, weights, 2), activation);
             return;
         }
         op.require(
@@ -87,6 +88,22 @@ final class WeightRows {
                 operands(op, image, weights.asKernel(), 2),
                 op.resultType());
         op.result(new Reshape(op.resultType().shape()), List.of(product));
+    }
+
+    /** How an image of real numbers is seen by weights that are words: where each channel has its own scale, with a zero point. */
+    private static Activations image(Weights weights) {
+        if (!weights.isHybrid()) {
+            return Activations.EXACT;
+        }
+        return weights.element().scale().isPerTensor() ? Activations.SYMMETRIC : Activations.ASYMMETRIC;
+    }
+
+    /** How a vector is; the file says whether with a zero point. */
+    private static Activations vector(OperatorImport op, Weights weights) {
+        if (!weights.isHybrid()) {
+            return Activations.EXACT;
+        }
+        return op.operator().flag(3) ? Activations.ASYMMETRIC : Activations.SYMMETRIC;
     }
 
     /** The convolution's reverse; the size of its result is an operand. */

@@ -70,6 +70,11 @@ record Weights(
         };
     }
 
+    /** Whether the file holds words that are multiplied with real numbers. */
+    boolean isHybrid() {
+        return values.isPresent() && source.elements() instanceof Value.Words;
+    }
+
     void requireRank(int rank) {
         op.require(shape.rank() == rank, "its weights have the shape " + shape, "they have " + rank + " axes");
     }

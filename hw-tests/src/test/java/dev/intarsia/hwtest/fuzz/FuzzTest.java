@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,6 +64,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @EnumSource
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nothingIsFoundAnew(Importer importer) throws IOException {
         assumeTrue(seconds() > 0, "bin/test runs the fuzzer");
         Path folder = FOUND.resolve(folder(importer)).toAbsolutePath();
@@ -142,7 +145,7 @@ class FuzzTest {
                 "-seed=" + seed,
                 "-max_len=" + MOST_BYTES,
                 // On the wall, for what never ends; the importer's own time is measured by the target.
-                "-timeout=120",
+                "-timeout=600",
                 "-max_total_time=" + seconds,
                 learnt.toString(),
                 seeds.toString()));

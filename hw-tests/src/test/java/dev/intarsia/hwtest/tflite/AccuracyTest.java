@@ -106,8 +106,8 @@ class AccuracyTest {
     }
 
     /**
-     * As many as XNNPACK gets right. TensorFlow Lite's own kernels, which quantize the operand of the last layer anew for each inference, get
-     * one more.
+     * As many as TensorFlow Lite's own kernels get right, which quantize the operand of the last layer anew for each inference. XNNPACK, which
+     * does not, gets one less.
      */
     @Test
     void keywordsInRealNumbersWithQuantizedWeights() throws IOException {
@@ -131,7 +131,7 @@ class AccuracyTest {
             right += answer(outputs.get(i).getFirst()) == labels.get(i) ? 1 : 0;
         }
         System.out.println("FIGURE kws_ref_model_float32: " + right + " of " + labels.size());
-        assertEquals(453, right);
+        assertEquals(454, right);
     }
 
     /** Test images of CIFAR-10, rows of pixels innermost, one colour after the other. */

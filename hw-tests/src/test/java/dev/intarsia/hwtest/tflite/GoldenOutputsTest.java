@@ -120,14 +120,14 @@ class GoldenOutputsTest {
     }
 
     /**
-     * TensorFlow Lite quantizes the operand of its hybrid layer anew for each inference; we take the weights for the numbers that they stand
-     * for, so the results are near and not equal.
+     * The operand of the hybrid layer is quantized anew for each inference, here as there. Its convolutions are of real numbers, whose sums
+     * have another order there: so a number near a half of a step may become the other word.
      */
     @ParameterizedTest
     @ValueSource(strings = "mlperf_tiny/kws_ref_model_float32.tflite")
     void quantizedWeightsOfARealNetwork(String name) {
         assumeTrue(CorpusFiles.present(), "the corpus of models is not there");
-        assertNear(TfliteReader.read(CorpusFiles.model(name)).graph(), name, 0.02f);
+        assertNear(TfliteReader.read(CorpusFiles.model(name)).graph(), name, 1e-5f);
     }
 
     private static void assertNear(Graph graph, String name, float tolerance) {

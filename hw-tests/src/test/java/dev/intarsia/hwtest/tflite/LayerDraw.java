@@ -4,6 +4,7 @@ import dev.intarsia.hwtest.tflite.LayerSketch.Interval;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Activation;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Slide;
 import dev.intarsia.ir.graph.Op;
+import dev.intarsia.ir.op.ArgReduce;
 import dev.intarsia.ir.op.Elementwise;
 import dev.intarsia.ir.op.Function;
 import dev.intarsia.ir.op.Padding;
@@ -118,6 +119,23 @@ final class LayerDraw {
                         TfliteOperator.reduce(builtin, axes, keep),
                         Activation.NONE,
                         result);
+    }
+
+    /** The place of the greatest or least along an axis. */
+    Optional<ReferenceLayer> place(boolean greatest) {
+        int axis = upTo(3);
+        Interval interval = interval(magnitude(-1, 3));
+        return sketch().input(image(12), interval)
+                .layer(
+                        new ArgReduce(greatest, axis, false, false),
+                        TfliteOperator.place(greatest, axis),
+                        Activation.NONE,
+                        interval);
+    }
+
+    /** Whether activations have 16 bits. */
+    boolean isWide() {
+        return settings.activationBits() == 16;
     }
 
     RealTensor numbers(Shape shape, double magnitude) {

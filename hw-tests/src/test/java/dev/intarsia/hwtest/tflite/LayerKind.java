@@ -305,13 +305,19 @@ enum LayerKind {
                             new Elementwise(Function.LOGISTIC),
                             TfliteOperator.function(14),
                             Activation.NONE,
-                            new Interval(0, 255 / 256.0));
+                            draw.isWide() ? UNIT : new Interval(0, 255 / 256.0));
         }
     },
     TANH {
         @Override
         Optional<ReferenceLayer> draw(LayerDraw draw) {
-            return draw.function(Function.TANH, 28, draw.interval(draw.magnitude(-1, 3)), 1);
+            Interval from = draw.interval(draw.magnitude(-1, 3));
+            if (!draw.isWide()) {
+                return draw.function(Function.TANH, 28, from, 1);
+            }
+            return draw.sketch()
+                    .input(draw.image(8), from)
+                    .layer(new Elementwise(Function.TANH), TfliteOperator.function(28), Activation.NONE, UNIT);
         }
     },
     HARD_SWISH {
@@ -358,6 +364,18 @@ enum LayerKind {
         @Override
         Optional<ReferenceLayer> draw(LayerDraw draw) {
             return draw.reduce(Reduction.MIN, 89, 0);
+        }
+    },
+    ARG_MAX {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            return draw.place(true);
+        }
+    },
+    ARG_MIN {
+        @Override
+        Optional<ReferenceLayer> draw(LayerDraw draw) {
+            return draw.place(false);
         }
     },
     CONCAT {
@@ -506,6 +524,9 @@ enum LayerKind {
         }
     };
 
+    /** A step of 16 bits is 2^−15 there, which the kernels insist on. */
+    private static final Interval UNIT = new Interval(-Short.MAX_VALUE / 32768.0, Short.MAX_VALUE / 32768.0);
+
     private static List<Integer> withBatch(List<Integer> others, int first) {
         List<Integer> all = new ArrayList<>(others);
         all.addFirst(first);
@@ -535,15 +556,16 @@ enum LayerKind {
     }
 
     /**
-     * Unsigned words are resized in real numbers there, and have no exponentials and logarithms. Of 16 bits, bounds of ±1 do not exist, softmax
-     * and functions are made of tables with places in between, which this project does not have; nothing is tiled, and no slopes are learned.
+     * Unsigned words are resized in real numbers there, and have no exponentials and logarithms. Of 16 bits, bounds of ±1 do not exist, nothing
+     * is tiled, no slopes are learned, no places are looked for, and few functions are
+     * known; its logarithm makes words of what is not a number, which C leaves open.
      */
     private boolean has(Width width) {
         return switch (width) {
             case INT8 -> true;
             case UINT8 -> !EnumSet.of(EXP, LOG, RESIZE_BILINEAR).contains(this);
             case INT16 ->
-                !EnumSet.of(CLIP, SOFTMAX, TILE, PRELU, LOGISTIC, TANH, HARD_SWISH, GELU, EXP, LOG)
+                !EnumSet.of(CLIP, TILE, PRELU, HARD_SWISH, GELU, LOG, ARG_MAX, ARG_MIN)
                         .contains(this);
         };
     }

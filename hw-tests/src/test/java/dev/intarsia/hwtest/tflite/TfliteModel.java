@@ -88,7 +88,7 @@ final class TfliteModel {
         ByteBuffer buffer = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
         long[] words = new long[stored.length / bytes];
         for (int i = 0; i < words.length; i++) {
-            long word = bytes == 1 ? buffer.get() : buffer.getShort();
+            long word = bytes == 1 ? buffer.get() : bytes == 2 ? buffer.getShort() : buffer.getInt();
             words[i] = isUnsigned(format, form) ? word & 0xFF : word + offset(format, form);
         }
         return RawTensor.owning(format, shape, words);

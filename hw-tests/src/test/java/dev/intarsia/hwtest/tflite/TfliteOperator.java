@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<Operand> operands) {
 
     private static final byte PADDING_SAME = 0;
+    private static final int INT32 = 2;
     private static final byte PADDING_VALID = 1;
 
     TfliteOperator {
@@ -212,6 +213,15 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
     static TfliteOperator reduce(int builtin, List<Integer> axes, boolean keep) {
         return new TfliteOperator(
                 builtin, 27, List.of(new Field.Bool(keep)), List.of(new Operand.Own(0), numbers(axes)));
+    }
+
+    /** The place of the greatest or least along an axis, as int32. */
+    static TfliteOperator place(boolean greatest, int axis) {
+        return new TfliteOperator(
+                greatest ? 56 : 79,
+                greatest ? 40 : 57,
+                List.of(new Field.Byte(INT32)),
+                List.of(new Operand.Own(0), numbers(List.of(axis))));
     }
 
     /** Output shape, weights, image, bias, in TensorFlow Lite's order. */

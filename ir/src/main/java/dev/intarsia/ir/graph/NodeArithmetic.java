@@ -79,6 +79,8 @@ public sealed interface NodeArithmetic {
         }
     }
 
+    /** The number of a place along an axis, by comparing words; it stands for itself. */
+    record Place() implements NodeArithmetic {}
     /** How many thresholds a word has reached: which ones, and what that is worth, its operator says. */
     record Count() implements NodeArithmetic {}
 

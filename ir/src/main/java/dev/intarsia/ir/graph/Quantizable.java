@@ -16,7 +16,8 @@ public interface Quantizable extends Op {
         MULTIPLY,
         MEAN,
         SLOPES,
-        TABLE
+        TABLE,
+        PLACE
     }
 
     Form form();

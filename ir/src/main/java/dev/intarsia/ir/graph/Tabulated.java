@@ -4,7 +4,7 @@ import dev.intarsia.ir.arithmetic.TableForm;
 import dev.intarsia.ir.type.Quantized;
 import java.util.Optional;
 
-/** An operator whose words are looked up: of each word of its one operand, which has at most 8 bits, the result is known. */
+/** An operator whose words are looked up: of each word of its one operand, which has at most 16 bits, the result is known. */
 public interface Tabulated extends Quantizable {
 
     /**

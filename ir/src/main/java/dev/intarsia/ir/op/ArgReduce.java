@@ -4,8 +4,13 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.Quantizable;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -21,7 +26,7 @@ import java.util.Set;
  * @param keep whether the axis stays, with one place
  * @param last whether of equal elements the last counts, else the first
  */
-public record ArgReduce(boolean greatest, int axis, boolean keep, boolean last) implements RealOnly {
+public record ArgReduce(boolean greatest, int axis, boolean keep, boolean last) implements Quantizable {
 
     public static final OpSyntax MAX_SYNTAX = syntax("arg_max", true);
     public static final OpSyntax MIN_SYNTAX = syntax("arg_min", false);
@@ -87,6 +92,35 @@ public record ArgReduce(boolean greatest, int axis, boolean keep, boolean last) 
             sizes.remove(along(operand));
         }
         return new Shape(sizes);
+    }
+
+    @Override
+    public Form form() {
+        return Form.PLACE;
+    }
+
+    @Override
+    public void check(QuantizedNode node, Diagnostics diagnostics) {
+        IntegerRule rule = new IntegerRule(node, diagnostics);
+        Shape operand = node.operandTypes().getFirst().shape();
+        rule.require(along(operand) != 0, mnemonic() + " along the batch axis", "a kernel computes one inference");
+        rule.perTensor(0);
+        Quantized result = node.element();
+        rule.require(
+                result.zeroPoint() == 0
+                        && result.scale().isPerTensor()
+                        && result.scale().at(0) == 1
+                        && result.format().contains(operand.size(along(operand)) - 1L),
+                mnemonic() + " gives the numbers of " + operand.size(along(operand))
+                        + " places, found words of " + result.format() + " with the scale "
+                        + result.scale().factors() + " and the zero point " + result.zeroPoint(),
+                "give its result scale 1, zero point 0 and a format that holds them, as i32");
+        rule.arithmetic(NodeArithmetic.Place.class);
+    }
+
+    @Override
+    public Kernel lower(QuantizedNode node) {
+        return LowerPlace.lower(node, along(node.operandTypes().getFirst().shape()), greatest, last);
     }
 
     @Override

@@ -15,8 +15,9 @@ import java.util.Optional;
  * Convolution of an image [n, h, w, C] with weights [K, R, S, C ÷ groups] and a bias [K] that may be missing.
  *
  * @param groups input and output channels fall into so many groups; a group's outputs read that group's inputs only
+ * @param activations how a network of real numbers sees the image
  */
-public record Conv2d(Sliding sliding, int groups) implements ConvolutionOp {
+public record Conv2d(Sliding sliding, int groups, Activations activations) implements ConvolutionOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "conv2d",
@@ -25,10 +26,18 @@ public record Conv2d(Sliding sliding, int groups) implements ConvolutionOp {
                     WindowSyntax.STRIDE,
                     WindowSyntax.PADDING,
                     WindowSyntax.DILATION,
-                    new OpSyntax.Parameter("groups", OpSyntax.Kind.WHOLE_NUMBER, List.of(), WindowSyntax.number(1))),
+                    new OpSyntax.Parameter("groups", OpSyntax.Kind.WHOLE_NUMBER, List.of(), WindowSyntax.number(1)),
+                    Activations.PARAMETER),
             "convolution with weights [k, r, s, c]",
             arguments -> new Conv2d(
-                    WindowSyntax.sliding(arguments), WindowSyntax.inside("groups", arguments.whole("groups"), 1)));
+                    WindowSyntax.sliding(arguments),
+                    WindowSyntax.inside("groups", arguments.whole("groups"), 1),
+                    Activations.read(arguments)));
+
+    /** Of real numbers as they are. */
+    public Conv2d(Sliding sliding, int groups) {
+        this(sliding, groups, Activations.EXACT);
+    }
 
     public Conv2d {
         if (groups < 1) {
@@ -47,6 +56,7 @@ public record Conv2d(Sliding sliding, int groups) implements ConvolutionOp {
         if (groups != 1) {
             attributes.add(new Attribute("groups", WindowSyntax.number(groups)));
         }
+        attributes.addAll(activations.attributes());
         return attributes;
     }
 
@@ -67,6 +77,6 @@ public record Conv2d(Sliding sliding, int groups) implements ConvolutionOp {
 
     @Override
     public Op with(Sliding other) {
-        return new Conv2d(other, groups);
+        return new Conv2d(other, groups, activations);
     }
 }

@@ -18,6 +18,9 @@ interface ConvolutionOp extends Accumulating, Quantizable {
 
     Sliding sliding();
 
+    /** How real numbers are seen. */
+    Activations activations();
+
     /** The same convolution that slides in another way. */
     Op with(Sliding other);
 
@@ -45,7 +48,7 @@ interface ConvolutionOp extends Accumulating, Quantizable {
     default RealTensor real(List<RealTensor> operands) {
         Shape weights = operands.get(1).shape();
         return RealMath.conv2d(
-                operands.get(0),
+                activations().seen(operands.get(0)),
                 operands.get(1),
                 operands.stream().skip(2).findFirst(),
                 sliding().window(weights.size(1), weights.size(2)),

@@ -17,15 +17,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A fully connected layer: a vector [n, C], weights [K, C] and a bias [K] that may be missing give [n, K]. */
-public record Dense() implements Accumulating, Quantizable {
+/**
+ * A fully connected layer: a vector [n, C], weights [K, C] and a bias [K] that may be missing give [n, K].
+ *
+ * @param activations how a network of real numbers sees the vector; quantized networks have types of their own
+ */
+public record Dense(Activations activations) implements Accumulating, Quantizable {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "dense",
             List.of(Operand.tensor("vector"), Operand.weight("weights"), Operand.optionalWeight("bias")),
-            List.of(),
+            List.of(Activations.PARAMETER),
             "fully connected layer with weights [k, c]",
-            arguments -> new Dense());
+            arguments -> new Dense(Activations.read(arguments)));
+
+    /** On real numbers as they are. */
+    public Dense() {
+        this(Activations.EXACT);
+    }
 
     @Override
     public String mnemonic() {
@@ -34,7 +43,7 @@ public record Dense() implements Accumulating, Quantizable {
 
     @Override
     public List<Attribute> attributes() {
-        return List.of();
+        return activations.attributes();
     }
 
     @Override
@@ -88,7 +97,9 @@ public record Dense() implements Accumulating, Quantizable {
     @Override
     public RealTensor real(List<RealTensor> operands) {
         return RealMath.dense(
-                operands.get(0), operands.get(1), operands.stream().skip(2).findFirst());
+                activations.seen(operands.get(0)),
+                operands.get(1),
+                operands.stream().skip(2).findFirst());
     }
 
     @Override

@@ -7,21 +7,29 @@ import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import dev.intarsia.ir.type.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Convolution of each channel by itself: an image [n, h, w, C], weights [K, R, S, 1] with K a multiple of C, and a bias [K] that may
  * be missing. Output channel k reads input channel k ÷ (K ÷ C).
+ *
+ * @param activations how a network of real numbers sees the image
  */
-public record DepthwiseConv2d(Sliding sliding) implements ConvolutionOp {
+public record DepthwiseConv2d(Sliding sliding, Activations activations) implements ConvolutionOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "depthwise_conv2d",
             List.of(Operand.tensor("image"), Operand.weight("weights"), Operand.optionalWeight("bias")),
-            List.of(WindowSyntax.STRIDE, WindowSyntax.PADDING, WindowSyntax.DILATION),
+            List.of(WindowSyntax.STRIDE, WindowSyntax.PADDING, WindowSyntax.DILATION, Activations.PARAMETER),
             "convolution of each channel by itself, weights [k, r, s, 1]",
-            arguments -> new DepthwiseConv2d(WindowSyntax.sliding(arguments)));
+            arguments -> new DepthwiseConv2d(WindowSyntax.sliding(arguments), Activations.read(arguments)));
+
+    /** Of real numbers as they are. */
+    public DepthwiseConv2d(Sliding sliding) {
+        this(sliding, Activations.EXACT);
+    }
 
     @Override
     public String mnemonic() {
@@ -30,7 +38,9 @@ public record DepthwiseConv2d(Sliding sliding) implements ConvolutionOp {
 
     @Override
     public List<Attribute> attributes() {
-        return WindowSyntax.attributes(sliding);
+        List<Attribute> attributes = new ArrayList<>(WindowSyntax.attributes(sliding));
+        attributes.addAll(activations.attributes());
+        return attributes;
     }
 
     @Override
@@ -68,6 +78,6 @@ public record DepthwiseConv2d(Sliding sliding) implements ConvolutionOp {
 
     @Override
     public Op with(Sliding other) {
-        return new DepthwiseConv2d(other);
+        return new DepthwiseConv2d(other, activations);
     }
 }

@@ -1,5 +1,6 @@
 package dev.intarsia.ir.op;
 
+import dev.intarsia.ir.arithmetic.InterpolatedTables;
 import dev.intarsia.ir.arithmetic.TableForm;
 import dev.intarsia.ir.arithmetic.Tables;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The functions of one number that {@link Elementwise} applies, in float64, with their parameters and what those are by default. In integers of at
- * most 8 bits they are tables.
+ * most 16 bits they are tables.
  */
 public enum Function {
     ABS("absolute value") {
@@ -33,6 +34,11 @@ public enum Function {
         @Override
         double at(double x, double[] p) {
             return StrictMath.exp(x);
+        }
+
+        @Override
+        boolean isInterpolated() {
+            return true;
         }
     },
     LOG("natural logarithm") {
@@ -121,6 +127,9 @@ public enum Function {
 
         @Override
         Optional<long[]> table(double[] p, Tables.Words from, Tables.Words to, TableForm form) {
+            if (InterpolatedTables.isUnit(from, to)) {
+                return Optional.of(InterpolatedTables.logistic(from));
+            }
             if (form == TableForm.RATIONAL) {
                 return Optional.of(Tables.rationalLogistic(from, to));
             }
@@ -142,6 +151,9 @@ public enum Function {
 
         @Override
         Optional<long[]> table(double[] p, Tables.Words from, Tables.Words to, TableForm form) {
+            if (InterpolatedTables.isUnit(from, to)) {
+                return Optional.of(InterpolatedTables.tanh(from));
+            }
             return form == TableForm.FIXED_POINT && Tables.isTanh(to)
                     ? Optional.of(Tables.tanh(from, to))
                     : super.table(p, from, to, form);
@@ -161,6 +173,9 @@ public enum Function {
 
         @Override
         Optional<long[]> table(double[] p, Tables.Words from, Tables.Words to, TableForm form) {
+            if (InterpolatedTables.isWide(from, to)) {
+                return super.table(p, from, to, form);
+            }
             return Tables.hasHardSwish(from, to) ? Optional.of(Tables.hardSwish(from, to)) : Optional.empty();
         }
     },
@@ -272,7 +287,15 @@ public enum Function {
 
     /** Its words for every word of an operand; empty where the form has none for these types. */
     Optional<long[]> table(double[] parameters, Tables.Words from, Tables.Words to, TableForm form) {
-        return Optional.of(Tables.single(x -> single(x, parameters), from, to));
+        return Optional.of(
+                isInterpolated() && InterpolatedTables.isWide(from, to)
+                        ? InterpolatedTables.interpolated(x -> single(x, parameters), from, to)
+                        : Tables.single(x -> single(x, parameters), from, to));
+    }
+
+    /** Whether TensorFlow Lite computes it of 16 bits by straight lines between few words, and that was compared. */
+    boolean isInterpolated() {
+        return false;
     }
 
     String mnemonic() {

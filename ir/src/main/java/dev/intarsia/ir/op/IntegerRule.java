@@ -28,6 +28,9 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
 
     private static final int LARGEST_TABLE_BITS = 16;
 
+    /** A difference of two words of 16 bits, shifted to the left by 31 less than this, has 32 bits. */
+    private static final int LEAST_WIDE_SOFTMAX_SHIFT = 17;
+
     /** Reports when a condition does not hold. */
     boolean require(boolean condition, String message, String help) {
         if (!condition) {
@@ -315,6 +318,10 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
         IntFormat to = node.element().format();
         int channels = node.shape().size(-1);
         int leftShift = 31 - softmax.input().shift();
+        if (softmax.form().isWide()) {
+            wideSoftmax(softmax);
+            return;
+        }
         require(
                 softmax.form() == SoftmaxForm.FIXED_POINT,
                 "softmax in the form " + softmax.form().text() + " is made of real numbers and has no kernel",
@@ -339,5 +346,31 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
                 "softmax with the shift " + softmax.input().shift() + " and the lowest difference "
                         + softmax.lowestDifference() + " leaves 32 bits",
                 "the shift is from 1 to 31, and the lowest difference, shifted left by 31 less the shift, fits i32");
+    }
+
+    /** The form of two tables: how far a difference may be shifted to the left, and the types that it has. */
+    private void wideSoftmax(NodeArithmetic.Softmax softmax) {
+        IntFormat from = node.operandElement(0).format();
+        require(
+                from.equals(IntFormat.I16)
+                        && node.element().format().equals(IntFormat.I16)
+                        && node.element().zeroPoint() == 0
+                        && node.element().scale().equals(Scale.perTensor(0x1p-15)),
+                "softmax in the form " + softmax.form().text()
+                        + " is from i16 to i16 of scale 2^-15 and zero point 0, found " + from + " and "
+                        + describe(node.element()),
+                "give its operand and its result these types");
+        require(
+                softmax.input().shift() >= LEAST_WIDE_SOFTMAX_SHIFT
+                        && softmax.input().shift() <= 62
+                        && IntFormat.I32.contains(softmax.input().multiplier())
+                        && softmax.input().multiplier() >= 0,
+                "softmax with the multiplier " + softmax.input().multiplier() + " and the shift "
+                        + softmax.input().shift() + " leaves 32 bits",
+                "a step of its operand is less than 2.5");
+        require(
+                node.shape().size(-1) <= 1 << 16,
+                "softmax over " + node.shape().size(-1) + " words, at most 65536 have a sum of 31 bits",
+                "");
     }
 }

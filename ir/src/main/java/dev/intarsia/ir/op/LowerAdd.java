@@ -37,7 +37,8 @@ final class LowerAdd {
         Buffer dropped = draft.register("dropped", new IntFormat(false, 6));
         Expr s = Expr.load(sum);
         Expr d = Expr.load(dropped);
-        Expr magnitude = s.max(Expr.of(0).minus(s));
+        // Never negative; the bound says so to whoever proves ranges.
+        Expr magnitude = s.max(Expr.of(0).minus(s)).max(Expr.of(0));
         Expr bits = Expr.of(MAGNITUDE_BITS).minus(new Expr.CountLeadingZeros(magnitude, MAGNITUDE_BITS));
         Expr rounded = new Expr.Shift(
                 new Expr.Shift(s, d, Rounding.HALF_EVEN),

@@ -22,9 +22,7 @@ public final class Operators {
                             LocalResponseNorm.SYNTAX,
                             MatMul.SYNTAX,
                             Where.SYNTAX,
-                            MultiThreshold.SYNTAX,
-                            ArgReduce.MAX_SYNTAX,
-                            ArgReduce.MIN_SYNTAX))
+                            MultiThreshold.SYNTAX))
             .flatMap(List::stream)
             .toList();
 
@@ -46,6 +44,8 @@ public final class Operators {
             Relu6.SYNTAX,
             Clip.SYNTAX,
             Softmax.SYNTAX,
+            ArgReduce.MAX_SYNTAX,
+            ArgReduce.MIN_SYNTAX,
             Quantize.SYNTAX,
             Dequantize.SYNTAX,
             Reshape.SYNTAX,

@@ -65,6 +65,9 @@ public record Softmax(int axis) implements AlongAxis, Quantizable {
 
     @Override
     public Kernel lower(QuantizedNode node) {
-        return LowerSoftmax.lower(node);
+        return node.arithmetic() instanceof NodeArithmetic.Softmax softmax
+                        && softmax.form().isWide()
+                ? LowerInterpolatedSoftmax.lower(node)
+                : LowerSoftmax.lower(node);
     }
 }

@@ -141,8 +141,9 @@ public final class FollowTypes {
             case AVERAGE -> average(node, integers, operand, result);
             case BOUND -> operand.equals(result) ? integers.bound(result) : integers.rescale(operand, result);
             case RESCALE -> integers.rescale(operand, result);
-            case SOFTMAX -> integers.softmax(operand);
+            case SOFTMAX -> integers.softmax(operand, result);
             case MOVE -> integers.move();
+            case PLACE -> integers.place();
             case MULTIPLY -> integers.multiply(operand, operand(node, 1), result);
             case MEAN ->
                 integers.mean(

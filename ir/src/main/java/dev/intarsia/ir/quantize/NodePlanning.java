@@ -12,6 +12,7 @@ import dev.intarsia.ir.arithmetic.Requantizer;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.Softmax;
 import dev.intarsia.ir.arithmetic.SoftmaxForm;
+import dev.intarsia.ir.arithmetic.TableForm;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.graph.Node;
@@ -29,6 +30,8 @@ final class NodePlanning {
 
     /** Activations of more bits have 64-bit biases and accumulators in TensorFlow Lite. */
     private static final int NARROW_BITS = 8;
+
+    private static final int MOST_TABLE_BITS = 16;
 
     /** What of TensorFlow Lite's 64 bits a bias can need: the weights' scale keeps it inside. */
     private static final IntFormat WIDE_BIAS = new IntFormat(true, 48);
@@ -230,15 +233,23 @@ final class NodePlanning {
     /** The words of a function; empty where there are none, which is then reported. */
     Optional<NodeArithmetic> table(Tabulated op, Quantized from, Quantized output) {
         Optional<long[]> words =
-                from.format().bits() > NARROW_BITS ? Optional.empty() : op.table(from, output, profile.table());
+                from.format().bits() > MOST_TABLE_BITS ? Optional.empty() : op.table(from, output, profile.table());
         if (words.isEmpty()) {
             diagnostics.error(
                     node.location(),
                     node.name() + ": " + op.mnemonic() + " has no table from " + from.format() + " to "
                             + output.format() + " of these scales",
-                    "tables are for operands of at most 8 bits");
+                    "tables are for operands of at most " + MOST_TABLE_BITS + " bits");
         }
         return words.map(w -> new NodeArithmetic.Table(Arrays.stream(w).boxed().toList()));
+    }
+
+    private static boolean isWide(Quantized type) {
+        return type.format().equals(IntFormat.I16);
+    }
+
+    NodeArithmetic place() {
+        return new NodeArithmetic.Place();
     }
 
     NodeArithmetic average(Quantized output) {
@@ -253,7 +264,17 @@ final class NodePlanning {
         return new NodeArithmetic.Move();
     }
 
-    NodeArithmetic softmax(Quantized logits) {
+    NodeArithmetic softmax(Quantized logits, Quantized result) {
+        if (isWide(logits) && isWide(result) && result.zeroPoint() == 0) {
+            // Differences in units of 10/65535.
+            double scale = logits.scale().at(0) / (10.0 / 65535);
+            return new NodeArithmetic.Softmax(
+                    profile.table() == TableForm.FIXED_POINT
+                            ? SoftmaxForm.INTERPOLATED
+                            : SoftmaxForm.INTERPOLATED_DOUBLE,
+                    QuantizedMultiplier.of(scale),
+                    0);
+        }
         if (profile.softmax() != SoftmaxForm.FIXED_POINT) {
             diagnostics.warning(
                     node.location(),

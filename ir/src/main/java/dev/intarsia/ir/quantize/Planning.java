@@ -162,10 +162,16 @@ final class Planning {
                 integers.table((Tabulated) node.op(), from, tensors.get(node.name()))
                         .ifPresent(table -> put(node, table));
             }
+            case PLACE -> {
+                activation(operand);
+                tensors.put(node.name(), new Quantized(IntFormat.I32, Scale.perTensor(1), 0));
+                put(node, integers.place());
+            }
             case SOFTMAX -> {
                 Quantized logits = activation(operand);
-                tensors.put(node.name(), probability(node.name()));
-                put(node, integers.softmax(logits));
+                Quantized probability = probability(node.name(), logits);
+                tensors.put(node.name(), probability);
+                put(node, integers.softmax(logits, probability));
             }
         }
     }
@@ -265,9 +271,12 @@ final class Planning {
                         && quantizable.form() == Quantizable.Form.SOFTMAX);
     }
 
-    private Quantized probability(String tensor) {
-        IntFormat format =
-                new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, scheme(tensor).bits()));
+    private Quantized probability(String tensor, Quantized logits) {
+        int bits = scheme(tensor).bits();
+        if (bits == IntFormat.I16.bits() && logits.format().equals(IntFormat.I16)) {
+            return new Quantized(IntFormat.I16, Scale.perTensor(0x1p-15), 0);
+        }
+        IntFormat format = new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, bits));
         return new Quantized(format, Scale.perTensor(Math.scalb(1.0, -format.bits())), format.min());
     }
 }

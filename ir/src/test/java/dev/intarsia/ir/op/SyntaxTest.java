@@ -76,6 +76,7 @@ class SyntaxTest {
             new PadAxes(List.of(0, 1), List.of(0, 2), PadAxes.Border.EDGE, 0),
             new PRelu(),
             new LogSoftmax(-1),
+            new Dense(Activations.SYMMETRIC),
             new Hardmax(1),
             new LocalResponseNorm(1, 2, 1, 0.25, 0.5),
             new MatMul(),
