@@ -15,9 +15,8 @@ import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.stream.Folding;
 import dev.intarsia.ir.stream.LayOutStreams;
 import dev.intarsia.ir.stream.Reduction;
-import dev.intarsia.ir.stream.StreamDesign;
+import dev.intarsia.ir.stream.PlanFoldings;
 import dev.intarsia.ir.stream.StreamForm;
-import dev.intarsia.ir.stream.TokenTimes;
 import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.oracle.Oracle;
@@ -58,8 +57,7 @@ class GeneratedHlsTest {
     }
 
     private static HlsProject project(Program program, Map<String, Folding> foldings, Fpga target) {
-        StreamDesign design = LayOutStreams.of(program, foldings);
-        return HlsBackend.generate(design, TokenTimes.of(design), target, CEngine::words);
+        return HlsBackend.generate(PlanFoldings.of(program, target, foldings), CEngine::words);
     }
 
     private static void agree(String engine, HostHls hls, Program program, List<RawTensor> inputs) {
