@@ -36,8 +36,7 @@ public final class Backends {
      * @param planned whether it takes a plan that was written
      * @param project prints
      */
-    public record Backend(
-            String name, String summary, Predicate<Target> takes, boolean planned, Project project) {}
+    public record Backend(String name, String summary, Predicate<Target> takes, boolean planned, Project project) {}
 
     /** Prints a program for a target that the backend takes. */
     @FunctionalInterface
@@ -67,8 +66,10 @@ public final class Backends {
                     Accelerator.class::isInstance,
                     false,
                     Backends::java),
-            new Backend("c", "a project of C for a microcontroller", Microcontroller.class::isInstance, false, Backends::c),
-            new Backend("hls", "a project of C++ for high-level synthesis", Fpga.class::isInstance, true, Backends::hls));
+            new Backend(
+                    "c", "a project of C for a microcontroller", Microcontroller.class::isInstance, false, Backends::c),
+            new Backend(
+                    "hls", "a project of C++ for high-level synthesis", Fpga.class::isInstance, true, Backends::hls));
 
     private Backends() {}
 
@@ -103,8 +104,8 @@ public final class Backends {
     private static Printed hls(Program program, Target target, Optional<SourceText> plan) {
         Program needed = Pipeline.withoutDeadChannels(program);
         Fpga fpga = (Fpga) target;
-        FoldingPlan foldings = plan.map(text -> PlanFoldings.of(
-                        needed, fpga, WrittenFoldings.read(text.file(), text.text(), needed)))
+        FoldingPlan foldings = plan.map(
+                        text -> PlanFoldings.of(needed, fpga, WrittenFoldings.read(text.file(), text.text(), needed)))
                 .orElseGet(() -> PlanFoldings.plan(needed, fpga));
         HlsProject project = HlsBackend.generate(foldings, Pipeline::oracleTensors);
         SequencedMap<String, Long> figures = new LinkedHashMap<>();

@@ -101,7 +101,10 @@ public final class CompileCommand extends Subcommand {
         QuantizedGraph graph =
                 quantization.quantized(read, model, Optional.ofNullable(calibration), Optional.of(hardware));
         Backends.Printed printed = backend.project()
-                .print(Pipeline.lower(graph), hardware, Optional.ofNullable(plan).map(SourceText::read));
+                .print(
+                        Pipeline.lower(graph),
+                        hardware,
+                        Optional.ofNullable(plan).map(SourceText::read));
         SequencedMap<String, byte[]> files = printed.files();
         try (OutputFile written = new OutputFile()) {
             files.forEach((path, content) -> written.write(output.resolve(path), out -> out.write(content)));

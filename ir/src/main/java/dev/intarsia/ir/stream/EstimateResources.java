@@ -56,11 +56,14 @@ public final class EstimateResources {
             case Process.Enter p -> Resources.logic(CONTROL_LUTS / 3 + p.to().bits());
             case Process.Leave p -> Resources.logic(CONTROL_LUTS / 3 + p.from().bits());
             case Process.Fork p -> Resources.logic(CONTROL_LUTS / 3);
-            case Process.Repack p -> Resources.logic(CONTROL_LUTS / 3 + Math.max(p.from().bits(), p.to().bits()));
+            case Process.Repack p ->
+                Resources.logic(CONTROL_LUTS / 3 + Math.max(p.from().bits(), p.to().bits()));
             case Process.Slide p ->
                 Resources.memory(
                                 p.from().bits(),
-                                (long) p.rows() * p.from().tokens() / p.reduction().window().image().size(0))
+                                (long) p.rows()
+                                        * p.from().tokens()
+                                        / p.reduction().window().image().size(0))
                         .plus(Resources.logic(2 * CONTROL_LUTS));
             case Process.Reduce p -> reduce(p);
             case Process.Map p ->
@@ -154,8 +157,8 @@ public final class EstimateResources {
         Resources all = Resources.logic(4 * CONTROL_LUTS).plus(parameters(process.kernel(), 1));
         for (Buffer buffer : process.kernel().buffers()) {
             if (process.kernel().parameters().stream().noneMatch(p -> p.buffer().equals(buffer))) {
-                all = all.plus(Resources.memory(
-                        buffer.format().bits(), buffer.shape().elements()));
+                all = all.plus(
+                        Resources.memory(buffer.format().bits(), buffer.shape().elements()));
             }
         }
         for (Stmt statement : process.kernel().body()) {

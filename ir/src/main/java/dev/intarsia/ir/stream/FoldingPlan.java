@@ -48,7 +48,8 @@ public record FoldingPlan(Fpga target, StreamDesign design, TokenTimes times, Es
                 target.budget().dsps(),
                 total.brams(),
                 target.budget().brams()));
-        text.append("# change elements (channels of the result side by side) and lanes (products each adds up at a time) as you like;\n");
+        text.append(
+                "# change elements (channels of the result side by side) and lanes (products each adds up at a time) as you like;\n");
         text.append("# elements divide the channels of the result, lanes those of the input\n");
         Map<String, StreamForm> forms = LayOutStreams.forms(design.program());
         for (Process process : design.processes()) {

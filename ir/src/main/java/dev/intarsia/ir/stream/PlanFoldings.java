@@ -76,7 +76,8 @@ public final class PlanFoldings {
                 List<Folding> all = new ArrayList<>();
                 Reduction.Window window = reduction.window();
                 for (int elements : divisors(window.channels())) {
-                    for (int lanes : window.own() ? List.of(1) : divisors(window.image().size(2))) {
+                    for (int lanes :
+                            window.own() ? List.of(1) : divisors(window.image().size(2))) {
                         if ((long) elements * lanes <= MOST_PRODUCTS) {
                             all.add(new Folding(elements, lanes));
                         }
@@ -117,7 +118,10 @@ public final class PlanFoldings {
                 }
                 int lanes = window.own() ? folding.elements() : folding.lanes();
                 long words = (long) window.image().size(1) * window.image().size(2) / lanes;
-                long windows = (long) window.outputColumns() * window.taps() * window.image().size(2) / lanes;
+                long windows = (long) window.outputColumns()
+                        * window.taps()
+                        * window.image().size(2)
+                        / lanes;
                 long slide = window.rowsBefore(0) * words;
                 for (int row = 0; row < window.outputRows(); row++) {
                     slide += Math.max((window.rowsBefore(row + 1) - window.rowsBefore(row)) * words, windows);
@@ -191,7 +195,8 @@ public final class PlanFoldings {
     private static void check(FoldingPlan plan) {
         plan.total().beyond(plan.target().budget()).ifPresent(shortage -> {
             Process largest = plan.design().processes().stream()
-                    .max(Comparator.comparingLong(p -> shortage.of(plan.estimate().of(p))))
+                    .max(Comparator.comparingLong(
+                            p -> shortage.of(plan.estimate().of(p))))
                     .orElseThrow();
             String layer = largest.name();
             String place = plan.design().program().meaning().graph().nodes().stream()

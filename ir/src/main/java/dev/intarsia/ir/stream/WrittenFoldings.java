@@ -34,14 +34,11 @@ public final class WrittenFoldings {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            Span place = new Span(
-                    file, i + 1, 1, Math.max(1, lines.get(i).length()), lines.get(i));
+            Span place = new Span(file, i + 1, 1, Math.max(1, lines.get(i).length()), lines.get(i));
             Matcher match = LINE.matcher(line);
             if (!match.matches()) {
                 diagnostics.error(
-                        place,
-                        "this is no folding",
-                        "write 'fold LAYER elements N lanes M', or begin the line with #");
+                        place, "this is no folding", "write 'fold LAYER elements N lanes M', or begin the line with #");
                 continue;
             }
             String node = Spelling.read(match.group(1));
@@ -59,8 +56,14 @@ public final class WrittenFoldings {
                         place,
                         node + " cannot be folded to " + elements + " elements of " + lanes + " lanes",
                         "elements are one of "
-                                + choices.stream().map(Folding::elements).distinct().toList() + ", lanes one of "
-                                + choices.stream().map(Folding::lanes).distinct().toList());
+                                + choices.stream()
+                                        .map(Folding::elements)
+                                        .distinct()
+                                        .toList() + ", lanes one of "
+                                + choices.stream()
+                                        .map(Folding::lanes)
+                                        .distinct()
+                                        .toList());
             } else {
                 foldings.put(node, new Folding(elements, lanes));
             }
