@@ -26,10 +26,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class PeerBenchmark {
 
-    /** The simulator. */
+    /** The simulator, words a layer at a time. */
     @Benchmark
     public List<RawTensor> simulator(ResNet network, ThreadTime time) {
         return network.simulate();
+    }
+
+    /** The simulator, words command by command. */
+    @Benchmark
+    public List<RawTensor> commands(ResNet network, ThreadTime time) {
+        return network.byCommand();
     }
 
     /** ONNX Runtime: unsigned activations, signed weights. */

@@ -21,10 +21,12 @@ import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
+import dev.intarsia.simulator.lanes.LaneProgram;
 import dev.intarsia.simulator.oracle.Oracle;
 import dev.intarsia.simulator.replay.Replay;
 import dev.intarsia.simulator.replay.Timeline;
 import dev.intarsia.simulator.runner.CompiledSimulator;
+import dev.intarsia.simulator.runner.LayerSimulator;
 import dev.intarsia.simulator.runner.ProgramRunner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,6 +54,7 @@ public class ResNet {
     private CommandProgram program;
     private Timeline timeline;
     private CompiledSimulator commands;
+    private CompiledSimulator layers;
     private RtlRunner rtl;
     private List<RawTensor> inputs;
     private OrtSession session;
@@ -66,6 +69,7 @@ public class ResNet {
         program = Sequence.apply(Planners.standard().plan(Lower.lower(graph), target, new Diagnostics()));
         timeline = Replay.run(program);
         commands = new ProgramRunner(program, new Oracle()::run);
+        layers = new LayerSimulator(program, LaneProgram.of(program.source()));
         inputs =
                 List.of(picture(graph.graph().inputs().getFirst().type().shape().withoutFirst()));
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -95,6 +99,9 @@ public class ResNet {
 
     private void sameAnswer() throws OrtException {
         RawTensor own = simulate().getFirst();
+        if (!own.equals(byCommand().getFirst())) {
+            throw new IllegalStateException("layers and commands differ");
+        }
         try (OrtSession.Result result = unsigned()) {
             float[] other = ((OnnxTensor) result.get(0)).getFloatBuffer().array();
             for (int i = 0; i < other.length; i++) {
@@ -112,8 +119,13 @@ public class ResNet {
         return timeline.macs();
     }
 
-    /** An image in the simulator; its cycles were counted when the program was made. */
+    /** An image in the simulator, its words a layer at a time; its cycles were counted when the program was made. */
     List<RawTensor> simulate() {
+        return layers.run(inputs);
+    }
+
+    /** An image in the simulator, its words command by command. */
+    List<RawTensor> byCommand() {
         return commands.run(inputs);
     }
 

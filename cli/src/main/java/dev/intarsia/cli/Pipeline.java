@@ -2,6 +2,7 @@ package dev.intarsia.cli;
 
 import dev.intarsia.backend.java.GeneratedSimulator;
 import dev.intarsia.backend.java.JavaBackend;
+import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.command.CommandProgram;
@@ -11,6 +12,7 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.pass.Equalize;
 import dev.intarsia.ir.pass.GraphPasses;
 import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.pass.RemoveChannels;
@@ -77,9 +79,20 @@ public final class Pipeline {
         return GraphPasses.applyAll(real);
     }
 
+    /** The same, and prepared as settings for its quantization ask for. */
+    public static Graph simplify(Graph real, QuantizationSettings settings) {
+        Graph simple = simplify(real);
+        return settings.refinements().equalization() ? new Equalize(settings.powerOfTwo()).apply(simple) : simple;
+    }
+
     /** Which numbers the tensors of a simplified graph take on samples. */
     public static Calibration calibrate(Graph simple, List<List<RealTensor>> samples) {
         return RealEngine.calibrate(simple, samples);
+    }
+
+    /** The same of a data set, with its samples for quantizers that run them. */
+    public static Calibration calibrate(Graph simple, Dataset samples) {
+        return calibrate(simple, Samples.of(samples, simple).reals()).withRuns(CalibrationRuns.of(samples, simple));
     }
 
     /**

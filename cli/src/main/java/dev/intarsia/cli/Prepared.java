@@ -3,11 +3,16 @@ package dev.intarsia.cli;
 import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
+import dev.intarsia.ir.quantize.RangeEstimators;
+import dev.intarsia.ir.quantize.RangeScore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,9 +50,8 @@ public record Prepared(
                     Optional.empty());
         }
         HeldOut split = HeldOut.of(data, calibration);
-        Graph simple = Pipeline.simplify(model.graph());
-        Calibration seen = Pipeline.calibrate(
-                simple, Samples.of(split.calibration(), simple).reals());
+        Graph simple = Pipeline.simplify(model.graph(), settings);
+        Calibration seen = Pipeline.calibrate(simple, split.calibration());
         Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, quantizer, settings);
         return new Prepared(
                 Optional.of(simple),
@@ -56,5 +60,20 @@ public record Prepared(
                 quantization.graph(),
                 split.scored(),
                 Optional.of(split.remark()));
+    }
+
+    /** How well each way to find intervals would serve each tensor of the graph of real numbers; none for a quantized model. */
+    public List<RangeScore> rangeScores(QuantizationSettings settings) {
+        List<RangeScore> scores = new ArrayList<>();
+        if (real.isPresent() && calibration.isPresent()) {
+            for (Node node : real.get().nodes()) {
+                calibration
+                        .get()
+                        .of(node.name())
+                        .ifPresent(statistics -> scores.addAll(RangeScore.of(
+                                node.name(), statistics, settings.activations(node.name()), RangeEstimators.single())));
+            }
+        }
+        return scores;
     }
 }

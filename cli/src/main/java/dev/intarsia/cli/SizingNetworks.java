@@ -84,7 +84,7 @@ public final class SizingNetworks {
         }
         HeldOut split = HeldOut.of(data, own);
         remark.accept(split.remark());
-        Graph simple = Pipeline.simplify(read.graph());
+        Graph simple = Pipeline.simplify(read.graph(), settings);
         return new SizingNetworks(
                 read,
                 limited.apply(split.scored()),
@@ -92,8 +92,7 @@ public final class SizingNetworks {
                 quantizer,
                 settings,
                 Optional.of(simple),
-                Optional.of(Pipeline.calibrate(
-                        simple, Samples.of(split.calibration(), simple).reals())));
+                Optional.of(Pipeline.calibrate(simple, split.calibration())));
     }
 
     /** The samples that points are scored on. */

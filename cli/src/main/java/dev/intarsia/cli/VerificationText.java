@@ -11,8 +11,10 @@ import dev.intarsia.hwtest.verify.WordTrace;
 import dev.intarsia.ir.target.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -59,8 +61,11 @@ public record VerificationText(
     }
 
     private static String tally(Verdict.Tally tally) {
+        String cycles = tally.cycles()
+                .map(c -> ", " + Numbers.grouped(c.perInference()) + " cycles")
+                .orElse("");
         return tally.mismatches() == 0
-                ? "equal        " + tally.engine()
+                ? "equal        " + tally.engine() + cycles
                 : "DIFFERENT    " + tally.engine() + ": " + Numbers.grouped(tally.mismatches()) + " words in "
                         + Numbers.grouped(tally.failedSamples()) + " of the vectors";
     }
@@ -126,7 +131,8 @@ public record VerificationText(
                                 .toList())
                 .put("tensors", verdict.tensors())
                 .put("words", verdict.words())
-                .put("mismatches", verdict.mismatches());
+                .put("mismatches", verdict.mismatches())
+                .put("cycles", cycles());
         diagnosis.ifPresent(d -> json.put("first", first(d.difference()))
                 .put(
                         "trace",
@@ -137,6 +143,16 @@ public record VerificationText(
                                 .toList())
                 .put("reproducer", reproducer.toString()));
         return json.put("seconds", seconds);
+    }
+
+    /** Of an inference: those that were simulated and those of the RTL, each of the first target that has them. */
+    private JsonObject cycles() {
+        Map<String, Long> counted = new LinkedHashMap<>();
+        verdict.tallies()
+                .forEach(tally -> tally.cycles().ifPresent(c -> counted.putIfAbsent(c.counted(), c.perInference())));
+        JsonObject json = new JsonObject();
+        counted.forEach(json::put);
+        return json;
     }
 
     private static JsonObject first(Difference difference) {

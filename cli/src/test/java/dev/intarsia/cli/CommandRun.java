@@ -17,9 +17,9 @@ import picocli.CommandLine;
  * @param out what it wrote to standard output
  * @param err what it wrote to standard error
  */
-record CommandRun(int status, String out, String err) {
+public record CommandRun(int status, String out, String err) {
 
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         return of(line -> line, arguments);
     }
 
@@ -35,13 +35,13 @@ record CommandRun(int status, String out, String err) {
         return new Streams(new PrintWriter(out), new PrintWriter(err), false, System::nanoTime);
     }
 
-    CommandRun expect(ExitStatus expected) {
+    public CommandRun expect(ExitStatus expected) {
         assertEquals(expected.code(), status, () -> "standard error:\n" + err + "\nstandard output:\n" + out);
         return this;
     }
 
     /** The one JSON object on standard output, and nothing else there. */
-    JsonObject json() {
+    public JsonObject json() {
         JsonStreamParser values = new JsonStreamParser(out);
         JsonElement first = values.next();
         assertEquals(false, values.hasNext(), () -> "more than one object:\n" + out);

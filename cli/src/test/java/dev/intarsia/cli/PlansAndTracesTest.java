@@ -3,16 +3,12 @@ package dev.intarsia.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import dev.intarsia.cli.trace.TraceEvents;
+import dev.intarsia.cli.trace.ValueChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,72 +89,18 @@ class PlansAndTracesTest {
         assertTrue(run.err().contains("tiny.plan:"), run.err());
     }
 
-    /** The slices of each unit's track do not overlap, and their lengths are its busy cycles. */
     @Test
-    void aTraceForPerfettoHasTheCountersCycles() throws IOException {
-        Path trace = folder.resolve("trace.json");
-        JsonObject run = simulate("--trace", trace.toString());
+    void tracesHaveTheCountersCycles() throws IOException {
+        Path perfetto = folder.resolve("trace.json");
+        Path dump = folder.resolve("trace.vcd");
+        JsonObject run = simulate("--trace", perfetto.toString());
+        simulate("--trace", dump.toString());
         long cycles = run.getAsJsonObject("cycles").get("perInference").getAsLong();
-        Map<Integer, Long> ends = new HashMap<>();
-        long layers = 0;
-        Set<String> names = new HashSet<>();
-        for (JsonElement element : JsonParser.parseString(Files.readString(trace))
-                .getAsJsonObject()
-                .getAsJsonArray("traceEvents")) {
-            JsonObject event = element.getAsJsonObject();
-            if (event.get("ph").getAsString().equals("X")) {
-                int track = event.get("tid").getAsInt();
-                long start = event.get("ts").getAsLong();
-                long length = event.get("dur").getAsLong();
-                assertTrue(start >= ends.getOrDefault(track, 0L), event::toString);
-                ends.put(track, start + length);
-                if (track == 1) {
-                    layers += length;
-                    names.add(event.get("name").getAsString());
-                } else {
-                    names.add(event.getAsJsonObject("args").get("layer").getAsString());
-                }
-            }
-        }
-        assertEquals(cycles, layers, "the layers' cycles add up");
-        assertEquals(4, ends.size(), "layers and three units");
-        assertTrue(names.contains("conv"), names::toString);
-    }
-
-    /** Reads the dump as a viewer does: declared variables only, time that rises, values of the declared form. */
-    @Test
-    void aValueChangeDumpReads() throws IOException {
-        Path trace = folder.resolve("trace.vcd");
-        long cycles = simulate("--trace", trace.toString())
-                .getAsJsonObject("cycles")
-                .get("perInference")
-                .getAsLong();
-        Map<String, Integer> widths = new HashMap<>();
-        long time = -1;
-        boolean body = false;
-        Set<String> changed = new HashSet<>();
-        for (String line : Files.readAllLines(trace)) {
-            String[] words = line.split(" ");
-            if (!body) {
-                assertTrue(line.startsWith("$") && line.endsWith("$end"), line);
-                if (words[0].equals("$var")) {
-                    widths.put(words[3], Integer.parseInt(words[2]));
-                }
-                body = words[0].equals("$enddefinitions");
-            } else if (line.startsWith("#")) {
-                long next = Long.parseLong(line.substring(1));
-                assertTrue(next > time, line);
-                time = next;
-            } else if (line.startsWith("b")) {
-                assertEquals(32, widths.get(words[1]), line);
-                assertTrue(words[0].matches("b[01]{1,32}"), line);
-                changed.add(words[1]);
-            } else {
-                assertEquals(1, widths.get(line.substring(1)), line);
-                changed.add(line.substring(1));
-            }
-        }
-        assertEquals(cycles, time);
-        assertEquals(widths.keySet(), changed);
+        TraceEvents events = TraceEvents.read(perfetto);
+        assertEquals(cycles, events.busy().get("layers"), "the layers' cycles add up");
+        assertTrue(events.layers().contains("conv"), events::toString);
+        ValueChanges changes = ValueChanges.read(dump);
+        assertEquals(cycles, changes.end());
+        assertEquals(events.busy().get("compute"), changes.high().get("compute_busy"));
     }
 }

@@ -78,6 +78,17 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
                 (k % 2 == 0 ? even : odd).add(channels.get(k).steps());
             }
         }
+        if (raise == 0) {
+            // One shift for both kinds of channels, which then can share code.
+            List<Staircase> all = channels.stream()
+                    .filter(c -> !c.isLevel())
+                    .map(Channel::steps)
+                    .toList();
+            FindMultiplyAdd.Layer both = layer(all, Instructions.HIGH_WORD);
+            if (both.isComplete()) {
+                return Optional.of(merged(channels, both));
+            }
+        }
         FindMultiplyAdd.Layer first = layer(even, Instructions.HIGH_WORD);
         if (!first.isComplete()) {
             return Optional.empty();
@@ -86,8 +97,25 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
         if (!second.isComplete()) {
             return Optional.empty();
         }
-        Iterator<Optional<MultiplyAdd>> evens = first.channels().iterator();
-        Iterator<Optional<MultiplyAdd>> odds = second.channels().iterator();
+        return Optional.of(of(
+                channels,
+                first,
+                first.channels().iterator(),
+                second,
+                second.channels().iterator()));
+    }
+
+    private static ChannelConstants merged(List<Channel> channels, FindMultiplyAdd.Layer all) {
+        Iterator<Optional<MultiplyAdd>> each = all.channels().iterator();
+        return of(channels, all, each, all, each);
+    }
+
+    private static ChannelConstants of(
+            List<Channel> channels,
+            FindMultiplyAdd.Layer first,
+            Iterator<Optional<MultiplyAdd>> evens,
+            FindMultiplyAdd.Layer second,
+            Iterator<Optional<MultiplyAdd>> odds) {
         List<MultiplyAdd> constants = new ArrayList<>();
         for (int k = 0; k < channels.size(); k++) {
             Channel channel = channels.get(k);
@@ -98,12 +126,12 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
                             ? new MultiplyAdd(0, 0, 0, 32, false, always, 0, shift)
                             : (k % 2 == 0 ? evens : odds).next().orElseThrow());
         }
-        return Optional.of(new ChannelConstants(
+        return new ChannelConstants(
                 false,
                 first.shift(),
                 second.shift(),
                 constants,
-                channels.stream().map(Channel::isLevel).toList()));
+                channels.stream().map(Channel::isLevel).toList());
     }
 
     private static FindMultiplyAdd.Layer layer(List<Staircase> steps, Instructions instructions) {

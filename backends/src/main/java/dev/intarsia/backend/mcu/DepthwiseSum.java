@@ -21,15 +21,26 @@ import java.util.function.Function;
 final class DepthwiseSum implements LayerCode {
 
     private static final String HEADER = "depthwise_sums.h";
+    private static final String OWN_HEADER = "depthwise_own.h";
     private static final int KERNEL = 3;
     private static final int CHANNELS = 4;
+    private static final int WORD = 4;
+    private static final int MOST_OFFSET = 4096;
+    private static final int MOST_PAIR_OFFSET = 1016;
+
+    /** Of {@code depthwise_own.h}, counted in its text: bytes of code for two words of the result, and instructions less for each. */
+    private static final int BYTES_A_PAIR = 90;
+
+    private static final int BYTES_A_PAIR_2 = 102;
+    private static final int BYTES_BESIDES = 200;
+    private static final int SAVED_A_WORD = 8;
 
     private final Kernel kernel;
     private final ProductSum sum;
     private final SumShape shape;
     private final ChannelConstants requantization;
     private final String constants;
-    private final String geometry;
+    private final boolean allRegisters;
 
     private DepthwiseSum(
             Kernel kernel,
@@ -37,17 +48,22 @@ final class DepthwiseSum implements LayerCode {
             SumShape shape,
             ChannelConstants requantization,
             String constants,
-            String geometry) {
+            boolean allRegisters) {
         this.kernel = kernel;
         this.sum = sum;
         this.shape = shape;
         this.requantization = requantization;
         this.constants = constants;
-        this.geometry = geometry;
+        this.allRegisters = allRegisters;
     }
 
-    /** The layer in this way, if every condition holds. */
-    static Optional<LayerCode> of(QuantizedNode node, Kernel kernel, CNames names, String prefix) {
+    /**
+     * The layer in this way, if every condition holds.
+     *
+     * @param allRegisters whether the target's compiler lends all fourteen registers: gcc 12 does not where there are vectors
+     */
+    static Optional<LayerCode> of(
+            QuantizedNode node, Kernel kernel, CNames names, String prefix, boolean allRegisters) {
         Optional<ProductSum> sum = ProductSum.of(kernel);
         Optional<SumShape> shape = sum.flatMap(SumShape::of).filter(DepthwiseSum::fits);
         if (shape.isEmpty()
@@ -68,7 +84,7 @@ final class DepthwiseSum implements LayerCode {
                         shape.get(),
                         requantization,
                         names.of(kernel.name() + " stream", prefix + " constants"),
-                        names.of(kernel.name() + " geometry", prefix + " shape")));
+                        allRegisters));
     }
 
     private static boolean fits(SumShape s) {
@@ -145,7 +161,7 @@ final class DepthwiseSum implements LayerCode {
     }
 
     @Override
-    public List<CItem> items() {
+    public Optional<KernelShape> shape() {
         int channels = shape.image().size(2);
         int down = shape.image().size(1) * channels;
         int outDown = shape.result().size(1) * channels;
@@ -162,7 +178,36 @@ final class DepthwiseSum implements LayerCode {
         values.addAll(List.of(words(), lines(), requantization.shift(), requantization.oddShift()));
         values.addAll(List.of(requantization.direct() ? 1 : 0, (int) sum.zero()));
         values.add(sum.x().buffer().format().signed() ? 0 : 1);
-        return List.of(PackedSum.structure("depthwise_convolution", geometry, values));
+        return Optional.of(new KernelShape(
+                "depthwise_convolution",
+                values,
+                "depthwise_convolve",
+                mayBeOwn() ? "depthwise_convolve_own" : "",
+                "depthwise " + shape.hint()));
+    }
+
+    /** Offsets are part of the instructions: of pairs of words within 1 KiB, of words of the result within 4. */
+    private boolean mayBeOwn() {
+        int step = isTall()
+                ? shape.result().size(1) * shape.result().size(2)
+                : shape.result().size(2);
+        int across = isTall()
+                ? shape.result().size(2)
+                : shape.result().size(1) * shape.result().size(2);
+        return allRegisters
+                && !requantization.direct()
+                && requantization.shift() == requantization.oddShift()
+                && KERNEL * WORD * words() < MOST_PAIR_OFFSET
+                && 2 * step < MOST_OFFSET
+                && across < MOST_OFFSET;
+    }
+
+    @Override
+    public OwnCode ownCode() {
+        long length = Math.max(shape.result().size(0), shape.result().size(1));
+        return new OwnCode(
+                (long) shape.pixels() * sum.channels() * SAVED_A_WORD,
+                (length + 1) / 2 * (shape.strideHeight() == 1 ? BYTES_A_PAIR : BYTES_A_PAIR_2) + BYTES_BESIDES);
     }
 
     @Override
@@ -172,14 +217,13 @@ final class DepthwiseSum implements LayerCode {
 
     @Override
     public List<String> headers() {
-        return List.of("dual_mac.h", HEADER);
+        return List.of("dual_mac.h", HEADER, OWN_HEADER);
     }
 
     @Override
-    public List<CStmt> body(Function<Buffer, String> tensor, String scratch) {
-        return List.of(CStmt.call(
-                "depthwise_convolve",
-                CExpr.of("&" + geometry),
+    public List<CStmt> body(Function<Buffer, String> tensor, String scratch, KernelShapes shapes) {
+        return List.of(shapes.call(
+                shape().orElseThrow(),
                 CExpr.of(constants),
                 CExpr.of(tensor.apply(sum.x().buffer())),
                 CExpr.of("(" + tensor.apply(kernel.outputs().getFirst()) + ")").cast(CType.pointer(CType.I8)),

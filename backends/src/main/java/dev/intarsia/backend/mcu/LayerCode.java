@@ -4,6 +4,7 @@ import dev.intarsia.backend.csource.CItem;
 import dev.intarsia.backend.csource.CStmt;
 import dev.intarsia.ir.kernel.Buffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** How a layer is computed in C. */
@@ -30,6 +31,16 @@ interface LayerCode {
         return 0;
     }
 
+    /** The numbers with which a kernel of the runtime computes it. */
+    default Optional<KernelShape> shape() {
+        return Optional.empty();
+    }
+
+    /** What code of its shape's own would be worth. */
+    default OwnCode ownCode() {
+        return OwnCode.NONE;
+    }
+
     /** Memory that it needs while it runs, besides its tensors. */
     long scratchBytes();
 
@@ -41,6 +52,7 @@ interface LayerCode {
      *
      * @param tensor the C expression for the first byte of a tensor in the arena, a {@code uint8_t *}
      * @param scratch the same for its scratch memory
+     * @param shapes say what computes its shape
      */
-    List<CStmt> body(Function<Buffer, String> tensor, String scratch);
+    List<CStmt> body(Function<Buffer, String> tensor, String scratch, KernelShapes shapes);
 }

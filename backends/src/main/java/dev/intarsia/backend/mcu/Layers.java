@@ -19,7 +19,8 @@ final class Layers {
             case NONE -> new LoopLayer(kernel, names, prefix);
             case DUAL_MAC, HELIUM ->
                 PackedSum.of(node, kernel, names, prefix)
-                        .or(() -> DepthwiseSum.of(node, kernel, names, prefix))
+                        .or(() -> DepthwiseSum.of(
+                                node, kernel, names, prefix, target.simd() == Microcontroller.Simd.DUAL_MAC))
                         .or(() -> TableAdd.of(node, kernel, names, prefix))
                         .orElseGet(() -> new LoopLayer(kernel, names, prefix));
         };

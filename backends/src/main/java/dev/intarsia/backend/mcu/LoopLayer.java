@@ -88,7 +88,7 @@ final class LoopLayer implements LayerCode {
     }
 
     @Override
-    public List<CStmt> body(Function<Buffer, String> tensor, String scratch) {
+    public List<CStmt> body(Function<Buffer, String> tensor, String scratch, KernelShapes shapes) {
         List<CStmt> body = new ArrayList<>();
         for (Buffer input : kernel.inputs()) {
             CType type = CType.constantPointer(McuDialect.INSTANCE.stored(input.format()));

@@ -38,6 +38,7 @@ public final class McuBackend {
     private final CNames names = new CNames();
     private final String prefix;
     private final NetworkPlan plan;
+    private final KernelShapes shapes;
     private final Map<String, String> functions = new LinkedHashMap<>();
 
     private McuBackend(Program program, Microcontroller target) {
@@ -46,6 +47,7 @@ public final class McuBackend {
         this.target = target;
         this.prefix = names.of("the network", graph.name());
         this.plan = NetworkPlan.of(program, target, names, prefix);
+        this.shapes = new KernelShapes(plan.layers().values(), names, prefix);
         plan.layers().keySet().forEach(layer -> functions.put(layer, names.of("layer " + layer, layer)));
     }
 
@@ -186,6 +188,7 @@ public final class McuBackend {
         items.add(new CItem.Include("model.h", false));
         headers().forEach(name -> items.add(new CItem.Include(name, false)));
         items.add(new CItem.Include("weights.h", false));
+        items.addAll(shapes.items());
         plan.layers().forEach((name, code) -> {
             items.addAll(code.items());
             items.add(layer(name, code));
@@ -203,8 +206,8 @@ public final class McuBackend {
 
     private CItem layer(String name, LayerCode code) {
         Node node = graph.node(name).orElseThrow();
-        List<CStmt> body =
-                code.body(buffer -> "arena + " + plan.place(buffer.name()).offset(), "arena + " + plan.scratch(name));
+        List<CStmt> body = code.body(
+                buffer -> "arena + " + plan.place(buffer.name()).offset(), "arena + " + plan.scratch(name), shapes);
         List<String> operands = node.operands().stream()
                 .filter(o -> graph.constant(o).isEmpty())
                 .toList();

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A convolution or dense layer with two output channels in one word of weights; see {@code packed_sums.h}. Every condition is checked here:
@@ -29,30 +28,40 @@ import java.util.stream.Collectors;
  */
 final class PackedSum implements LayerCode {
 
-    private static final String HEADER = "packed_sums.h";
     private static final int LANE = 8;
-    private static final int TILE = 3;
+    private static final int TILE = PackedWay.TILE;
+    private static final int WORD = 4;
+
+    /** What an instruction with an address of 12 bits reaches. */
+    private static final int MOST_OFFSET = 4096;
+
+    /** Of {@code packed_own.h}, counted in its text: words of a piece without a loop, bytes of code, and instructions less for each pair. */
+    private static final int BLOCK = 24;
+
+    private static final int BYTES_A_WORD = 34;
+    private static final int BYTES_BESIDES = 300;
+    private static final int SAVED_A_PAIR = 33;
 
     private final Kernel kernel;
     private final ProductSum sum;
     private final Optional<SumShape> shape;
+    private final PackedWay way;
     private final ChannelConstants requantization;
     private final String constants;
-    private final String geometry;
 
     private PackedSum(
             Kernel kernel,
             ProductSum sum,
             Optional<SumShape> shape,
+            PackedWay way,
             ChannelConstants requantization,
-            String constants,
-            String geometry) {
+            String constants) {
         this.kernel = kernel;
         this.sum = sum;
         this.shape = shape;
+        this.way = way;
         this.requantization = requantization;
         this.constants = constants;
-        this.geometry = geometry;
     }
 
     /** The layer in this way, if every condition holds. */
@@ -66,13 +75,12 @@ final class PackedSum implements LayerCode {
         }
         ProductSum sum = found.get();
         Optional<SumShape> shape = SumShape.of(sum);
-        boolean convolution =
-                shape.isPresent() && !shape.get().own() && shape.get().pixels() >= TILE;
+        Optional<PackedWay> convolution = shape.flatMap(PackedWay::of);
         boolean dense = sum.outputs().size() == 1
                 && sum.taps().size() == 1
                 && sum.x().buffer().shape().rank() == 1;
         List<AccumulatorRange> sums = RangeAnalysis.accumulators(kernel);
-        if (!convolution && !dense || !keptExactly(sum, sums)) {
+        if (convolution.isEmpty() && !dense || !keptExactly(sum, sums)) {
             return Optional.empty();
         }
         return ChannelConstants.of(node, arithmetic, sums, LANE)
@@ -80,10 +88,10 @@ final class PackedSum implements LayerCode {
                 .map(requantization -> new PackedSum(
                         kernel,
                         sum,
-                        convolution ? shape : Optional.empty(),
+                        convolution.isPresent() ? shape : Optional.empty(),
+                        convolution.orElse(PackedWay.DENSE),
                         requantization,
-                        names.of(kernel.name() + " stream", prefix + " constants"),
-                        names.of(kernel.name() + " geometry", prefix + " shape")));
+                        names.of(kernel.name() + " stream", prefix + " constants")));
     }
 
     /** Whether words have at most 8 bits, and, if that matters, are signed. */
@@ -119,7 +127,8 @@ final class PackedSum implements LayerCode {
 
     @Override
     public String summary() {
-        return "two channels a word, " + (requantization.direct() ? "five" : "two") + " instructions to requantize";
+        return "two channels a word, " + way.text() + ", " + (requantization.direct() ? "five" : "two")
+                + " instructions to requantize";
     }
 
     /** The products of one piece of the image's memory: a row of the kernel, or all inputs of a dense layer. */
@@ -135,16 +144,40 @@ final class PackedSum implements LayerCode {
     /** Places of the kernel two by two, in the order in which the runtime widens activations; −1 for none. */
     private List<int[]> places() {
         List<int[]> pairs = new ArrayList<>();
-        for (int row = 0; row < sum.products(); row += run()) {
-            for (int i = 0; i < padded(); i += 4) {
-                pairs.add(new int[] {place(row, i), place(row, i + 2)});
-                pairs.add(new int[] {place(row, i + 1), place(row, i + 3)});
+        switch (way) {
+            case ROWS -> addRowPlaces(pairs);
+            case FLAT -> {
+                for (int row = 0; row < sum.products(); row += run()) {
+                    for (int i = 0; i < run(); i += 2) {
+                        pairs.add(new int[] {place(row, i), place(row, i + 1)});
+                    }
+                }
+            }
+            case GATHERED, DENSE -> {
+                for (int row = 0; row < sum.products(); row += run()) {
+                    for (int i = 0; i < padded(); i += 4) {
+                        pairs.add(new int[] {place(row, i), place(row, i + 2)});
+                        pairs.add(new int[] {place(row, i + 1), place(row, i + 3)});
+                    }
+                }
             }
         }
         while (shape.isEmpty() && pairs.size() % 8 != 0) {
             pairs.add(new int[] {-1, -1});
         }
         return pairs;
+    }
+
+    private void addRowPlaces(List<int[]> pairs) {
+        int channels = shape.orElseThrow().image().size(2);
+        for (int row = 0; row < sum.products(); row += run()) {
+            for (int channel = 0; channel < channels; channel += channel % 4 == 0 ? 1 : 3) {
+                for (int column = 0; column < run(); column += channels) {
+                    int at = row + column + channel;
+                    pairs.add(new int[] {at, at + 2});
+                }
+            }
+        }
     }
 
     private int place(int row, int i) {
@@ -217,17 +250,12 @@ final class PackedSum implements LayerCode {
     }
 
     @Override
-    public List<CItem> items() {
+    public Optional<KernelShape> shape() {
         int input = sum.x().buffer().format().signed() ? 0 : 1;
         List<Integer> values = new ArrayList<>();
         if (shape.isPresent()) {
             SumShape s = shape.get();
-            values.addAll(
-                    List.of(s.image().size(0), s.image().size(1), s.image().size(2)));
-            values.addAll(
-                    List.of(s.result().size(0), s.result().size(1), s.result().size(2)));
-            values.addAll(List.of(s.kernelHeight(), s.kernelWidth(), s.strideHeight(), s.strideWidth()));
-            values.addAll(List.of(s.dilationHeight(), s.dilationWidth(), s.top(), s.left()));
+            values.addAll(s.sizes());
             values.add(padded());
             values.add(s.dilationWidth() == 1 ? s.image().size(1) - s.kernelWidth() : -1);
             values.add(places().size());
@@ -235,24 +263,55 @@ final class PackedSum implements LayerCode {
             values.addAll(List.of(places().size(), sum.products(), (sum.channels() + 3) / 4));
         }
         values.addAll(List.of(requantization.shift(), requantization.oddShift(), requantization.direct() ? 1 : 0));
-        if (shape.isPresent()) {
-            values.add((int) sum.zero());
+        if (shape.isEmpty()) {
+            values.add(input);
+            return Optional.of(new KernelShape(
+                    "packed_vector", values, way.function(), "", "dense " + sum.products() + " to " + sum.channels()));
         }
-        values.add(input);
-        String type = shape.isPresent() ? "packed_convolution" : "packed_vector";
-        return List.of(structure(type, geometry, values));
+        values.addAll(List.of((int) sum.zero(), input, shape.get().isPoint() ? 1 : 0));
+        return Optional.of(new KernelShape(
+                "packed_convolution",
+                values,
+                way.function(),
+                mayBeOwn() ? way.ownFunction() : "",
+                "conv " + shape.get().hint()));
     }
 
-    /** A constant structure of numbers. */
-    static CItem structure(String type, String name, List<Integer> values) {
-        return new CItem.Text("static const " + type + " " + name + " = {"
-                + values.stream().map(String::valueOf).collect(Collectors.joining(", ")) + "};");
+    /** Offsets of the stores of three pixels are part of the instructions. */
+    private boolean mayBeOwn() {
+        return 2 * sum.channels() + 1 < MOST_OFFSET && TILE * WORD * places().size() < MOST_OFFSET;
+    }
+
+    @Override
+    public OwnCode ownCode() {
+        long tiles = shape.map(s -> (s.pixels() + TILE - 1L) / TILE).orElse(0L);
+        long pairs = (sum.channels() + 1L) / 2;
+        long words = places().size();
+        return new OwnCode(
+                tiles * pairs * SAVED_A_PAIR,
+                way == PackedWay.ROWS
+                        ? words / 3 * BYTES_A_WORD + BYTES_BESIDES
+                        : unrolled(words) * BYTES_A_WORD + BYTES_BESIDES);
+    }
+
+    /** Words whose steps stand in the code. */
+    private static long unrolled(long words) {
+        if (words <= 2 * BLOCK) {
+            return words;
+        }
+        return words % BLOCK == 0 ? BLOCK : BLOCK + (words - 2) % BLOCK + 2;
     }
 
     @Override
     public long scratchBytes() {
-        long words = places().size();
-        return shape.map(s -> 4 * TILE * words + (TILE + 1) * padded()).orElse(4 * words);
+        return way.scratchBytes(shape, places().size(), padded());
+    }
+
+    @Override
+    public List<String> overwritten() {
+        boolean over = way == PackedWay.ROWS
+                && shape.orElseThrow().image().equals(shape.orElseThrow().result());
+        return over ? List.of(sum.x().buffer().name()) : List.of();
     }
 
     @Override
@@ -263,21 +322,15 @@ final class PackedSum implements LayerCode {
 
     @Override
     public List<String> headers() {
-        return List.of("dual_mac.h", HEADER);
+        return way.headers();
     }
 
     @Override
-    public List<CStmt> body(Function<Buffer, String> tensor, String scratch) {
+    public List<CStmt> body(Function<Buffer, String> tensor, String scratch, KernelShapes shapes) {
         CExpr input = CExpr.of(tensor.apply(sum.x().buffer()));
         CExpr output =
                 CExpr.of("(" + tensor.apply(kernel.outputs().getFirst()) + ")").cast(CType.pointer(CType.I8));
         CExpr memory = CExpr.of("(void *)(" + scratch + ")").cast(CType.pointer(CType.U32));
-        return List.of(CStmt.call(
-                shape.isPresent() ? "packed_convolve" : "packed_dense",
-                CExpr.of("&" + geometry),
-                CExpr.of(constants),
-                input,
-                output,
-                memory));
+        return List.of(shapes.call(shape().orElseThrow(), CExpr.of(constants), input, output, memory));
     }
 }

@@ -83,6 +83,47 @@ record SumShape(
         return loop.extent() instanceof Index.Constant(long value) ? (int) value : -1;
     }
 
+    /** All sizes, in the order of the structures in C. */
+    List<Integer> sizes() {
+        return List.of(
+                image.size(0),
+                image.size(1),
+                image.size(2),
+                result.size(0),
+                result.size(1),
+                result.size(2),
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                dilationHeight,
+                dilationWidth,
+                top,
+                left);
+    }
+
+    /** What the shape is called, such as {@code 3x3 of 16x16x32 to 8x8x64}. */
+    String hint() {
+        return kernelHeight + "x" + kernelWidth + " of " + hint(image) + " to " + hint(result);
+    }
+
+    private static String hint(Shape shape) {
+        return shape.size(0) + "x" + shape.size(1) + "x" + shape.size(2);
+    }
+
+    /** Whether the kernel has one place, which is the pixel's own, and channels come in fours. */
+    boolean isPoint() {
+        return kernelHeight == 1
+                && kernelWidth == 1
+                && strideHeight == 1
+                && strideWidth == 1
+                && top == 0
+                && left == 0
+                && image.size(2) % 4 == 0
+                && image.size(0) == result.size(0)
+                && image.size(1) == result.size(1);
+    }
+
     int pixels() {
         return result.size(0) * result.size(1);
     }

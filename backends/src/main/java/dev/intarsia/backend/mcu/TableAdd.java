@@ -73,6 +73,16 @@ final class TableAdd implements LayerCode {
         if (!IntFormat.I32.contains(low) || !IntFormat.I32.contains(high) || !meaning.neverFalls(low, high)) {
             return Optional.empty();
         }
+        if (operands.stream().allMatch(b -> b.format().equals(IntFormat.I8))) {
+            Optional<AddFactors> factors = AddFactors.find(
+                    (x, y) -> meaning.word(entry(left.get(), x) + entry(right.get(), y)),
+                    slope(left.get()) * scale(add.output()),
+                    slope(right.get()) * scale(add.output()));
+            if (factors.isPresent()) {
+                return factors.map(f ->
+                        new ScaledAdd(kernel, operands, f, names.of(kernel.name() + " factors", prefix + " factors")));
+            }
+        }
         FindMultiplyAdd.Layer found = FindMultiplyAdd.forLayer(
                 List.of(meaning.staircase(low, high)), -128, 127, FindMultiplyAdd.Instructions.HIGH_WORD);
         List<long[]> tables = List.of(left.get(), right.get());
@@ -87,6 +97,20 @@ final class TableAdd implements LayerCode {
                                 names.of(kernel.name() + " left", prefix + " left"),
                                 names.of(kernel.name() + " right", prefix + " right"),
                                 names.of(kernel.name() + " sum", prefix + " sum"))));
+    }
+
+    private static long entry(long[] table, long word) {
+        return table[(int) (word & 0xff)];
+    }
+
+    /** By how much a step of the operand's word raises the sum, on the average. */
+    private static double slope(long[] table) {
+        return (entry(table, Byte.MAX_VALUE) - entry(table, Byte.MIN_VALUE)) / (ENTRIES - 1.0);
+    }
+
+    private static double scale(Rescaling rescaling) {
+        return Math.scalb(
+                (double) rescaling.at(0).multiplier(), -rescaling.at(0).shift());
     }
 
     /** What each word of an operand becomes at the scale of the sum, by its 8 bits as an unsigned number. */
@@ -144,7 +168,7 @@ final class TableAdd implements LayerCode {
     }
 
     @Override
-    public List<CStmt> body(Function<Buffer, String> tensor, String scratch) {
+    public List<CStmt> body(Function<Buffer, String> tensor, String scratch, KernelShapes shapes) {
         Buffer result = kernel.outputs().getFirst();
         return List.of(CStmt.call(
                 "table_add",

@@ -15,22 +15,23 @@ static inline void put(uint32_t *to, int32_t plane, uint32_t first, uint32_t sec
     to[3 * plane] = odd >> 16 | (next_odd & 0xffff0000u);
 }
 
-/* Pairs of neighbours that lie step bytes apart; at least one. */
+/* Pairs of neighbours that lie step bytes apart. */
 static uint32_t *put_all(uint32_t *to, int32_t plane, const uint8_t *at, int32_t step, int32_t count, int32_t from_u8)
 {
 #if HAS_DUAL_MAC
-    if (from_u8 == 0 && count > 0) {
-        const uint32_t *const end = to + count;
-        __asm__ volatile("1: ldr r8, [%[at]]\n ldr r9, [%[at], %[step]]\n add %[at], %[at], %[step], lsl #1\n"
+    if (from_u8 == 0 && count >= 2) {
+        const uint32_t *const end = to + count / 2 * 2;
+        uint32_t *next = to + 2 * plane;
+        count %= 2;
+        __asm__ volatile("1:\n .rept 2\n ldr r8, [%[at]]\n ldr r9, [%[at], %[step]]\n add %[at], %[at], %[step], lsl #1\n"
                          "sxtb16 r10, r8\n sxtb16 r11, r9\n sxtb16 r8, r8, ror #8\n sxtb16 r9, r9, ror #8\n"
                          "pkhbt r12, r10, r11, lsl #16\n pkhtb r11, r11, r10, asr #16\n"
                          "pkhbt r10, r8, r9, lsl #16\n pkhtb r9, r9, r8, asr #16\n"
-                         "str r12, [%[to]]\n str r10, [%[to], %[plane]]\n add lr, %[to], %[plane], lsl #1\n"
-                         "str r11, [lr]\n str r9, [lr, %[plane]]\n add %[to], %[to], #4\n cmp %[to], %[end]\n bne 1b\n"
-                         : [to] "+r"(to), [at] "+r"(at)
+                         "str r10, [%[to], %[plane]]\n str r12, [%[to]], #4\n str r9, [%[next], %[plane]]\n str r11, [%[next]], #4\n"
+                         ".endr\n cmp %[to], %[end]\n bne 1b\n"
+                         : [to] "+r"(to), [at] "+r"(at), [next] "+r"(next)
                          : [plane] "r"(4 * plane), [step] "r"(step), [end] "r"(end)
-                         : "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
-        return to;
+                         : "r8", "r9", "r10", "r11", "r12", "cc", "memory");
     }
 #endif
     for (; count > 0; count--, at += 2 * step) {
@@ -39,36 +40,35 @@ static uint32_t *put_all(uint32_t *to, int32_t plane, const uint8_t *at, int32_t
     return to;
 }
 
-static void widen(const depthwise_convolution *l, const uint8_t *image, uint32_t *to)
+void depthwise_widen(const depthwise_convolution *l, const uint8_t *image, uint32_t *to, int32_t first)
 {
     const int32_t plane = l->words * l->lines;
     const uint32_t outside = ((uint32_t)l->outside & 0xffu) * 0x01010101u;
-    const uint32_t both = halves(l->outside, l->outside);
     const int32_t step = l->length_step;
     const int32_t before = l->length_before;
-    for (int32_t line = 0; line < l->lines; line++) {
-        const int32_t across = line - l->breadth_before;
-        int32_t j = 0;
-        if (across >= 0 && across < l->breadth) {
-            const uint8_t *const row = image + across * l->breadth_step;
-            for (; 2 * j < before; j++) {
-                put(to++, plane, outside, 2 * j + 1 >= before ? load4(row) : outside, l->from_u8);
-            }
-            const int32_t whole = (l->length + before) / 2 < l->words ? (l->length + before) / 2 : l->words;
-            const uint8_t *at = row + (2 * j - before) * step;
-            to = put_all(to, plane, at, step, whole - j, l->from_u8);
-            at += 2 * step * (whole - j);
-            j = whole;
-            if (j < l->words && 2 * j - before < l->length) {
-                put(to++, plane, load4(at), outside, l->from_u8);
-                j++;
-            }
+    if (first != 0) {
+        const uint32_t both = halves(l->outside, l->outside);
+        for (int32_t i = 0; i < 4 * plane; i++) {
+            to[i] = both;
         }
-        for (; j < l->words; j++, to++) {
-            to[0] = both;
-            to[plane] = both;
-            to[2 * plane] = both;
-            to[3 * plane] = both;
+    }
+    for (int32_t line = 0; line < l->lines; line++, to += l->words) {
+        const int32_t across = line - l->breadth_before;
+        if (across < 0 || across >= l->breadth) {
+            continue;
+        }
+        const uint8_t *const row = image + across * l->breadth_step;
+        const int32_t inside = (before + 1) / 2;
+        /* The word that begins outside, the whole ones, and the one that ends outside. */
+        if (before % 2 != 0) {
+            put(to + before / 2, plane, outside, load4(row), l->from_u8);
+        }
+        const int32_t last = (l->length + before) / 2;
+        const int32_t whole = last < l->words ? last : l->words;
+        const uint8_t *at = row + (2 * inside - before) * step;
+        put_all(to + inside, plane, at, step, whole - inside, l->from_u8);
+        if (whole < l->words && 2 * whole - before < l->length) {
+            put(to + whole, plane, load4(at + 2 * step * (whole - inside)), outside, l->from_u8);
         }
     }
 }
@@ -128,7 +128,10 @@ static int32_t places(const depthwise_convolution *l, const uint32_t *x, const u
 }
 #endif
 
-/* One line of the result of one channel. */
+/* One line of the result of one channel. Apart, since its instructions take all registers. */
+#if defined(__GNUC__)
+__attribute__((noinline))
+#endif
 static void line(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t shift)
 {
     const int32_t words = l->words;
@@ -144,18 +147,21 @@ static void line(const depthwise_convolution *l, const uint32_t *x, const uint32
     }
 }
 
+void depthwise_lines(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t shift)
+{
+    for (int32_t b = 0; b < l->out_breadth; b++) {
+        line(l, x + b * l->stride * l->words, w, y + b * l->out_breadth_step, shift);
+    }
+}
+
 void depthwise_convolve(const depthwise_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result,
                         uint32_t *scratch)
 {
     const int32_t constants = layer->direct != 0 ? 10 : 9;
     for (int32_t c = 0; c < layer->channels; c++, stream += constants) {
         if (c % 4 == 0) {
-            widen(layer, image + c, scratch);
+            depthwise_widen(layer, image + c, scratch, c == 0);
         }
-        const uint32_t *plane = scratch + c % 4 * layer->words * layer->lines;
-        for (int32_t b = 0; b < layer->out_breadth; b++) {
-            line(layer, plane + b * layer->stride * layer->words, stream, result + c + b * layer->out_breadth_step,
-                 c % 2 == 0 ? layer->shift : layer->shift_b);
-        }
+        depthwise_lines(layer, scratch + c % 4 * layer->words * layer->lines, stream, result + c, c % 2 == 0 ? layer->shift : layer->shift_b);
     }
 }

@@ -31,4 +31,9 @@ typedef struct {
 void depthwise_convolve(const depthwise_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result,
                         uint32_t *scratch);
 
+/* Its parts, which code of a shape's own calls, too: four channels of the image to their planes, whose padding is written the first time;
+ * all places of one channel from its plane and its constants. */
+void depthwise_widen(const depthwise_convolution *l, const uint8_t *image, uint32_t *to, int32_t first);
+void depthwise_lines(const depthwise_convolution *l, const uint32_t *x, const uint32_t *w, int8_t *y, int32_t shift);
+
 #endif

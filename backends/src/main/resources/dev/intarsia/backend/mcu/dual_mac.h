@@ -10,6 +10,13 @@
 #define HAS_DUAL_MAC 0
 #endif
 
+/* A function of which each caller gets code of its own, where what it knows of the arguments is part of the instructions. */
+#if defined(__GNUC__)
+#define OWN_CODE static inline __attribute__((always_inline))
+#else
+#define OWN_CODE static inline
+#endif
+
 /* Four bytes from any address, the first lowest. */
 static inline uint32_t load4(const uint8_t *at)
 {
@@ -116,6 +123,12 @@ static inline int32_t smmla(int32_t a, int32_t b, int32_t sum)
 #else
     return (int32_t)((int64_t)a * b >> 32) + sum;
 #endif
+}
+
+/* SMLAWB: the product without its lower 16 bits, added to a number; the sum fits. */
+static inline int32_t smlaw(int32_t a, int32_t b, int32_t sum)
+{
+    return (int32_t)((int64_t)a * b >> 16) + sum;
 }
 
 /* SMMLAR: as SMMLA, the product rounded to the nearest upper word, halves up. */

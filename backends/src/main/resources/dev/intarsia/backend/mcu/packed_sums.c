@@ -1,6 +1,7 @@
 #include "packed_sums.h"
 
 #include "dual_mac.h"
+#include "packed_own.h"
 
 /* Activations as halves of words; four bytes give the places 0 and 2, then 1 and 3. */
 static inline uint32_t even(uint32_t word, int32_t from_u8)
@@ -18,8 +19,14 @@ static inline int32_t widened(uint8_t byte, int32_t from_u8)
     return from_u8 != 0 ? byte : (int8_t)byte;
 }
 
+#if HAS_DUAL_MAC
+#define PACKED_WIDEN \
+    "ldr r6, [%[a]], #4\n ldr r8, [%[b]], #4\n ldr r9, [%[c]], #4\n sxtb16 r3, r6\n sxtb16 r4, r8\n sxtb16 r5, r9\n" \
+    "sxtb16 r6, r6, ror #8\n sxtb16 r8, r8, ror #8\n sxtb16 r9, r9, ror #8\n stmia %[to]!, {r3-r6, r8, r9}\n"
+#endif
+
 /* Bytes of three places, a multiple of 4 of each. */
-static uint32_t *widen(uint32_t *to, const uint8_t *a, const uint8_t *b, const uint8_t *c, int32_t bytes, int32_t from_u8)
+uint32_t *packed_widen(uint32_t *to, const uint8_t *a, const uint8_t *b, const uint8_t *c, int32_t bytes, int32_t from_u8)
 {
     const uint8_t *const end = a + bytes;
     if (from_u8 != 0) {
@@ -34,12 +41,10 @@ static uint32_t *widen(uint32_t *to, const uint8_t *a, const uint8_t *b, const u
         return to;
     }
 #if HAS_DUAL_MAC
-    __asm__ volatile("1: ldr r6, [%[a]], #4\n ldr r8, [%[b]], #4\n ldr r9, [%[c]], #4\n"
-                     "sxtb16 r3, r6\n sxtb16 r4, r8\n sxtb16 r5, r9\n"
-                     "sxtb16 r6, r6, ror #8\n sxtb16 r8, r8, ror #8\n sxtb16 r9, r9, ror #8\n"
-                     "stmia %[to]!, {r3-r6, r8, r9}\n cmp %[a], %[end]\n bne 1b\n"
+    /* An odd number of fours begins in the middle. */
+    __asm__ volatile("tst %[bytes], #4\n bne 2f\n 1:\n" PACKED_WIDEN "2:\n" PACKED_WIDEN "cmp %[a], %[end]\n bne 1b\n"
                      : [to] "+r"(to), [a] "+r"(a), [b] "+r"(b), [c] "+r"(c)
-                     : [end] "r"(end)
+                     : [end] "r"(end), [bytes] "r"(bytes)
                      : "r3", "r4", "r5", "r6", "r8", "r9", "cc", "memory");
 #else
     for (; a != end; a += 4, b += 4, c += 4, to += 6) {
@@ -83,8 +88,9 @@ static const uint8_t *piece(const packed_convolution *l, const uint8_t *image, c
 }
 
 /* All activations that three pixels of the result need, two places a word, the three pixels side by side. */
-static void gather(const packed_convolution *l, const uint8_t *image, uint8_t *rows, const uint8_t *outside, int32_t first, uint32_t *to)
+void packed_gather(const packed_convolution *l, const uint8_t *image, uint8_t *rows, int32_t first, uint32_t *to)
 {
+    const uint8_t *const outside = rows + 3 * l->padded;
     int32_t row[3], column[3];
     for (int32_t p = 0; p < 3; p++) {
         row[p] = (first + p) / l->out_width;
@@ -95,7 +101,7 @@ static void gather(const packed_convolution *l, const uint8_t *image, uint8_t *r
         const uint8_t *a = piece(l, image, outside, row[0], column[0], rows);
         const uint8_t *b = piece(l, image, outside, row[1], column[1], rows + l->padded);
         const uint8_t *c = piece(l, image, outside, row[2], column[2], rows + 2 * l->padded);
-        to = widen(to, a, b, c, l->padded, l->from_u8);
+        to = packed_widen(to, a, b, c, l->padded, l->from_u8);
         row[0] += l->dilation_height;
         row[1] += l->dilation_height;
         row[2] += l->dilation_height;
@@ -103,23 +109,55 @@ static void gather(const packed_convolution *l, const uint8_t *image, uint8_t *r
 }
 
 #if HAS_DUAL_MAC
-/* One word of weights with three words of activations: 12 products. */
-#define STEP(w) \
-    "ldmia %[x]!, {r8-r10}\n smlad %[m0], " w ", r8, %[m0]\n smlad %[m1], " w ", r9, %[m1]\n smlad %[m2], " w ", r10, %[m2]\n sxtb16 " w \
-    ", " w "\n smlad %[a0], " w ", r8, %[a0]\n smlad %[a1], " w ", r9, %[a1]\n smlad %[a2], " w ", r10, %[a2]\n"
-#define THREE "ldmia %[w]!, {r11, r12, lr}\n" STEP("r11") STEP("r12") STEP("lr")
-#define TWO "ldmia %[w]!, {r11, r12}\n" STEP("r11") STEP("r12")
-#endif
-
-#if HAS_DUAL_MAC
 /* Sums a and m of one pixel to a byte each: the multiplier and addend of a in r8 and r9, of m in r10 and r11, shifts in r12 and lr. */
 #define FOUND(a, m) \
     "smmla " a ", " a ", r8, r9\n asr " a ", " a ", r12\n ssat " a ", #8, " a "\n smmla " m ", " m ", r10, r11\n asr " m ", " m \
     ", lr\n ssat " m ", #8, " m "\n"
-/* The sum that is shifted by an instruction to twice itself, with multiplier, addend and shift in r8 to r10. */
-#define OWN(x, doubled) \
-    doubled "\n add r11, r9, " x ", asr #31\n smmlar " x ", " x ", r8, r11\n asr " x ", " x ", r10\n ssat " x ", #8, " x "\n"
+#define PACKED_TWO "ldmia %[w]!, {r11, r12}\n" PACKED_STEP("r11") PACKED_STEP("r12")
 #endif
+
+void packed_fill(const packed_convolution *l, uint8_t *rows)
+{
+    for (int32_t c = 0; c < l->padded; c++) {
+        rows[3 * l->padded + c] = (uint8_t)l->outside;
+    }
+}
+
+#if !HAS_DUAL_MAC
+void packed_tile_meaning(const packed_convolution *l, const uint32_t *stream, const uint32_t *activations, int8_t *y)
+{
+    for (int32_t pair = (l->out_channels + 1) / 2; pair > 0; pair--, y -= 2) {
+        const uint32_t *w = stream + 2;
+        int32_t m[3], a[3];
+        for (int32_t p = 0; p < 3; p++) {
+            m[p] = (int32_t)stream[0];
+            a[p] = (int32_t)stream[1];
+        }
+        for (const uint32_t *x = activations; x != activations + 3 * l->words; x += 3, w++) {
+            for (int32_t p = 0; p < 3; p++) {
+                m[p] = smlad(*w, x[p], m[p]);
+                a[p] = smlad(sxtb16(*w), x[p], a[p]);
+            }
+        }
+        stream = packed_words(l, w, m, a, y);
+    }
+}
+#endif
+
+const uint32_t *packed_words(const packed_convolution *l, const uint32_t *w, const int32_t *m, const int32_t *a, int8_t *y)
+{
+    for (int32_t p = 0; p < 3; p++, y += l->out_channels) {
+        const int32_t b = less(m[p], a[p]);
+        if (l->direct != 0) {
+            y[0] = requantize(twice(a[p]), w);
+            y[1] = requantize(b >> 7, w + 3);
+        } else {
+            y[0] = ssat8(smmla(a[p], (int32_t)w[0], (int32_t)w[1]) >> l->shift);
+            y[1] = ssat8(smmla(b, (int32_t)w[2], (int32_t)w[3]) >> l->shift_b);
+        }
+    }
+    return w + (l->direct != 0 ? 6 : 4);
+}
 
 /* Three pixels of all channels, the last first: what stands for the missing neighbour of an odd last one is overwritten. */
 static void tile(const packed_convolution *l, const uint32_t *stream, const uint32_t *activations, int8_t *y)
@@ -139,16 +177,16 @@ static void tile(const packed_convolution *l, const uint32_t *stream, const uint
         "0: ldr %[x], %[start]\n ldmia %[w]!, {r8, r9}\n"
         "mov %[m0], r8\n mov %[m1], r8\n mov %[m2], r8\n mov %[a0], r9\n mov %[a1], r9\n mov %[a2], r9\n"
         "ldr r8, %[middle]\n cmp %[x], r8\n beq 2f\n"
-        "1:\n" THREE THREE THREE THREE TWO TWO "ldr r8, %[middle]\n cmp %[x], r8\n bne 1b\n"
+        "1:\n" PACKED_THREE PACKED_THREE PACKED_THREE PACKED_THREE PACKED_TWO PACKED_TWO "ldr r8, %[middle]\n cmp %[x], r8\n bne 1b\n"
         "2: ldr r8, %[finish]\n cmp %[x], r8\n beq 4f\n"
-        "3:\n" TWO "ldr r8, %[finish]\n cmp %[x], r8\n bne 3b\n"
+        "3:\n" PACKED_TWO "ldr r8, %[finish]\n cmp %[x], r8\n bne 3b\n"
         "4: sub %[m0], %[m0], %[a0]\n sub %[m1], %[m1], %[a1]\n sub %[m2], %[m2], %[a2]\n"
         "ldr r8, %[own]\n cmp r8, #0\n bne 5f\n"
         "ldmia %[w]!, {r8-r11}\n ldr r12, %[shift]\n ldr lr, %[shift_b]\n" FOUND("%[a0]", "%[m0]") FOUND("%[a1]", "%[m1]")
             FOUND("%[a2]", "%[m2]") "b 6f\n"
-        "5: ldmia %[w]!, {r8-r10}\n" OWN("%[a0]", "lsl %[a0], %[a0], #1") OWN("%[a1]", "lsl %[a1], %[a1], #1")
-            OWN("%[a2]", "lsl %[a2], %[a2], #1") "ldmia %[w]!, {r8-r10}\n" OWN("%[m0]", "asr %[m0], %[m0], #7")
-                OWN("%[m1]", "asr %[m1], %[m1], #7") OWN("%[m2]", "asr %[m2], %[m2], #7")
+        "5: ldmia %[w]!, {r8-r10}\n" PACKED_DIRECT("%[a0]", "lsl %[a0], %[a0], #1") PACKED_DIRECT("%[a1]", "lsl %[a1], %[a1], #1")
+            PACKED_DIRECT("%[a2]", "lsl %[a2], %[a2], #1") "ldmia %[w]!, {r8-r10}\n" PACKED_DIRECT("%[m0]", "asr %[m0], %[m0], #7")
+                PACKED_DIRECT("%[m1]", "asr %[m1], %[m1], #7") PACKED_DIRECT("%[m2]", "asr %[m2], %[m2], #7")
         "6: ldr r8, %[y]\n ldr r9, %[step]\n strb %[a0], [r8]\n strb %[m0], [r8, #1]\n add r10, r8, r9\n"
         "strb %[a1], [r10]\n strb %[m1], [r10, #1]\n add r10, r10, r9\n strb %[a2], [r10]\n strb %[m2], [r10, #1]\n"
         "sub r8, r8, #2\n str r8, %[y]\n ldr r8, %[end]\n cmp %[w], r8\n bne 0b\n"
@@ -158,46 +196,19 @@ static void tile(const packed_convolution *l, const uint32_t *stream, const uint
           [own] "m"(own), [step] "m"(step)
         : "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
 #else
-    for (int32_t pair = 0; pair < pairs; pair++, y -= 2) {
-        const uint32_t *w = stream + 2;
-        int32_t m[3], a[3];
-        for (int32_t p = 0; p < 3; p++) {
-            m[p] = (int32_t)stream[0];
-            a[p] = (int32_t)stream[1];
-        }
-        for (const uint32_t *x = activations; x != activations + 3 * l->words; x += 3, w++) {
-            for (int32_t p = 0; p < 3; p++) {
-                m[p] = smlad(*w, x[p], m[p]);
-                a[p] = smlad(sxtb16(*w), x[p], a[p]);
-            }
-        }
-        for (int32_t p = 0; p < 3; p++) {
-            int32_t b = less(m[p], a[p]);
-            if (l->direct != 0) {
-                y[p * step] = requantize(twice(a[p]), w);
-                y[p * step + 1] = requantize(b >> 7, w + 3);
-            } else {
-                y[p * step] = ssat8(smmla(a[p], (int32_t)w[0], (int32_t)w[1]) >> l->shift);
-                y[p * step + 1] = ssat8(smmla(b, (int32_t)w[2], (int32_t)w[3]) >> l->shift_b);
-            }
-        }
-        stream = w + (l->direct != 0 ? 6 : 4);
-    }
+    packed_tile_meaning(l, stream, activations, y);
 #endif
 }
 
 void packed_convolve(const packed_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch)
 {
     uint8_t *const rows = (uint8_t *)(scratch + 3 * layer->words);
-    uint8_t *const outside = rows + 3 * layer->padded;
-    for (int32_t c = 0; c < layer->padded; c++) {
-        outside[c] = (uint8_t)layer->outside;
-    }
+    packed_fill(layer, rows);
     const int32_t pixels = layer->out_height * layer->out_width;
     for (int32_t pixel = 0; pixel < pixels; pixel += 3) {
         /* The last three pixels may have been computed in part already. */
         int32_t first = pixel <= pixels - 3 ? pixel : pixels - 3;
-        gather(layer, image, rows, outside, first, scratch);
+        packed_gather(layer, image, rows, first, scratch);
         tile(layer, stream, scratch, result + first * layer->out_channels);
     }
 }
@@ -209,6 +220,13 @@ void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint
     const int32_t from_u8 = layer->from_u8;
     uint32_t *to = scratch;
     int32_t i = 0;
+    for (; from_u8 == 0 && i + 8 <= inputs; i += 8, to += 4) {
+        uint32_t first = load4(vector + i), second = load4(vector + i + 4);
+        to[0] = sxtb16(first);
+        to[1] = sxtb16_odd(first);
+        to[2] = sxtb16(second);
+        to[3] = sxtb16_odd(second);
+    }
     for (; i + 4 <= inputs; i += 4, to += 2) {
         uint32_t word = load4(vector + i);
         to[0] = even(word, from_u8);
@@ -238,10 +256,18 @@ void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint
 #define FOUR \
     "ldmia %[x]!, {r6-r9}\n ldmia %[w]!, {r10-r12, lr}\n" PAIR("r10", "r11", "r6") PAIR("r12", "lr", "r7") \
     "ldmia %[w]!, {r10-r12, lr}\n" PAIR("r10", "r11", "r8") PAIR("r12", "lr", "r9")
-        __asm__ volatile("1:\n" FOUR FOUR "ldr r6, %[end]\n cmp %[w], r6\n bne 1b\n"
-                         : [m0] "+r"(m0), [a0] "+r"(a0), [m1] "+r"(m1), [a1] "+r"(a1), [x] "+r"(x), [w] "+r"(w)
-                         : [end] "m"(end)
-                         : "r6", "r7", "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
+#define SUMS(text)                                                                                          \
+    __asm__ volatile(text                                                                                   \
+                     : [m0] "+r"(m0), [a0] "+r"(a0), [m1] "+r"(m1), [a1] "+r"(a1), [x] "+r"(x), [w] "+r"(w) \
+                     : [middle] "m"(middle)                                                                 \
+                     : "r6", "r7", "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory")
+        const uint32_t *const middle = w + words / 16 * 32;
+        if (w != middle) {
+            SUMS("1:\n" FOUR FOUR FOUR FOUR "ldr r6, %[middle]\n cmp %[w], r6\n bne 1b\n");
+        }
+        if (w != end) {
+            SUMS(FOUR FOUR);
+        }
 #else
         for (; w != end; w += 2, x++) {
             m0 = smlad(w[0], x[0], m0);

@@ -30,11 +30,24 @@ typedef struct {
     int32_t direct;  /* whether multiplier, addend and shift are the requantizer's own, and there are 3 constants a channel */
     int32_t outside; /* what a place outside of the image holds */
     int32_t from_u8; /* whether the image's words are unsigned */
+    int32_t point;   /* whether the kernel has one place, which is the pixel's own, and a multiple of 4 channels */
 } packed_convolution;
 
 /* Computes a convolution of at least 3 pixels. With an odd number of channels one byte behind the result is written, too. The scratch memory has 3 * words words, and behind them
  * 4 * padded bytes. */
 void packed_convolve(const packed_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
+
+/* Its parts, which code of a shape's own calls, too: a row outside of the image behind three others; bytes of three places widened to
+ * halves of words, a multiple of 4 of each, returning where they end; all activations that three pixels of the result need. */
+void packed_fill(const packed_convolution *l, uint8_t *rows);
+uint32_t *packed_widen(uint32_t *to, const uint8_t *a, const uint8_t *b, const uint8_t *c, int32_t bytes, int32_t from_u8);
+void packed_gather(const packed_convolution *l, const uint8_t *image, uint8_t *rows, int32_t first, uint32_t *to);
+
+/* Sums of three pixels to words of two channels, m of both, a of the first; the constants at w. Returns what is behind them. */
+const uint32_t *packed_words(const packed_convolution *l, const uint32_t *w, const int32_t *m, const int32_t *a, int8_t *y);
+
+/* What the instructions for three pixels mean, in C; y is where the last two channels of the first pixel go. */
+void packed_tile_meaning(const packed_convolution *l, const uint32_t *stream, const uint32_t *activations, int8_t *y);
 
 /* A dense layer, 4 channels at a time: their 2 words of weights for the same places lie one behind the other. The stream of 4 channels:
  * sums and biases of both pairs; words; constants of 4 channels. */

@@ -4,6 +4,7 @@ import dev.intarsia.cli.Backends;
 import dev.intarsia.hwtest.engine.Engines;
 import dev.intarsia.ir.plan.Planners;
 import dev.intarsia.ir.quantize.Quantizers;
+import dev.intarsia.ir.quantize.RangeEstimators;
 import java.util.Iterator;
 import java.util.List;
 
@@ -39,6 +40,13 @@ abstract sealed class Names implements Iterable<String> {
     static final class OfQuantizers extends Names {
         OfQuantizers() {
             super(Quantizers.names());
+        }
+    }
+
+    /** Of all ways to find the interval of an activation. */
+    static final class OfRangeEstimators extends Names {
+        OfRangeEstimators() {
+            super(RangeEstimators.names());
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.intarsia.cli.command;
 
 import dev.intarsia.cli.Pipeline;
-import dev.intarsia.cli.Samples;
+import dev.intarsia.cli.Prepared;
 import dev.intarsia.cli.Voice;
+import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.data.DatasetReader;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.arithmetic.Accumulation;
@@ -12,12 +13,15 @@ import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.quantize.LeastOf;
 import dev.intarsia.ir.quantize.MinMax;
-import dev.intarsia.ir.quantize.Percentile;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
 import dev.intarsia.ir.quantize.Quantizers;
 import dev.intarsia.ir.quantize.RangeEstimator;
+import dev.intarsia.ir.quantize.RangeEstimators;
+import dev.intarsia.ir.quantize.Refinements;
+import dev.intarsia.ir.quantize.WeightRange;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
 import dev.intarsia.ir.target.Target;
@@ -36,12 +40,14 @@ import picocli.CommandLine.Spec;
 /** How a model of real numbers becomes integers. */
 final class QuantizationOptions {
 
-    /** Least share of activations, in percent, that {@code --calibrate percentile} lets words reach on each side. */
-    private static final double PERCENTILE = 99.99;
+    enum Range {
+        greatest,
+        mse
+    }
 
-    enum Estimate {
-        minmax,
-        percentile
+    enum RoundWords {
+        nearest,
+        adaptive
     }
 
     @Spec(Spec.Target.MIXEE)
@@ -83,8 +89,12 @@ final class QuantizationOptions {
     @Option(
             names = "--calibrate",
             paramLabel = "HOW",
-            description = "Intervals of activations: minmax (default), or percentile (99.99 %%).")
-    private Estimate calibrate;
+            completionCandidates = Names.OfRangeEstimators.class,
+            description =
+                    "Intervals of activations, the first by default: ${COMPLETION-CANDIDATES}; percentile may have"
+                            + " a number (percentile=99.9), all takes the best for each tensor and prints how good each is.",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    private String calibrate;
 
     @Option(
             names = "--quantizer",
@@ -94,8 +104,42 @@ final class QuantizationOptions {
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private String quantizer;
 
+    @Option(
+            names = "--weight-range",
+            paramLabel = "HOW",
+            description =
+                    "What the greatest word of weights stands for: greatest magnitude (greatest, default), or the least squared error (mse), which may clip.")
+    private Range weightRange;
+
+    @Option(
+            names = "--round",
+            paramLabel = "HOW",
+            description = "Words of weights: nearest (default), or adaptive, for the least error of each layer's sums.")
+    private RoundWords round;
+
+    @Option(
+            names = "--correct-bias",
+            description = "Take what a layer's sums are off by on average from its bias (adaptive rounding does).")
+    private boolean correctBias;
+
+    @Option(
+            names = "--fit-accumulator",
+            description = "Choose weights so that no sum can leave the accumulator, which is then proved.")
+    private boolean fit;
+
+    @Option(
+            names = "--equalize",
+            description =
+                    "Before anything else, move factors between neighbouring layers so that channels need like ranges.")
+    private boolean equalize;
+
     @Mixin
     private ProfileOption profile;
+
+    /** A model with its data, quantized by these options if it was not before. */
+    Prepared prepared(ReadModel read, Dataset data, Optional<Dataset> calibration, Optional<? extends Target> target) {
+        return Prepared.of(read, data, calibration, quantizer(), settings(target));
+    }
 
     /** Who decides. */
     Quantizer quantizer() {
@@ -114,11 +158,18 @@ final class QuantizationOptions {
                 .withBits(bits(weights), bits(activations))
                 .withPerChannel(scales == null || !scales.perTensor)
                 .withEstimator(estimator())
+                .withWeightRange(weightRange == Range.mse ? WeightRange.LEAST_ERROR : WeightRange.GREATEST)
+                .withRefinements(new Refinements(equalize, round == RoundWords.adaptive, correctBias, fit))
                 .withProfile(profile(target));
         Optional<Accelerator> machine =
                 target.filter(Accelerator.class::isInstance).map(Accelerator.class::cast);
         Optional<Integer> bits =
                 Optional.ofNullable(accumulator).map(Width::bits).or(() -> machine.map(Accelerator::accumulatorBits));
+        if (fit && bits.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--fit-accumulator has no accumulator to fit: give its width with --accumulator, or a target");
+        }
         return bits.map(b -> settings.withAccumulator(accumulation(new IntFormat(true, b), machine)))
                 .orElse(settings);
     }
@@ -147,9 +198,10 @@ final class QuantizationOptions {
                 new ModelNode(model.toString(), ""),
                 "the model is one of real numbers, so it has no integers yet",
                 "give samples to calibrate with: --calibration C; or quantize it first: intarsia quantize"));
-        Graph simple = Pipeline.simplify(read.graph());
-        Samples seen = Samples.of(DatasetReader.read(samples, Optional.empty()), simple);
-        return Pipeline.quantize(simple, Pipeline.calibrate(simple, seen.reals()), quantizer(), settings(target))
+        QuantizationSettings settings = settings(target);
+        Graph simple = Pipeline.simplify(read.graph(), settings);
+        Dataset seen = DatasetReader.read(samples, Optional.empty());
+        return Pipeline.quantize(simple, Pipeline.calibrate(simple, seen), quantizer(), settings)
                 .graph();
     }
 
@@ -174,6 +226,11 @@ final class QuantizationOptions {
                 "--per-channel",
                 "--per-tensor",
                 "--calibrate",
+                "--weight-range",
+                "--round",
+                "--correct-bias",
+                "--fit-accumulator",
+                "--equalize",
                 "--quantizer",
                 "--profile",
                 "--calibration")) {
@@ -194,12 +251,19 @@ final class QuantizationOptions {
         return width == null ? 8 : width.bits();
     }
 
+    /** Whether every way to find intervals is to be compared. */
+    boolean comparesEstimators() {
+        return estimator() instanceof LeastOf;
+    }
+
     private RangeEstimator estimator() {
-        return switch (calibrate) {
-            case null -> new MinMax();
-            case minmax -> new MinMax();
-            case percentile -> new Percentile(PERCENTILE);
-        };
+        return calibrate == null
+                ? new MinMax()
+                : RangeEstimators.named(calibrate)
+                        .orElseThrow(() -> new ParameterException(
+                                command.commandLine(),
+                                "there is no way '" + calibrate + "' to find intervals; there are "
+                                        + String.join(", ", RangeEstimators.names())));
     }
 
     private ArithmeticProfile profile(Optional<? extends Target> target) {

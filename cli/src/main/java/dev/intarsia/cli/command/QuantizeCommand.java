@@ -3,6 +3,7 @@ package dev.intarsia.cli.command;
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.ModelFiles;
 import dev.intarsia.cli.ModelOutput;
+import dev.intarsia.cli.PairedCounts;
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Prepared;
 import dev.intarsia.cli.Progress;
@@ -22,8 +23,11 @@ import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.RangeScore;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.RealTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -87,23 +91,35 @@ public final class QuantizeCommand extends Subcommand {
                     "quantize a model of real numbers");
         }
         Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
-        Prepared prepared = Prepared.of(
-                read, data.data(), data.calibration(), quantization.quantizer(), quantization.settings(accelerator));
+        QuantizationSettings settings = quantization.settings(accelerator);
+        Prepared prepared = quantization.prepared(read, data.data(), data.calibration(), accelerator);
         prepared.remark().ifPresent(voice::note);
         Graph simple = prepared.real().orElseThrow();
         Dataset scored = data.limited(prepared.scored());
         Samples real = Samples.of(scored, simple);
         Samples words = Samples.of(scored, prepared.quantized().graph());
         Program program = Pipeline.lower(prepared.quantized());
-        Optional<Score> before;
+        List<List<RealTensor>> realOutputs;
         try (Progress progress = voice.progress("real numbers", real.size(), "samples")) {
-            before = Runs.scoreReal(Runs.real(simple, real, progress), real);
+            realOutputs = Runs.real(simple, real, progress);
         }
-        Optional<Score> after = Runs.score(integers(program, accelerator, words, voice), words);
+        List<List<RawTensor>> outputs = integers(program, accelerator, words, voice);
+        Optional<Score> before = Runs.scoreReal(realOutputs, real);
+        Optional<Score> after = Runs.score(outputs, words);
+        Optional<PairedCounts> change = real.labels()
+                .map(labels -> PairedCounts.of(
+                        realOutputs.stream()
+                                .map(o -> Score.answer(o.getFirst()))
+                                .toList(),
+                        outputs.stream().map(o -> Score.answer(o.getFirst())).toList(),
+                        labels));
         List<LayerLoss> losses = losses(prepared, program, scored, voice);
         files.write(prepared.quantized());
-        say(voice, before, after, losses);
-        voice.result(json(read.graph().name(), before, after, losses, watch.seconds()));
+        say(voice, before, after, change, losses);
+        List<RangeScore> ranges = quantization.comparesEstimators() ? prepared.rangeScores(settings) : List.of();
+        RangeScoreText.say(voice, ranges);
+        voice.result("written to " + output);
+        voice.result(json(read.graph().name(), before, after, change, losses, ranges, watch.seconds()));
         return ExitStatus.DONE;
     }
 
@@ -141,9 +157,22 @@ public final class QuantizeCommand extends Subcommand {
         }
     }
 
-    private void say(Voice voice, Optional<Score> before, Optional<Score> after, List<LayerLoss> losses) {
+    private static void say(
+            Voice voice,
+            Optional<Score> before,
+            Optional<Score> after,
+            Optional<PairedCounts> change,
+            List<LayerLoss> losses) {
         before.ifPresent(score -> voice.result("accuracy before  " + percent(score)));
         after.ifPresent(score -> voice.result("accuracy after   " + percent(score)));
+        change.ifPresent(counts -> voice.result(String.format(
+                Locale.ROOT,
+                "change         %+7.2f points: %d won, %d lost; 95 %% interval %+.2f to %+.2f",
+                100 * counts.change(),
+                counts.won(),
+                counts.lost(),
+                100 * counts.low(),
+                100 * counts.high())));
         voice.result("");
         voice.result(String.format(
                 "%-16s %7s %11s %22s %9s  %s",
@@ -160,7 +189,6 @@ public final class QuantizeCommand extends Subcommand {
                     loss.cause().name().toLowerCase(Locale.ROOT)));
         }
         voice.result("");
-        voice.result("written to " + output);
     }
 
     private static String text(OptionalInt bits) {
@@ -172,14 +200,26 @@ public final class QuantizeCommand extends Subcommand {
     }
 
     private JsonObject json(
-            String name, Optional<Score> before, Optional<Score> after, List<LayerLoss> losses, double seconds) {
-        return new JsonObject()
+            String name,
+            Optional<Score> before,
+            Optional<Score> after,
+            Optional<PairedCounts> change,
+            List<LayerLoss> losses,
+            List<RangeScore> ranges,
+            double seconds) {
+        JsonObject result = new JsonObject()
                 .put("model", name)
                 .put("accuracy.real", before.map(Score::accuracy))
                 .put("accuracy.integer", after.map(Score::accuracy))
-                .put("layers", losses.stream().map(QuantizeCommand::json).toList())
-                .put("output", output.toString())
-                .put("seconds", seconds);
+                .put("layers", losses.stream().map(QuantizeCommand::json).toList());
+        change.ifPresent(counts -> result.put("change.won", counts.won())
+                .put("change.lost", counts.lost())
+                .put("change.low", counts.low())
+                .put("change.high", counts.high()));
+        if (!ranges.isEmpty()) {
+            result.put("ranges", ranges.stream().map(RangeScoreText::json).toList());
+        }
+        return result.put("output", output.toString()).put("seconds", seconds);
     }
 
     private static JsonObject json(LayerLoss loss) {

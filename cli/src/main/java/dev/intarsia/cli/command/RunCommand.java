@@ -147,8 +147,7 @@ public final class RunCommand extends Subcommand {
                     "the engine " + chosen.name() + " cannot run here",
                     missing.hint());
         });
-        Prepared prepared = Prepared.of(
-                read, data.data(), data.calibration(), quantization.quantizer(), quantization.settings(hardware));
+        Prepared prepared = quantization.prepared(read, data.data(), data.calibration(), hardware);
         prepared.remark().ifPresent(voice::note);
         Graph graph = prepared.quantized().graph();
         Samples samples = Samples.of(data.limited(prepared.scored()), graph);

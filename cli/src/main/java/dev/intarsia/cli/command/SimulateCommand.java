@@ -127,12 +127,7 @@ public final class SimulateCommand extends Subcommand {
     private Outcome simulate(Voice voice) {
         ReadModel read = quantization.read(model, voice);
         Accelerator accelerator = TargetReader.accelerator(target);
-        Prepared prepared = Prepared.of(
-                read,
-                data.data(),
-                data.calibration(),
-                quantization.quantizer(),
-                quantization.settings(Optional.of(accelerator)));
+        Prepared prepared = quantization.prepared(read, data.data(), data.calibration(), Optional.of(accelerator));
         prepared.remark().ifPresent(voice::note);
         Samples samples =
                 Samples.of(data.limited(prepared.scored()), prepared.quantized().graph());

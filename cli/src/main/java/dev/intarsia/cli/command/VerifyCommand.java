@@ -266,12 +266,11 @@ public final class VerifyCommand extends Subcommand {
             QuantizedGraph graph = quantization.quantized(read, model, Optional.ofNullable(calibration), target);
             return new Task(graph, randomVectors(graph, STANDARD_VECTORS), Optional.empty());
         }
-        Prepared prepared = Prepared.of(
+        Prepared prepared = quantization.prepared(
                 read,
                 DatasetReader.read(data, Optional.empty()),
                 Optional.ofNullable(calibration).map(file -> DatasetReader.read(file, Optional.empty())),
-                quantization.quantizer(),
-                quantization.settings(target));
+                target);
         prepared.remark().ifPresent(voice::note);
         Dataset scored = prepared.scored();
         Dataset few = scored.range(0, Math.min(limit == null ? STANDARD_VECTORS : limit, scored.size()));

@@ -13,7 +13,7 @@ class AreaTableTest {
     private static final AreaTable.Fabric LUT = new AreaTable.Fabric("ice40", "lut");
     private static final AreaTable.Fabric DSP = new AreaTable.Fabric("xc7", "dsp");
 
-    private static final List<Integer> WIDTHS = List.of(2, 3, 4, 5, 6, 7, 8);
+    private static final List<Integer> WIDTHS = List.of(2, 3, 4, 5, 6, 7, 8, 16);
 
     private static final AreaTable SMALL = AreaTable.parse("""
             family,mapping,rows,cols,activation_bits,weight_bits,accumulator_bits,lut,carry,ff,dsp,fmax_mhz,use

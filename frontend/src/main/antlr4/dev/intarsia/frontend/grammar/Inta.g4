@@ -87,6 +87,7 @@ arithmetic
     | 'multiply' 'requantize' rescaling ',' clamp                                                  # multiplyForm
     | 'mean' 'requantize' rescaling ',' clamp                                                      # meanForm
     | 'positive' rescaling 'negative' rescaling ',' clamp                                          # slopesForm
+    | 'count'                                                                                      # countForm
     | 'table' 'in' name                                                                            # tableForm
     ;
 
@@ -113,7 +114,7 @@ name
     | 'model' | 'profile' | 'weights' | 'input' | 'constant' | 'output'
     | 'scale' | 'per' | 'in' | 'axis' | 'zero' | 'from' | 'mean' | 'deviation'
     | 'accumulate' | 'requantize' | 'align' | 'left' | 'right' | 'average' | 'softmax' | 'by' | 'lowest' | 'move' | 'clamp'
-    | 'multiply' | 'positive' | 'negative' | 'table' | 'fused' | 'offset'
+    | 'multiply' | 'positive' | 'negative' | 'table' | 'fused' | 'offset' | 'count'
     ;
 
 NUMBER : '-'? DIGIT+ ( '.' DIGIT+ )? ( [eE] [+-]? DIGIT+ )? ;

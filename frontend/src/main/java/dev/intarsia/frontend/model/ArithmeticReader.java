@@ -98,6 +98,7 @@ record ArithmeticReader(TermReader terms, TypeReader types) {
                         ? Optional.of(new NodeArithmetic.Slopes(positive.get(), negative.get(), clamp.get()))
                         : Optional.empty();
             }
+            case IntaParser.CountFormContext c -> Optional.of(new NodeArithmetic.Count());
             case IntaParser.TableFormContext t -> table(t);
             default -> throw new IllegalStateException("the grammar has no other arithmetic");
         };

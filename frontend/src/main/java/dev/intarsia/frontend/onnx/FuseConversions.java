@@ -31,21 +31,33 @@ import java.util.Set;
 final class FuseConversions {
 
     private final List<String> outputs;
+    private final boolean thresholds;
     private Graph graph;
 
-    private FuseConversions(Graph graph) {
+    private FuseConversions(Graph graph, boolean thresholds) {
+        this.thresholds = thresholds;
         this.graph = graph;
         this.outputs = graph.outputs();
     }
 
-    /** The model of a graph: typed where some of its tensors are integers. */
-    static ReadModel readModel(Graph graph) {
-        FuseConversions fuse = new FuseConversions(graph);
+    /**
+     * The model of a graph: typed where some of its tensors are integers.
+     *
+     * @param thresholds whether what lies between a sum and the next words is to be made thresholds, as QONNX and FINN mean it
+     */
+    static ReadModel readModel(Graph graph, boolean thresholds) {
+        FuseConversions fuse = new FuseConversions(graph, thresholds);
         boolean changed = true;
         while (changed) {
             Optional<Graph> next = fuse.step();
             changed = next.isPresent();
             fuse.graph = next.orElse(fuse.graph);
+        }
+        if (thresholds) {
+            Graph whole = FormThresholds.apply(fuse.graph);
+            return isInteger(whole)
+                    ? ReadModel.typed(whole, "qonnx")
+                    : new ReadModel(withRealConstants(fuse.graph), Optional.empty());
         }
         return isInteger(fuse.graph)
                 ? ReadModel.typed(fuse.graph, "ort")
@@ -176,7 +188,8 @@ final class FuseConversions {
 
     /** An operator between conversions takes words and gives words. */
     private Optional<Graph> fuse(Node node, Map<String, Node> byName, Map<String, List<Node>> readers) {
-        if (!node.type().isReal() || outputs.contains(node.name())) {
+        boolean isLeft = thresholds && node.op().capabilities().contains(Capability.ACCUMULATES);
+        if (!node.type().isReal() || isLeft || outputs.contains(node.name())) {
             return Optional.empty();
         }
         List<String> words = new ArrayList<>();

@@ -87,7 +87,11 @@ final class Importer {
         }
         ChannelsLast.Result ordered = ChannelsLast.apply(draft.graph(name, outputs));
         return Optional.of(new OnnxImport(
-                FuseConversions.readModel(ordered.graph()), outsideBatch, ordered.inputOrders(), knownOutputs));
+                FuseConversions.readModel(
+                        ordered.graph(), model.nodes().stream().anyMatch(QonnxRows::isOne)),
+                outsideBatch,
+                ordered.inputOrders(),
+                knownOutputs));
     }
 
     private void checkVersion() {

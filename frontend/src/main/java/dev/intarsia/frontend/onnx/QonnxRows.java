@@ -3,6 +3,7 @@ package dev.intarsia.frontend.onnx;
 import dev.intarsia.frontend.onnx.Value.Flowing;
 import dev.intarsia.frontend.onnx.Value.Known;
 import dev.intarsia.frontend.onnx.file.DataType;
+import dev.intarsia.frontend.onnx.file.OnnxNode;
 import dev.intarsia.frontend.onnx.file.OnnxTensor;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.Rounding;
@@ -13,6 +14,7 @@ import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.Real;
 import dev.intarsia.ir.type.Scale;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,13 @@ final class QonnxRows {
             .toList();
 
     private QonnxRows() {}
+
+    /** Whether a node is one of QONNX' or FINN's own. */
+    static boolean isOne(OnnxNode node) {
+        return ROWS.stream()
+                .anyMatch(row ->
+                        row.name().equals(node.operator()) && row.domain().equals(node.domain()));
+    }
 
     private static OnnxOperator in(String domain, String name, String summary, OnnxOperator.Reading reading) {
         return new OnnxOperator(domain, name, summary, reading, Optional.empty());
@@ -179,6 +188,19 @@ final class QonnxRows {
         return node.emit(new Dequantize(), Real.REAL, List.of(words));
     }
 
+    /** Counts as words, where their worth is a whole number of steps: of a threshold's, or of half a threshold's. */
+    private static String countedWords(Application node, String counted, double factor, double offset, int most) {
+        for (double scale : new double[] {factor, factor / 2}) {
+            double first = offset / scale;
+            double last = (offset + factor * most) / scale;
+            if (scale > 0 && first == Math.rint(first) && last == Math.rint(last) && Math.abs(last - first) < 1 << 16) {
+                IntFormat format = IntFormat.holding(BigInteger.valueOf((long) first), BigInteger.valueOf((long) last));
+                return words(node, counted, format, scale);
+            }
+        }
+        return counted;
+    }
+
     private static void trunc(Application node) {
         throw new RefusedException(
                 "bits are cut off an activation by " + node.word("rounding_mode", "FLOOR"),
@@ -209,6 +231,8 @@ final class QonnxRows {
         Flowing moved = node.transpose(x, order);
         String counted =
                 node.emit(new MultiThreshold(factor, offset), moved.tensor(), Weights.plain(node, 1, "thresholds"));
-        node.result(0, node.transpose(new Flowing(counted, x.type(), moved.dims()), AxisOrder.inverse(order)));
+        String words =
+                countedWords(node, counted, factor, offset, thresholds.dims().getLast());
+        node.result(0, node.transpose(new Flowing(words, x.type(), moved.dims()), AxisOrder.inverse(order)));
     }
 }

@@ -284,12 +284,13 @@ final class RandomGraphs {
     private NodeArithmetic arithmetic(Shape shape) {
         Clamp clamp = choose(List.of(new Clamp(0, 0), new Clamp(-128, 127), new Clamp(Long.MIN_VALUE, Long.MAX_VALUE)));
         IntFormat format = new IntFormat(true, 8 + choose(57));
-        return switch (choose(8)) {
+        return switch (choose(9)) {
             case 0 -> new NodeArithmetic.Move();
             case 1 -> new NodeArithmetic.Bound(clamp);
             case 2 -> new NodeArithmetic.Average(choose(List.of(Rounding.values())), clamp);
             case 3 -> new NodeArithmetic.Rescale(rescaling(shape), clamp);
             case 4 -> new NodeArithmetic.Softmax(choose(List.of(SoftmaxForm.values())), parameters(), -choose(1000));
+            case 7 -> new NodeArithmetic.Count();
             case 6 ->
                 new NodeArithmetic.FusedAdd(
                         new FusedSum(choose(List.of(0.1f, 1f, 1e-5f)), 3 / 7f, -choose(1000) / 3f), clamp);

@@ -1,15 +1,14 @@
 package dev.intarsia.hwtest.engine;
 
 import dev.intarsia.ir.engine.Program;
-import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.target.Target;
-import dev.intarsia.ir.type.RawTensor;
-import dev.intarsia.simulator.layerwise.Layerwise;
-import java.util.Map;
+import dev.intarsia.simulator.lanes.LaneProgram;
+import dev.intarsia.simulator.lanes.LaneRunner;
+import dev.intarsia.simulator.runner.CompiledSimulator;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Whole layers as plain arrays: what {@code size} sweeps with. */
+/** Whole layers, on vector lanes where these are at hand and proved to be exact. */
 record LayerwiseEngine() implements EngineKind {
 
     @Override
@@ -19,7 +18,7 @@ record LayerwiseEngine() implements EngineKind {
 
     @Override
     public String summary() {
-        return "whole layers as plain arrays, without a target";
+        return "whole layers, without a target";
     }
 
     @Override
@@ -34,15 +33,11 @@ record LayerwiseEngine() implements EngineKind {
 
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
-        Layerwise network = Layerwise.of(program);
-        return () -> (inputs, each) -> {
-            Map<String, RawTensor> tensors = network.run(inputs);
-            for (Node node : program.meaning().graph().nodes()) {
-                each.tensor(node.name(), tensors.get(node.name()));
-            }
-            return program.meaning().graph().outputs().stream()
-                    .map(tensors::get)
-                    .toList();
+        LaneProgram network = LaneProgram.of(program);
+        return () -> {
+            LaneRunner runner = network.runner();
+            return (inputs, each) ->
+                    each == CompiledSimulator.UNOBSERVED ? runner.run(inputs) : runner.run(inputs, each);
         };
     }
 }

@@ -74,6 +74,11 @@ record RtlEngine() implements EngineKind {
         }
 
         @Override
+        public Optional<Cycles> cycles() {
+            return Optional.of(new Cycles(Cycles.RTL, runner.cycles()));
+        }
+
+        @Override
         public void close() {
             runner.close();
         }

@@ -29,6 +29,11 @@ public interface RunningEngine extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What the last inference took, for engines of accelerators. */
+    default Optional<Cycles> cycles() {
+        return Optional.empty();
+    }
+
     /** Gives back what it holds outside of Java. */
     @Override
     default void close() {}

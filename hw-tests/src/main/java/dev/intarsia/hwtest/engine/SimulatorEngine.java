@@ -14,6 +14,7 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.oracle.Oracle;
 import dev.intarsia.simulator.replay.Replay;
 import dev.intarsia.simulator.replay.Step;
+import dev.intarsia.simulator.replay.Timeline;
 import dev.intarsia.simulator.runner.CompiledSimulator;
 import dev.intarsia.simulator.runner.ProgramRunner;
 import java.util.List;
@@ -60,20 +61,46 @@ record SimulatorEngine(String name, String summary, Function<CommandProgram, Sup
         Accelerator accelerator = (Accelerator) target.orElseThrow();
         CommandProgram commands = Sequence.apply(Planners.standard().plan(program, accelerator, new Diagnostics()));
         Supplier<CompiledSimulator> made = simulators.apply(commands);
-        return () -> new Running(made.get(), commands);
+        Supplier<Timeline> timeline = new Once(commands);
+        return () -> new Running(made.get(), commands, timeline);
     }
 
-    private record Running(CompiledSimulator simulator, CommandProgram commands) implements RunningEngine {
+    /** The replay of a program, made when somebody asks for it first. */
+    private static final class Once implements Supplier<Timeline> {
+
+        private final CommandProgram commands;
+        private Timeline made;
+
+        Once(CommandProgram commands) {
+            this.commands = commands;
+        }
+
+        @Override
+        public synchronized Timeline get() {
+            if (made == null) {
+                made = Replay.run(commands);
+            }
+            return made;
+        }
+    }
+
+    /** @param timeline the same for every inference */
+    private record Running(CompiledSimulator simulator, CommandProgram commands, Supplier<Timeline> timeline)
+            implements RunningEngine {
 
         @Override
         public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
             return simulator.run(inputs, each);
         }
 
-        /** The replay is the same for every inference; it is made where somebody asks. */
+        @Override
+        public Optional<Cycles> cycles() {
+            return Optional.of(new Cycles(Cycles.SIMULATED, timeline.get().cycles()));
+        }
+
         @Override
         public Optional<Origin> origin(String tensor, int position) {
-            List<Step> stores = Replay.run(commands).steps().stream()
+            List<Step> stores = timeline.get().steps().stream()
                     .filter(step -> step.command().unit() == Unit.STORE)
                     .toList();
             return new StoredTiles(commands)

@@ -33,7 +33,7 @@ import java.util.Map;
 public final class RtlRunner implements CompiledSimulator, AutoCloseable {
 
     private static final int SMALLEST_MEMORY = 1 << 16;
-    private static final int SMALLEST_QUEUE = 256;
+    private static final int SMALLEST_QUEUE = 4096;
 
     private final CommandProgram program;
     private final KernelRunner host;

@@ -61,6 +61,15 @@ public final class ReferenceDesigns {
         return new RtlDesign("inlay_bench", sources(INLAY), parameters);
     }
 
+    /**
+     * A module of the accelerator by itself.
+     *
+     * @param top one of the files that {@link #inlayBench} takes, without its suffix
+     */
+    public static RtlDesign module(String top, Map<String, Integer> parameters) {
+        return new RtlDesign(top, sources(INLAY), parameters);
+    }
+
     private static List<RtlSource> sources(List<String> names) {
         return names.stream().map(name -> RtlSource.shipped(name + ".sv")).toList();
     }

@@ -1,5 +1,6 @@
 package dev.intarsia.hwtest.verify;
 
+import dev.intarsia.hwtest.engine.Cycles;
 import dev.intarsia.hwtest.engine.RunningEngine;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
@@ -13,10 +14,16 @@ import java.util.Optional;
  *
  * @param mismatches words that differ
  * @param first the first difference, in the order of the graph and then of the tensor
+ * @param cycles what the inference took, if the engine counts them
  */
-record Comparison(long mismatches, Optional<Difference> first) {
+record Comparison(long mismatches, Optional<Difference> first, Optional<Cycles> cycles) {
 
     static final Comparison EQUAL = new Comparison(0, Optional.empty());
+
+    /** Without cycles. */
+    Comparison(long mismatches, Optional<Difference> first) {
+        this(mismatches, first, Optional.empty());
+    }
 
     /**
      * @param order the tensors in the order of the graph
@@ -76,13 +83,14 @@ record Comparison(long mismatches, Optional<Difference> first) {
                                 Optional.empty())));
     }
 
-    /** With the place where the engine has the first word from, if it knows. */
+    /** With what the engine says of the inference: cycles, and where it has the first other word from. */
     Comparison from(RunningEngine engine) {
         return new Comparison(
                 mismatches,
                 first.map(difference -> difference instanceof Difference.Word word
                         ? word.from(engine.origin(word.tensor(), word.position()))
-                        : difference));
+                        : difference),
+                engine.cycles());
     }
 
     private static List<Integer> index(Shape shape, int position) {

@@ -1,5 +1,6 @@
 package dev.intarsia.hwtest.verify;
 
+import dev.intarsia.hwtest.engine.Cycles;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,8 +30,9 @@ public record Verdict(
      * @param engine its label
      * @param mismatches words that differ, all words of tensors that were not shown or have another type among them
      * @param failedSamples samples in which something differs
+     * @param cycles what an inference took; of the first one, since they do not depend on words
      */
-    public record Tally(String engine, long mismatches, int failedSamples) {}
+    public record Tally(String engine, long mismatches, int failedSamples, Optional<Cycles> cycles) {}
 
     /** Words that differ, over all engines. */
     public long mismatches() {

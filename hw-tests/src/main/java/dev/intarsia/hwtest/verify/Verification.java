@@ -1,5 +1,6 @@
 package dev.intarsia.hwtest.verify;
 
+import dev.intarsia.hwtest.engine.Cycles;
 import dev.intarsia.hwtest.engine.RunningEngine;
 import dev.intarsia.hwtest.engine.Samplewise;
 import dev.intarsia.ir.engine.Program;
@@ -72,7 +73,11 @@ public final class Verification {
                 mismatches += sample.get(engine).mismatches();
                 failed += sample.get(engine).first().isPresent() ? 1 : 0;
             }
-            tallies.add(new Verdict.Tally(labels.get(engine), mismatches, failed));
+            int own = engine;
+            Optional<Cycles> cycles = samples.stream()
+                    .flatMap(sample -> sample.get(own).cycles().stream())
+                    .findFirst();
+            tallies.add(new Verdict.Tally(labels.get(engine), mismatches, failed, cycles));
         }
         long words = program.meaning().graph().nodes().stream()
                 .mapToLong(node -> node.type().shape().withoutFirst().elements())
@@ -119,7 +124,8 @@ public final class Verification {
             } catch (RuntimeException e) { // an engine that breaks down differs, too
                 failure = Optional.of(e.toString());
             }
-            return Comparison.of(label, sample, order, words, found, failure).from(engine);
+            Comparison comparison = Comparison.of(label, sample, order, words, found, failure);
+            return failure.isEmpty() ? comparison.from(engine) : comparison;
         }
 
         @Override

@@ -8,11 +8,13 @@ import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.plan.LayerPlan;
 import dev.intarsia.ir.schedule.ApplySchedule;
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.simulator.lanes.LaneProgram;
 import dev.intarsia.simulator.machine.Machine;
 import dev.intarsia.simulator.oracle.Oracle;
 import dev.intarsia.simulator.replay.Replay;
 import dev.intarsia.simulator.replay.Timeline;
 import dev.intarsia.simulator.runner.CompiledSimulator;
+import dev.intarsia.simulator.runner.LayerSimulator;
 import dev.intarsia.simulator.runner.ProgramRunner;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,13 +37,16 @@ final class Agreement {
         }
     }
 
-    /** The machine's words are the oracle's, with both kinds of arithmetic, again in the second inference. */
+    /** The words of the machine with both kinds of arithmetic, and those of whole layers, are the oracle's, again in the second inference. */
     static void machine(Network network, List<RawTensor> inputs, Map<String, RawTensor> words) {
         for (Machine.Kernels kernels : Machine.Kernels.values()) {
             ProgramRunner runner = new ProgramRunner(network.commands(), Network.HOST, kernels);
             simulator("simulator, " + kernels, runner, inputs, words);
             simulator("simulator, " + kernels + ", again", runner, inputs, words);
         }
+        LayerSimulator layers = new LayerSimulator(network.commands(), LaneProgram.of(network.program()));
+        simulator("whole layers", layers, inputs, words);
+        simulator("whole layers, again", layers, inputs, words);
     }
 
     /** Every tensor that a simulator shows, and every node is shown; the outputs are the same for several inferences in step. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.hwtest.junit.RequiresTool;
+import dev.intarsia.hwtest.rtl.FaultPage;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,6 +111,14 @@ class ForeignDesignTest {
                 DesignCheck.run(sound.bench(), read.transactions(), List.of(read.pace()))
                         .first(),
                 "the sound design passes the same case");
+    }
+
+    @Test
+    void faultsAreListed() throws IOException {
+        FaultPage.check(
+                "foreign",
+                faults().map(fault -> List.of("`" + fault.design().top() + "`", fault.what()))
+                        .toList());
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.hwtest.junit.RequiresTool;
+import dev.intarsia.hwtest.rtl.FaultPage;
 import dev.intarsia.hwtest.rtl.RtlDesign;
 import dev.intarsia.hwtest.rtl.RtlSource;
 import dev.intarsia.hwtest.rtl.Verilators;
 import dev.intarsia.hwtest.verilator.VerilatedDesign;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.AccumulatorOverflow;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -235,8 +237,13 @@ class PlantedInlayFaultTest {
     }
 
     @Test
-    void areMany() {
+    void areManyAndListed() throws IOException {
         assertTrue(FAULTS.size() >= 20);
+        FaultPage.check(
+                "inlay",
+                FAULTS.stream()
+                        .map(fault -> List.of("`" + fault.file + "`", fault.what))
+                        .toList());
         System.out.println("COUNT faults planted in the accelerator's RTL: " + FAULTS.size());
     }
 }

@@ -31,6 +31,7 @@ record LabelledData(Shape shape, byte[] bytes, int[] labels, IntToDoubleFunction
             case "kws" ->
                 features(folder.resolve("kws01"), "x_int8_49x10.npy", word -> (float) (word - 83) * 0.5847029f);
             case "kws_w3a3" -> features(folder.resolve("kws_w3a3"), "x_int8_490.npy", word -> word * 0.33674246f);
+            case "cifar10" -> pictures(folder.resolve("cifar10/test_exact_250.bin"));
             case "mnist" -> digits(folder.resolve("mnist"), word -> (word & 0xFF) / 255f);
             case "mnist255" -> digits(folder.resolve("mnist"), word -> word & 0xFF);
             default -> throw new IllegalArgumentException(name);
@@ -48,6 +49,20 @@ record LabelledData(Shape shape, byte[] bytes, int[] labels, IntToDoubleFunction
                 .mapToInt(Integer::parseInt)
                 .toArray();
         return new LabelledData(array.shape().withoutFirst(), array.toBytes(), labels, number);
+    }
+
+    /** Records of a label and an image, one colour after the other. */
+    private static LabelledData pictures(Path file) throws IOException {
+        byte[] records = Files.readAllBytes(file);
+        Shape shape = Shape.of(3, 32, 32);
+        int[] labels = new int[records.length / (1 + shape.elements())];
+        byte[] images = new byte[labels.length * shape.elements()];
+        for (int i = 0; i < labels.length; i++) {
+            int record = i * (1 + shape.elements());
+            labels[i] = records[record];
+            System.arraycopy(records, record + 1, images, i * shape.elements(), shape.elements());
+        }
+        return new LabelledData(shape, images, labels, word -> word & 0xFF);
     }
 
     private static LabelledData digits(Path folder, IntToDoubleFunction number) throws IOException {

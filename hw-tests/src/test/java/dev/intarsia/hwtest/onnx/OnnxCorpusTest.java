@@ -18,6 +18,9 @@ import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.Tensor;
 import dev.intarsia.simulator.real.RealEngine;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,6 +138,8 @@ class OnnxCorpusTest {
         "mlperf_tiny_onnx/alibaba_kws.onnx, kws, 454, 500",
         "mlperf_tiny_qdq/kws_qdq.onnx, kws, 446, 500",
         "qonnx/kws_w3a3_mlperf.onnx, kws_w3a3, 416, 500",
+        "mlperf_tiny_onnx/resnet8_float.onnx, cifar10, 221, 250",
+        "onnx2c/atmega_mnist_14x14.onnx, mnist14, 9374, 10000",
         "qonnx/TFC_1W1A.onnx, mnist, 9296, 10000",
         "qonnx/TFC_2W2A.onnx, mnist, 9660, 10000",
         "onnx2c/mnist_bn_mlp.onnx, mnist, 9189, 10000",
@@ -144,10 +149,13 @@ class OnnxCorpusTest {
         assumeTrue(Files.isDirectory(MODELS), "there is no corpus");
         assumeTrue(FULL || all <= 1000, "10,000 images take long: full mode");
         OnnxImport read = OnnxReader.read(MODELS.resolve(model), OnnxBindings.NONE);
-        LabelledData samples = LabelledData.named(CORPUS.resolve("data"), data);
+        boolean halved = data.equals("mnist14");
+        LabelledData samples = LabelledData.named(CORPUS.resolve("data"), halved ? "mnist" : data);
         List<List<RealTensor>> inputs = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            inputs.add(List.of(input(read, samples.shape(), samples.values(i))));
+            float[] values = samples.values(i);
+            inputs.add(List.of(
+                    halved ? input(read, Shape.of(14, 14), halved(values)) : input(read, samples.shape(), values)));
         }
         List<List<RealTensor>> outputs = RealEngine.outputs(read.model().graph(), inputs);
         int found = 0;
@@ -155,7 +163,48 @@ class OnnxCorpusTest {
             found += LabelledData.greatest(outputs.get(i).getFirst()) == samples.label(i) ? 1 : 0;
         }
         assertEquals(all, outputs.size());
+        System.out.println(
+                "FIGURE right answers of " + model + ": " + found + " of " + all + ", ONNX Runtime " + right);
         assertTrue(Math.abs(right - found) <= (all > 1000 ? all / 1000 : 0), model + ": " + found + " are right");
+    }
+
+    /** Means of 2 × 2 pixels. */
+    private static float[] halved(float[] image) {
+        float[] means = new float[14 * 14];
+        for (int i = 0; i < means.length; i++) {
+            int at = i / 14 * 56 + i % 14 * 2;
+            means[i] = (image[at] + image[at + 1] + image[at + 28] + image[at + 29]) / 4;
+        }
+        return means;
+    }
+
+    /** How far windows of five frames of a spectrogram lie from what the network makes of them; the integer network by the oracle. */
+    @ParameterizedTest
+    @CsvSource({"mlperf_tiny_onnx/alibaba_ad.onnx, 12.0813", "mlperf_tiny_qdq/ad_qdq.onnx, 11.1626"})
+    void errorOfSoundsIsThatOfOnnxRuntime(String model, double expected) throws IOException {
+        assumeTrue(Files.isDirectory(MODELS), "there is no corpus");
+        OnnxImport read = OnnxReader.read(MODELS.resolve(model), OnnxBindings.NONE);
+        TypedRun run = new TypedRun(read.model());
+        String name = read.model().graph().inputs().getFirst().name();
+        FloatBuffer sound = ByteBuffer.wrap(
+                        Files.readAllBytes(CORPUS.resolve("data/ad01/normal_id_01_00000000_hist_librosa.bin")))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        int windows = sound.capacity() / 128 - 4;
+        double sum = 0;
+        for (int window = 0; window < windows; window++) {
+            float[] values = new float[5 * 128];
+            sound.get(window * 128, values);
+            Tensor input = input(read, Shape.of(values.length), values);
+            RealTensor output = (RealTensor) run.outputs(Map.of(name, input)).getFirst();
+            double squares = 0;
+            for (int i = 0; i < values.length; i++) {
+                squares += (values[i] - output.at(i)) * (values[i] - output.at(i));
+            }
+            sum += squares / values.length;
+        }
+        System.out.printf("FIGURE %s, mean squared error of %d windows: %.4f%n", model, windows, sum / windows);
+        assertEquals(expected, sum / windows, 0.00005);
     }
 
     private static RealTensor real(OnnxImport read, RealTensor input) {

@@ -4,18 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.frontend.target.TargetReader;
-import dev.intarsia.ir.command.CommandProgram;
-import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.engine.Program;
-import dev.intarsia.ir.plan.LayerPlan;
-import dev.intarsia.ir.plan.Plan;
 import dev.intarsia.ir.plan.Planner;
 import dev.intarsia.ir.plan.Planners;
 import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.simulator.replay.Replay;
-import dev.intarsia.simulator.replay.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,51 +21,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How far plans are from what no plan can beat, and from the best of all tilings. */
 class PlanQualityTest {
 
-    /** A network's plan in numbers. */
-    private record Quality(String name, long cycles, long bound, List<Double> sums) {
-
-        static Quality of(Program program, Accelerator target) {
-            Plan plan = Planners.standard().plan(program, target, new Diagnostics());
-            CommandProgram commands = Sequence.apply(plan);
-            Timeline timeline = Replay.run(commands);
-            long bound = 0;
-            List<Double> sums = new ArrayList<>();
-            for (int i = 0; i < plan.layers().size(); i++) {
-                if (plan.layers().get(i) instanceof LayerPlan.OnDevice device) {
-                    bound += device.bounds().wholeTile();
-                    String summary = device.summary();
-                    if (summary.startsWith("conv2d") || summary.startsWith("dense")) {
-                        double cycles = timeline.layers()
-                                .get(i)
-                                .causes()
-                                .get(Unit.COMPUTE)
-                                .total();
-                        sums.add(cycles / device.bounds().wholeTile());
-                    }
-                }
-            }
-            return new Quality(program.meaning().graph().name(), timeline.cycles(), bound, sums);
-        }
-
-        double ratio() {
-            return (double) cycles / bound;
-        }
-    }
-
     /** What was measured, rounded up: worse is a regression. The first figure is of whole networks, the second of convolution and dense layers. */
     @ParameterizedTest
-    @CsvSource({"inlay16, 1.26, 1.52", "inlay32, 1.55, 1.86"})
+    @CsvSource({"inlay16, 1.24, 1.49", "inlay32, 1.48, 1.83"})
     void plansStayAsGoodAsTheyWere(String name, double networks, double layers) {
         Accelerator target = TargetReader.accelerator(name);
-        List<Quality> all =
-                TinyNetworks.all().stream().map(p -> Quality.of(p, target)).toList();
-        all.forEach(q -> System.out.printf(
-                "%s on %s: %d cycles, %.3f of the bound; convolution and dense layers %.3f%n",
-                q.name(), name, q.cycles(), q.ratio(), mean(q.sums())));
-        double ofNetworks = mean(all.stream().map(Quality::ratio).toList());
-        double ofLayers = mean(all.stream().flatMap(q -> q.sums().stream()).toList());
-        System.out.printf("%s: networks %.3f, convolution and dense layers %.3f%n", name, ofNetworks, ofLayers);
+        List<PlanQuality> all = TinyNetworks.all().stream()
+                .map(p -> PlanQuality.of(p, target, Planners.standard()))
+                .toList();
+        List<LayerGap> sums = all.stream().flatMap(q -> q.sums().stream()).toList();
+        double ofNetworks =
+                PlanQuality.mean(all.stream().map(PlanQuality::ratio).toList());
+        double ofLayers = PlanQuality.mean(sums.stream().map(LayerGap::ratio).toList());
+        double least = PlanQuality.mean(sums.stream().map(LayerGap::leastRatio).toList());
+        System.out.printf(
+                "FIGURE cycles to whole-tile bound on %s: networks %.3f, convolution and dense layers %.3f, of which the"
+                        + " machine's turns alone are %.3f%n",
+                name, ofNetworks, ofLayers, least);
+        assertEquals(47, sums.size());
         assertTrue(all.stream().allMatch(q -> q.ratio() >= 1), "no plan beats the bound");
+        assertTrue(least <= ofLayers, "no layer is quicker than its commands");
         assertTrue(ofNetworks <= networks, "networks: " + ofNetworks);
         assertTrue(ofLayers <= layers, "convolution and dense layers: " + ofLayers);
     }
@@ -78,10 +48,10 @@ class PlanQualityTest {
     @Test
     @EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
     void plansOfTheSmallArrayStayAsGoodAsTheyWere() {
-        plansStayAsGoodAsTheyWere("inlay8", 1.14, 1.30);
+        plansStayAsGoodAsTheyWere("inlay8", 1.12, 1.29);
     }
 
-    /** On one layer at a time, where every tiling can be tried: 3 % more on average, the worst as it was measured. */
+    /** On one layer at a time, where every tiling can be tried: at most 3 % more. */
     @Test
     void plansOfSmallLayersAreNearTheBestOfAllTilings() {
         Planner exhaustive = Planners.named("exhaustive").orElseThrow();
@@ -98,16 +68,12 @@ class PlanQualityTest {
             gaps.add((double) planned / best);
         }
         assertEquals(5, gaps.size());
-        assertTrue(mean(gaps) <= 1.03, gaps::toString);
-        assertTrue(gaps.stream().allMatch(gap -> gap <= 1.08), gaps::toString);
+        System.out.printf("FIGURE small layers, planned ÷ best of all tilings: %s%n", gaps);
+        assertTrue(gaps.stream().allMatch(gap -> gap <= 1.03), gaps::toString);
     }
 
     private static long cycles(Planner planner, Program program, Accelerator target) {
         return Replay.run(Sequence.apply(planner.plan(program, target, new Diagnostics())))
                 .cycles();
-    }
-
-    private static double mean(List<Double> ratios) {
-        return Math.exp(ratios.stream().mapToDouble(Math::log).average().orElseThrow());
     }
 }

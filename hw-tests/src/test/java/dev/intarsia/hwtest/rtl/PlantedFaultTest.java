@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.hwtest.junit.RequiresTool;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,6 +35,16 @@ class PlantedFaultTest {
             return what;
         }
     }
+
+    private static final Fault NO_EXTENSION = new Fault(
+            "accumulator not sign-extended",
+            "operand = OPERAND_BITS'(in_x)",
+            "operand = OPERAND_BITS'($unsigned(in_x))");
+
+    private static final Fault NO_INNER_SATURATION = new Fault(
+            "minimum times minimum not saturated",
+            "high_product > OPERAND_MAX ? OPERAND_MAX : high_product",
+            "high_product");
 
     static Stream<Fault> requantizerFaults() {
         return Stream.of(
@@ -103,23 +115,22 @@ class PlantedFaultTest {
     /** Only an accumulator narrower than the multiplier is extended. */
     @Test
     void aMissingSignExtensionIsFound() {
-        assertFound(
-                new Fault(
-                        "accumulator not sign-extended",
-                        "operand = OPERAND_BITS'(in_x)",
-                        "operand = OPERAND_BITS'($unsigned(in_x))"),
-                new RequantizerShape(16, 32, 6, 4));
+        assertFound(NO_EXTENSION, new RequantizerShape(16, 32, 6, 4));
     }
 
     /** 2^31 and 2^31 - 1 are told apart only where nothing rounds or clamps them afterwards. */
     @Test
     void aMissingInnerSaturationIsFound() {
-        assertFound(
-                new Fault(
-                        "minimum times minimum not saturated",
-                        "high_product > OPERAND_MAX ? OPERAND_MAX : high_product",
-                        "high_product"),
-                new RequantizerShape(32, 32, 6, 33));
+        assertFound(NO_INNER_SATURATION, new RequantizerShape(32, 32, 6, 33));
+    }
+
+    @Test
+    void areListed() throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        Stream.concat(requantizerFaults(), Stream.of(NO_EXTENSION, NO_INNER_SATURATION))
+                .forEach(fault -> rows.add(List.of("`requantizer`", fault.what)));
+        macArrayFaults().forEach(fault -> rows.add(List.of("`mac_array`", fault.what)));
+        FaultPage.check("units", rows);
     }
 
     private static void assertFound(Fault fault, RequantizerShape shape) {

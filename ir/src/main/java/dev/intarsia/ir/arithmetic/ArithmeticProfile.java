@@ -56,7 +56,12 @@ public record ArithmeticProfile(
             floatTables("xnnpack", RealScale.R3, RealScale.R3, AddForm.RESCALE_EACH);
 
     /** ONNX Runtime's integer operators. */
-    public static final ArithmeticProfile ORT = floatTables("ort", RealScale.R3, RealScale.R3, AddForm.FUSED_FLOAT);
+    public static final ArithmeticProfile ORT = onnxRuntime("ort");
+
+    /**
+     * QONNX and FINN: real numbers between words become thresholds, which need no rounding. What else there is computes as in {@link #ORT}.
+     */
+    public static final ArithmeticProfile QONNX = onnxRuntime("qonnx");
 
     /** TensorFlow Lite Micro and CMSIS-NN built for single rounding. */
     public static final ArithmeticProfile SINGLE =
@@ -67,7 +72,7 @@ public record ArithmeticProfile(
             fixedPoint("pow2", new PowerOfTwo(Rounding.HALF_EVEN), AddForm.RESCALE_EACH, MeanForm.SCALE);
 
     private static final List<ArithmeticProfile> ALL =
-            List.of(TFLM, TFLITE_2_18, TFLITE_2_21, XNNPACK, ORT, SINGLE, POW2);
+            List.of(TFLM, TFLITE_2_18, TFLITE_2_21, XNNPACK, ORT, QONNX, SINGLE, POW2);
 
     private static ArithmeticProfile fixedPoint(String name, Requantizer every, AddForm add, MeanForm mean) {
         return new ArithmeticProfile(
@@ -78,6 +83,18 @@ public record ArithmeticProfile(
         MeanForm mean = most instanceof MultiplyShift ? MeanForm.DIVIDED_MULTIPLIER : MeanForm.SCALE;
         return new ArithmeticProfile(
                 name, most, dense, add, Rounding.HALF_AWAY, mean, SoftmaxForm.FLOAT_TABLE, TableForm.FLOAT);
+    }
+
+    private static ArithmeticProfile onnxRuntime(String name) {
+        return new ArithmeticProfile(
+                name,
+                RealScale.R3,
+                RealScale.R3,
+                AddForm.FUSED_FLOAT,
+                Rounding.HALF_AWAY,
+                MeanForm.SCALE,
+                SoftmaxForm.FLOAT_TABLE,
+                TableForm.RATIONAL);
     }
 
     /** Every named profile, in a fixed order. */

@@ -16,6 +16,20 @@ public final class FixedPoint {
         return (int) Math.min(Integer.MAX_VALUE, Rounding.HALF_UP.shiftRight((long) a * b, 31));
     }
 
+    /** The same where a and b, both words of i32, are not both −2^31: then nothing is to be saturated. */
+    public static long roundingDoublingHighMul(long a, long b) {
+        return a * b + (1L << 30) >> 31;
+    }
+
+    /**
+     * word · 2^left, wrapped to i32.
+     *
+     * @param left 0 to 31
+     */
+    public static int shiftLeftWrapped(long word, long left) {
+        return (int) (word << left);
+    }
+
     /**
      * RDBPOT(x, e) = x / 2^e, halves away from zero.
      *

@@ -7,7 +7,9 @@ public enum TableForm {
     /** TensorFlow Lite Micro: {@link Gemmlowp}'s functions on Q4.27. */
     FIXED_POINT,
     /** Full TensorFlow Lite: float functions of the dequantized word, made with {@link StrictMath}. */
-    FLOAT;
+    FLOAT,
+    /** ONNX Runtime: the logistic function as a {@link Tables#rationalLogistic quotient of polynomials}; others as FLOAT. */
+    RATIONAL;
 
     /** The name in every text form, in lower case. */
     public String text() {

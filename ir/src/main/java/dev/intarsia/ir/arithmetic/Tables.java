@@ -59,6 +59,54 @@ public final class Tables {
         return table;
     }
 
+    /** Of x, x³, x⁵, x⁷ and x⁹ over the other's, of 1, x², … x¹⁰. */
+    private static final float[] LOGISTIC_NUMERATOR = {
+        2.48287947061529e-01f,
+        8.51377133304701e-03f,
+        6.08574864600143e-05f,
+        1.15627324459942e-07f,
+        4.37031012579801e-11f
+    };
+
+    private static final float[] LOGISTIC_DENOMINATOR = {
+        9.93151921023180e-01f,
+        1.16817656904453e-01f,
+        1.70198817374094e-03f,
+        6.29106785017040e-06f,
+        5.76102136993427e-09f,
+        6.10247389755681e-13f
+    };
+
+    private static final float LOGISTIC_REACH = 18;
+
+    /**
+     * ONNX Runtime's logistic function: a quotient of polynomials in float32 with fused multiply-adds, and {@code round(y / scale') + zero'}, halves to even,
+     * saturated.
+     *
+     * <p>Source of the coefficients: MLAS, onnxruntime/core/mlas/lib/logistic.cpp.
+     */
+    public static long[] rationalLogistic(Words from, Words to) {
+        long[] table = new long[from.count()];
+        for (int i = 0; i < table.length; i++) {
+            float real = (float) from.scale * (from.format.min() + i - from.zero);
+            float x = Math.clamp(real, -LOGISTIC_REACH, LOGISTIC_REACH);
+            float square = x * x;
+            float y = polynomial(LOGISTIC_NUMERATOR, square) * x / polynomial(LOGISTIC_DENOMINATOR, square) + 0.5f;
+            float steps = y / (float) to.scale;
+            float inside = Math.clamp(steps, to.format.min() - to.zero, to.format.max() - to.zero);
+            table[i] = (long) StrictMath.rint(inside) + to.zero;
+        }
+        return table;
+    }
+
+    private static float polynomial(float[] coefficients, float x) {
+        float sum = coefficients[coefficients.length - 1];
+        for (int i = coefficients.length - 2; i >= 0; i--) {
+            sum = Math.fma(sum, x, coefficients[i]);
+        }
+        return sum;
+    }
+
     /** Whether a result has the type that the fixed-point form of the logistic function gives: 8 bits from 0 to 1. */
     public static boolean isLogistic(Words to) {
         return to.format.bits() == 8 && to.scale == 0x1p-8 && to.zero == to.format.min();

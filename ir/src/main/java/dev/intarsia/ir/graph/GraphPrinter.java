@@ -220,6 +220,7 @@ public final class GraphPrinter {
                 line("softmax " + s.form().text() + " by " + parameters(s.input()) + ", lowest "
                         + s.lowestDifference());
             case NodeArithmetic.Move m -> line("move");
+            case NodeArithmetic.Count c -> line("count");
             case NodeArithmetic.Multiply m ->
                 line("multiply") + line("requantize " + rescaling(node, m.output()) + ", " + m.clamp());
             case NodeArithmetic.Mean m ->

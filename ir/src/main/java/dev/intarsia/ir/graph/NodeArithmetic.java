@@ -79,6 +79,9 @@ public sealed interface NodeArithmetic {
         }
     }
 
+    /** How many thresholds a word has reached: which ones, and what that is worth, its operator says. */
+    record Count() implements NodeArithmetic {}
+
     /** Words are only moved. */
     record Move() implements NodeArithmetic {}
 }

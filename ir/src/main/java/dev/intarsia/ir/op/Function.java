@@ -121,6 +121,9 @@ public enum Function {
 
         @Override
         Optional<long[]> table(double[] p, Tables.Words from, Tables.Words to, TableForm form) {
+            if (form == TableForm.RATIONAL) {
+                return Optional.of(Tables.rationalLogistic(from, to));
+            }
             return form == TableForm.FIXED_POINT && Tables.isLogistic(to)
                     ? Optional.of(Tables.logistic(from, to))
                     : super.table(p, from, to, form);

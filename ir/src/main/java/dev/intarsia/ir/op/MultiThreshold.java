@@ -1,12 +1,23 @@
 package dev.intarsia.ir.op;
 
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.kernel.Buffer;
+import dev.intarsia.ir.kernel.Expr;
+import dev.intarsia.ir.kernel.Index;
+import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.kernel.Stmt;
+import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -18,10 +29,12 @@ import java.util.Set;
  * How many thresholds an element has reached, scaled: {@code factor · #{t : x[…, c] ≥ thresholds[c, t]} + offset}. Thresholds are one row
  * for each channel, the last axis, or one row for all.
  *
+ * <p>In integers, the thresholds are words of the operand's scale, and {@code factor} and {@code offset} whole numbers of steps of the result.
+ *
  * @param factor the worth of one threshold
  * @param offset the result below all thresholds
  */
-public record MultiThreshold(double factor, double offset) implements RealOnly {
+public record MultiThreshold(double factor, double offset) implements Op {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "multi_threshold",
@@ -75,6 +88,68 @@ public record MultiThreshold(double factor, double offset) implements RealOnly {
                     "give one row for each channel, the last axis, or one row for all");
         }
         return Optional.of(rule.operand(0));
+    }
+
+    @Override
+    public void check(QuantizedNode node, Diagnostics diagnostics) {
+        IntegerRule rule = new IntegerRule(node, diagnostics);
+        rule.arithmetic(NodeArithmetic.Count.class).ifPresent(count -> {
+            rule.perTensor(0);
+            if (!rule.require(node.constants().get(1).isPresent(), "the thresholds are not constant", "")) {
+                return;
+            }
+            Quantized x = node.operandElement(0);
+            Quantized thresholds = node.operandElement(1);
+            rule.require(
+                    thresholds.scale().equals(x.scale()) && thresholds.zeroPoint() == x.zeroPoint(),
+                    "the thresholds have another scale or zero point than the words that reach them",
+                    "give both one scale and one zero point");
+            IntFormat format = node.element().format();
+            long last = first(node) + step(node) * node.constant(1).shape().size(1);
+            rule.require(
+                    format.contains(first(node)) && format.contains(last),
+                    "the words go from " + first(node) + " to " + last + ", outside of " + format,
+                    "count in words that hold all thresholds");
+        });
+    }
+
+    /** The word below all thresholds. */
+    private long first(QuantizedNode node) {
+        return node.element().zeroPoint() + steps(offset, node);
+    }
+
+    /** The worth of one threshold in words. */
+    private long step(QuantizedNode node) {
+        return steps(factor, node);
+    }
+
+    private static long steps(double real, QuantizedNode node) {
+        return Rounding.HALF_EVEN.round(real / node.element().scale().at(0));
+    }
+
+    /** {@code count = 0; for t: count += thresholds[c, t] ≤ x; first + step · count}. */
+    @Override
+    public Kernel lower(QuantizedNode node) {
+        Draft draft = new Draft(node);
+        Nest nest = Nest.over(node.shape());
+        Buffer thresholds = draft.operand(1);
+        int each = thresholds.shape().size(1);
+        Buffer count = draft.register("count", new IntFormat(false, 32 - Integer.numberOfLeadingZeros(each)));
+        Index row =
+                thresholds.shape().size(0) == 1 ? Index.of(0) : nest.indices().getLast();
+        Expr reached = new Expr.Compare(
+                Expr.Comparison.LESS_OR_EQUAL,
+                Expr.load(thresholds, row, Index.of("t")),
+                Expr.load(draft.tensor(0), nest.places()));
+        IntFormat format = node.element().format();
+        Expr word = Expr.load(count).times(Expr.of(step(node))).plus(first(node));
+        return draft.kernel(nest.around(List.of(
+                Stmt.store(count, Expr.of(0)),
+                Stmt.loop(
+                        "t",
+                        each,
+                        Stmt.store(count, Expr.load(count).plus(reached).min(Expr.of(each)))),
+                Stmt.store(draft.output(), word.clamp(format.min(), format.max()), nest.places()))));
     }
 
     @Override

@@ -83,6 +83,7 @@ public record MergeClamps() implements GraphPass {
                         .toList()));
             case NodeArithmetic.Softmax s -> Optional.empty();
             case NodeArithmetic.Move m -> Optional.empty();
+            case NodeArithmetic.Count c -> Optional.empty();
         };
     }
 

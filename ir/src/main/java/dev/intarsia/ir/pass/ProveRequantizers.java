@@ -82,6 +82,7 @@ public final class ProveRequantizers {
             case NodeArithmetic.Softmax s -> {}
             case NodeArithmetic.Table t -> {}
             case NodeArithmetic.Move m -> {}
+            case NodeArithmetic.Count c -> {}
         }
     }
 

@@ -7,12 +7,15 @@ import dev.intarsia.ir.kernel.Index;
 import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.plan.Tiling.Residency;
 import dev.intarsia.ir.target.Accelerator;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
+import java.util.function.ToLongFunction;
 
 /**
  * What a tiling will roughly cost and need, by a formula: says which tilings are worth being written down as schedules. Never decides
@@ -21,6 +24,12 @@ import java.util.Set;
 final class Forecast {
 
     private static final int ALIGNMENT = 16;
+
+    /** Cycles of a transfer besides its words and the memory's latency. */
+    private static final int TRANSFER = 3;
+
+    /** Cycles besides the channels before post-processing streams. */
+    private static final int PARAMETERS = 2;
 
     private final Work work;
     private final Accelerator target;
@@ -56,53 +65,121 @@ final class Forecast {
                 .allMatch(e -> e.getValue() <= e.getKey().capacity(target));
     }
 
-    /** Cycles in the middle of a network: what the busier of compute unit and port needs, and what nothing overlaps. */
-    long cycles(Tiling t) {
+    /**
+     * What a tiling moves over the port, in cycles.
+     *
+     * @param first the first load of activations
+     * @param input all of them
+     * @param step one load of weights
+     * @param steps how many of those there are
+     * @param parameters all loads of parameters
+     * @param result all stores
+     * @param stores how many of those there are
+     */
+    private record Transfers(long first, long input, long step, long steps, long parameters, long result, long stores) {
+
+        long all() {
+            return input + step * steps + parameters + result;
+        }
+
+        long last() {
+            return result / stores;
+        }
+    }
+
+    /** @param load the cycles of a load of so many port words */
+    private Transfers transfers(Tiling t, LongUnaryOperator load) {
         int tiles = tiles(t);
-        int pixels = t.height() * t.width();
-        long steps = work.kind() == Work.Kind.ELEMENTWISE ? work.activations().size() : work.tapCount();
-        int perLane = Math.ceilDiv(target.cols(), target.vectorLanes());
-        long sums = switch (work.kind()) {
-            case MATRIX -> Math.ceilDiv(steps, target.rows()) * Math.max(pixels, target.rows());
-            case DEPTHWISE, POOLING, ELEMENTWISE -> steps * pixels * perLane;
-        };
-        int fill = CostModel.POST_PIPELINE
-                + (work.kind() == Work.Kind.MATRIX ? target.rows() + target.cols() : CostModel.VECTOR_PIPELINE);
-        long block = sums + (long) pixels * perLane;
-        long compute = tiles * (blocks * block + (t.gathered() ? 1L : blocks) * fill);
-        boolean again = t.outputsOutside() && t.activations() == Residency.BLOCK;
-        long first = loaded(
-                t.activations() == Residency.LAYER
-                        ? activations(heightOfAll(), widthOfAll())
-                        : activations(t.height(), t.width()));
-        long input = t.activations() == Residency.LAYER ? first : first * tiles * (again ? blocks : 1);
         int rounds = t.outputsOutside() ? 1 : tiles;
-        long step = work.weights().isEmpty() ? 0 : loaded(weightStep(t));
-        long weights = step
-                * switch (t.weights()) {
-                    case LAYER -> 1;
-                    case BLOCK -> rounds * blocks;
-                    case PASS -> (long) tiles * blocks * Math.ceilDiv(work.tapCount(), target.rows());
-                };
+        boolean resident = t.activations() == Residency.LAYER;
+        long first = load.applyAsLong(resident ? words(heightOfAll(), widthOfAll()) : words(t.height(), t.width()));
+        int passes = work.kind() == Work.Kind.MATRIX ? Math.ceilDiv(work.tapCount(), target.rows()) : 1;
         long entries = (long) target.parameterEntryBytes() * channels;
-        long parameters = t.parameters() == Residency.LAYER
-                ? loaded(entries)
-                : rounds * blocks * loaded((long) target.parameterEntryBytes() * target.cols());
-        long result = (long) work.pixelCount()
-                * channels
-                * outputBytes
-                / target.port().bytes();
-        long last = result / tiles / (t.outputsOutside() ? blocks : 1);
-        return Math.max(compute, input + weights + parameters + result)
-                + first
-                + last
-                + (t.weights() == Residency.LAYER ? step / 4 : step)
+        return new Transfers(
+                first,
+                resident ? first : first * tiles * (t.outputsOutside() ? blocks : 1),
+                work.weights().isEmpty() ? 0 : load.applyAsLong(words(weightStep(t))),
+                switch (t.weights()) {
+                    case LAYER -> 1;
+                    case BLOCK -> (long) rounds * blocks;
+                    case PASS -> (long) tiles * blocks * passes;
+                },
+                t.parameters() == Residency.LAYER
+                        ? load.applyAsLong(words(entries))
+                        : rounds
+                                * blocks
+                                * load.applyAsLong(words((long) target.parameterEntryBytes() * target.cols())),
+                words((long) work.pixelCount() * channels * outputBytes),
+                (long) tiles * (t.outputsOutside() ? blocks : 1));
+    }
+
+    /**
+     * Cycles in the middle of a network: what the busier of compute unit and port needs, and what nothing overlaps. The neighbours' loads are on
+     * the port, too, so that a load is counted with the memory's latency at least: few large ones are preferred.
+     */
+    long between(Tiling t) {
+        Transfers moved = transfers(t, words -> Math.max(target.port().latencyCycles(), words));
+        return Math.max(tiles(t) * computed(t), moved.all())
+                + moved.first()
+                + moved.last()
+                + (t.weights() == Residency.LAYER ? moved.step() / 4 : moved.step())
                 + 2L * target.port().latencyCycles();
     }
 
-    /** Cycles of one load of many: the latency of the next is hidden while this one's bytes come in. */
-    private long loaded(long bytes) {
-        return Math.max(target.port().latencyCycles(), bytes / target.port().bytes());
+    /**
+     * Cycles of a layer with the machine to itself: what the busiest of compute unit, port and buffers needs, and what nothing overlaps. The words
+     * of loads that wait for nothing follow one another, and their latencies overlap; but each copy of a buffer comes round no sooner than after its
+     * load, its latency and its use.
+     */
+    long alone(Tiling t) {
+        Transfers moved = transfers(t, words -> words);
+        long compute = tiles(t) * computed(t);
+        long busiest = Math.max(compute, moved.all());
+        if (t.weights() != Residency.LAYER) {
+            busiest = Math.max(busiest, turns(moved.steps(), t.weightCopies(), moved.step(), compute));
+        }
+        if (t.activations() != Residency.LAYER) {
+            busiest = Math.max(busiest, turns(moved.input() / moved.first(), 2, moved.first(), compute));
+        }
+        busiest = Math.max(busiest, turns(moved.stores(), 2, moved.last(), (long) tiles(t) * blocks * posted(t)));
+        return busiest
+                + moved.first()
+                + moved.last()
+                + moved.step()
+                + 2L * target.port().latencyCycles();
+    }
+
+    /** When as many copies of a buffer take turns, each filled or emptied over the port and used by the compute unit. */
+    private long turns(long times, int copies, long words, long compute) {
+        return times <= copies ? 0 : (times * (words + target.port().latencyCycles() + TRANSFER) + compute) / copies;
+    }
+
+    /** Cycles of the compute unit for a tile. */
+    private long computed(Tiling t) {
+        long pixels = (long) t.height() * t.width();
+        long steps = work.kind() == Work.Kind.ELEMENTWISE ? work.activations().size() : work.tapCount();
+        boolean matrix = work.kind() == Work.Kind.MATRIX;
+        long sums = matrix
+                ? Math.ceilDiv(steps, target.rows()) * Math.max(pixels, target.rows())
+                : steps * pixels * Math.ceilDiv(laneChannels(), target.vectorLanes());
+        int drain = CostModel.POST_PIPELINE
+                + (matrix ? target.rows() + CostModel.MULTIPLY_PIPELINE : CostModel.VECTOR_PIPELINE);
+        return blocks * (sums + posted(t)) + (t.gathered() ? 1L : blocks) * drain;
+    }
+
+    /** Cycles of post-processing for a tile and a block of outputs. */
+    private long posted(Tiling t) {
+        long stream = (long) t.height() * t.width() * Math.ceilDiv(laneChannels(), target.vectorLanes());
+        return t.gathered() ? Math.max(stream, laneChannels() + PARAMETERS) : stream;
+    }
+
+    private int laneChannels() {
+        return Math.min(target.cols(), channels);
+    }
+
+    /** Port words of a stretch of bytes. */
+    private long words(long bytes) {
+        return Math.ceilDiv(bytes, target.port().bytes());
     }
 
     private int tiles(Tiling t) {
@@ -130,6 +207,24 @@ final class Forecast {
 
     /** Bytes of all operands that a tile of output pixels reads. */
     private long activations(int height, int width) {
+        return operands(height, width, spans -> align(product(spans)));
+    }
+
+    /** Port words of the same; rows that do not end with a word share one with the next row, and are asked for apart. */
+    private long words(int height, int width) {
+        int port = target.port().bytes();
+        return operands(height, width, spans -> {
+            long row = product(spans.subList(1, spans.size()));
+            return spans.getFirst() * (Math.ceilDiv(row, port) + (row % port == 0 ? 0 : 1));
+        });
+    }
+
+    private static long product(List<Long> factors) {
+        return factors.stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    /** The sum over all operands of a measure of the box that a tile reads: what its axes span, and the bytes of an element. */
+    private long operands(int height, int width, ToLongFunction<List<Long>> measure) {
         Map<String, Integer> extents = new HashMap<>();
         work.taps().forEach(l -> extents.put(l.variable(), Work.extent(l)));
         extents.put(work.lane().variable(), channels);
@@ -140,18 +235,17 @@ final class Forecast {
         if (!pixels.isEmpty()) {
             extents.put(pixels.getLast().variable(), width);
         }
-        long bytes = 0;
+        long sum = 0;
         Set<String> seen = new HashSet<>();
         for (Expr.Load load : work.activations()) {
             if (seen.add(load.buffer().name())) {
-                long box = load.buffer().format().bytes();
-                for (Index index : load.at()) {
-                    box *= span(index, extents);
-                }
-                bytes += align(box);
+                List<Long> spans = new ArrayList<>();
+                load.at().forEach(index -> spans.add(span(index, extents)));
+                spans.add((long) load.buffer().format().bytes());
+                sum += measure.applyAsLong(spans);
             }
         }
-        return bytes;
+        return sum;
     }
 
     private static long span(Index index, Map<String, Integer> extents) {

@@ -15,14 +15,18 @@ import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Finds schedules of one layer that fit: writes the schedule of each promising tiling, applies it, and takes its commands. */
 final class LayerSearch {
 
-    /** How many tiles of one size are among the promising. */
+    /** How many tiles of one size are among the promising, between neighbours and alone. */
     private static final int ALIKE = 3;
+
+    private static final int ALIKE_ALONE = 2;
 
     private final Kernel kernel;
     private final Work work;
@@ -86,26 +90,16 @@ final class LayerSearch {
         } catch (UnprovedException e) {
             return new Outcome.Unfit(e.getMessage());
         }
-        List<Tiling> fitting = all.stream()
-                .filter(forecast::fits)
-                .map(t -> Map.entry(forecast.cycles(t), t))
-                .sorted(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue)
-                .toList();
+        Map<Tiling, Outcome> tried = new LinkedHashMap<>();
+        promising(all, forecast::between, ALIKE, most, begun, tried);
+        promising(all, forecast::alone, ALIKE_ALONE, most, begun, tried);
         List<Candidate> candidates = new ArrayList<>();
-        Map<List<Integer>, Integer> alike = new HashMap<>();
         Outcome without = new Outcome.TooLarge(Map.of());
-        for (Tiling tiling : fitting) {
-            List<Integer> size = List.of(tiling.height(), tiling.width());
-            if (candidates.size() < most && alike.getOrDefault(size, 0) < Math.max(ALIKE, most / ALIKE)) {
-                switch (tried(begun, tiling)) {
-                    case Outcome.Planned planned -> {
-                        candidates.addAll(planned.candidates());
-                        alike.merge(size, 1, Integer::sum);
-                    }
-                    case Outcome.Unfit unfit -> without = unfit;
-                    case Outcome.TooLarge large -> {}
-                }
+        for (Outcome outcome : tried.values()) {
+            switch (outcome) {
+                case Outcome.Planned planned -> candidates.addAll(planned.candidates());
+                case Outcome.Unfit unfit -> without = unfit;
+                case Outcome.TooLarge large -> {}
             }
         }
         if (candidates.isEmpty()) {
@@ -113,6 +107,41 @@ final class LayerSearch {
         }
         candidates.sort(Comparator.comparingLong(Candidate::cycles));
         return new Outcome.Planned(List.copyOf(candidates));
+    }
+
+    /**
+     * Tries tilings, what is forecast to be quickest first, and of equals the one that fetches most weights early.
+     *
+     * @param alike how many of one size
+     * @param most how many in all
+     * @param tried what came of each; those that stand there already are not tried again
+     */
+    private void promising(
+            List<Tiling> all,
+            ToLongFunction<Tiling> order,
+            int alike,
+            int most,
+            ScheduledKernel begun,
+            Map<Tiling, Outcome> tried) {
+        List<Tiling> fitting = all.stream()
+                .filter(forecast::fits)
+                .map(t -> Map.entry(order.applyAsLong(t), t))
+                .sorted(Map.Entry.<Long, Tiling>comparingByKey()
+                        .thenComparing(e -> -e.getValue().weightCopies()))
+                .map(Map.Entry::getValue)
+                .toList();
+        Map<List<Integer>, Integer> ofSize = new HashMap<>();
+        int found = 0;
+        for (Tiling tiling : fitting) {
+            List<Integer> size = List.of(tiling.height(), tiling.width());
+            if (found < most && ofSize.getOrDefault(size, 0) < Math.max(alike, most / ALIKE)) {
+                Outcome outcome = tried.computeIfAbsent(tiling, t -> tried(begun, t));
+                if (outcome instanceof Outcome.Planned) {
+                    found++;
+                    ofSize.merge(size, 1, Integer::sum);
+                }
+            }
+        }
     }
 
     /** What the smallest tiles lack; a candidate if one of them fits after all. */

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 public final class SearchingPlanner implements Planner {
 
     /** How many schedules of a layer are written down. */
-    private static final int PROMISING = 5;
+    private static final int PROMISING = 4;
 
     private final String name;
     private final int candidates;

@@ -117,6 +117,7 @@ public final class WordRanges {
             case NodeArithmetic.Slopes s -> every(unknown, s.clamp());
             case NodeArithmetic.Table t -> Collections.nCopies(unknown.size(), words(t.words()));
             case NodeArithmetic.Softmax s -> unknown;
+            case NodeArithmetic.Count c -> unknown;
         };
     }
 

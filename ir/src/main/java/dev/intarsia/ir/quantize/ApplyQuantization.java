@@ -10,6 +10,7 @@ import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.Preprocessing;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -67,7 +69,9 @@ public final class ApplyQuantization {
             }
         }
         graph.inputs().forEach(input -> checkType(input.name(), input.location(), diagnostics));
-        Stream.concat(plan.nodes().keySet().stream(), plan.tensors().keySet().stream())
+        graph.constants().forEach(constant -> checkWords(constant, diagnostics));
+        Stream.of(plan.nodes().keySet(), plan.tensors().keySet(), plan.words().keySet())
+                .flatMap(Set::stream)
                 .distinct()
                 .filter(name -> !isKnown(name))
                 .forEach(name -> diagnostics.error(
@@ -77,6 +81,21 @@ public final class ApplyQuantization {
     private void checkType(String tensor, Location location, Diagnostics diagnostics) {
         if (!plan.tensors().containsKey(tensor)) {
             diagnostics.error(location, "the plan gives no type to " + tensor, "add its format, scale and zero point");
+        }
+    }
+
+    private void checkWords(Constant constant, Diagnostics diagnostics) {
+        RawTensor words = plan.words().get(constant.name());
+        Quantized element = plan.tensors().get(constant.name());
+        if (words != null
+                && element != null
+                && !(words.format().equals(element.format())
+                        && words.shape().equals(constant.type().shape()))) {
+            diagnostics.error(
+                    constant.location(),
+                    "the plan gives " + constant.name() + " words of the type " + words + ", but it is "
+                            + element.format() + constant.type().shape(),
+                    "give as many words, of the plan's format");
         }
     }
 
@@ -148,7 +167,7 @@ public final class ApplyQuantization {
         return new Constant(
                 constant.name(),
                 new TensorType(element, constant.type().shape()),
-                TensorQuantization.quantize(constant.real(), element),
+                plan.words(constant),
                 constant.location());
     }
 

@@ -2,20 +2,40 @@ package dev.intarsia.ir.quantize;
 
 import dev.intarsia.ir.type.RealTensor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Watches an engine for real numbers run, and sums up what it sees. Safe to use from several threads; their order does not matter. */
 public final class CalibrationCollector {
 
     private final Map<String, Counter> counters = new HashMap<>();
 
-    /** Takes in all elements of a tensor. */
+    /** Takes in all elements of a tensor, whose samples are not told apart. */
     public void tensor(String name, RealTensor values) {
-        Counter counter;
-        synchronized (counters) {
-            counter = counters.computeIfAbsent(name, n -> new Counter());
+        counter(name).add(values.toArray());
+    }
+
+    /**
+     * Takes in all elements of a tensor of several samples, one behind the other.
+     *
+     * @param first the number of the first sample among all
+     * @param count how many samples there are in it
+     */
+    public void samples(String name, RealTensor values, int first, int count) {
+        Counter counter = counter(name);
+        float[] all = values.toArray();
+        counter.add(all);
+        int length = all.length / count;
+        for (int sample = 0; sample < count; sample++) {
+            counter.sample(first + sample, all, sample * length, (sample + 1) * length);
         }
-        counter.add(values.toArray());
+    }
+
+    private Counter counter(String name) {
+        synchronized (counters) {
+            return counters.computeIfAbsent(name, n -> new Counter());
+        }
     }
 
     /** What was seen until now. */
@@ -35,6 +55,7 @@ public final class CalibrationCollector {
         private double high = Double.NEGATIVE_INFINITY;
         private double width = Double.MIN_NORMAL;
         private long[] counts = new long[2 * HALF];
+        private final TreeMap<Integer, RealRange> samples = new TreeMap<>();
 
         synchronized void add(float[] values) {
             for (float value : values) {
@@ -44,6 +65,20 @@ public final class CalibrationCollector {
                     widen(Math.abs((double) value));
                     counts[(int) Math.floor(value / width) + HALF]++;
                 }
+            }
+        }
+
+        synchronized void sample(int number, float[] values, int from, int to) {
+            float least = Float.POSITIVE_INFINITY;
+            float greatest = Float.NEGATIVE_INFINITY;
+            for (int i = from; i < to; i++) {
+                if (Float.isFinite(values[i])) {
+                    least = Math.min(least, values[i]);
+                    greatest = Math.max(greatest, values[i]);
+                }
+            }
+            if (least <= greatest) {
+                samples.put(number, new RealRange(least, greatest));
             }
         }
 
@@ -64,7 +99,7 @@ public final class CalibrationCollector {
 
         synchronized TensorStatistics statistics() {
             RealRange range = low <= high ? new RealRange(low, high) : new RealRange(0, 0);
-            return new TensorStatistics(range, Histogram.of(width, counts));
+            return new TensorStatistics(range, Histogram.of(width, counts), List.copyOf(samples.values()));
         }
     }
 }

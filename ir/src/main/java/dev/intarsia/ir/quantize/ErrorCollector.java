@@ -43,7 +43,7 @@ public final class ErrorCollector {
             Quantized element = plan.tensors().get(constant.name());
             if (element != null) {
                 weights.put(constant.name(), constant.real());
-                RawTensor words = TensorQuantization.quantize(constant.real(), element);
+                RawTensor words = plan.words(constant);
                 quantizedWeights.put(constant.name(), TensorQuantization.dequantize(words, element));
             }
         }

@@ -33,7 +33,7 @@ import java.util.SequencedMap;
  *
  * <p>A clamp behind a node that can clamp becomes that node's own; the node then has the clamp's name. Weights with a zero point are kept as
  * the differences from it, which are the same numbers and make the same products. The scale of a bias is that of its products, whatever
- * the file rounds it to.
+ * the file rounds it to. A node that has its arithmetic already keeps it: thresholds, for example, into which a reader made real numbers.
  */
 public final class FollowTypes {
 
@@ -92,8 +92,10 @@ public final class FollowTypes {
             if (fusion.isMerged(node.name())) {
                 continue;
             }
-            NodeArithmetic arithmetic =
-                    node.op() instanceof Quantizable quantizable ? arithmetic(node, quantizable.form()) : none(node);
+            NodeArithmetic arithmetic = node.arithmetic()
+                    .orElseGet(() -> node.op() instanceof Quantizable quantizable
+                            ? arithmetic(node, quantizable.form())
+                            : none(node));
             nodes.add(new Node(
                     fusion.bounds(node.name()).result(),
                     node.op(),

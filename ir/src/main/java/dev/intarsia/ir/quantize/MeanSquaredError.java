@@ -28,7 +28,8 @@ public record MeanSquaredError() implements RangeEstimator {
         return best;
     }
 
-    private static double error(Histogram histogram, Quantized element) {
+    /** The expected sum of squares of rounding and clipping errors over everything that was seen. */
+    static double error(Histogram histogram, Quantized element) {
         IntFormat format = element.format();
         double scale = element.scale().at(0);
         double low = (format.min() - element.zeroPoint()) * scale;

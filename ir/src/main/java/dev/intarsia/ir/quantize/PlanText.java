@@ -60,6 +60,7 @@ final class PlanText {
                 "softmax " + s.form().text() + ", input × " + s.input().multiplier() + " >> "
                         + s.input().shift() + ", differences from " + s.lowestDifference();
             case NodeArithmetic.Move m -> "move";
+            case NodeArithmetic.Count c -> "count of thresholds";
             case NodeArithmetic.Multiply m -> "multiply, requantize " + summary(m.output()) + ", " + m.clamp();
             case NodeArithmetic.Mean m -> "mean, requantize " + summary(m.output()) + ", " + m.clamp();
             case NodeArithmetic.Slopes s ->

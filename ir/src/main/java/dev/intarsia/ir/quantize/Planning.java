@@ -13,6 +13,7 @@ import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.Sloped;
 import dev.intarsia.ir.graph.Tabulated;
 import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
 import java.util.LinkedHashMap;
@@ -31,16 +32,24 @@ final class Planning {
     private final Graph graph;
     private final Calibration calibration;
     private final QuantizationSettings settings;
+    private final ChosenWords chosen;
     private final Diagnostics diagnostics;
     private final Fusion fusion;
     private final SharedTypes shared;
     private final Map<String, Quantized> tensors = new LinkedHashMap<>();
     private final Map<String, NodeChoice> nodes = new LinkedHashMap<>();
 
-    Planning(Graph graph, Calibration calibration, QuantizationSettings settings, Diagnostics diagnostics) {
+    /** @param chosen what a search found before */
+    Planning(
+            Graph graph,
+            Calibration calibration,
+            QuantizationSettings settings,
+            ChosenWords chosen,
+            Diagnostics diagnostics) {
         this.graph = graph;
         this.calibration = calibration;
         this.settings = settings;
+        this.chosen = chosen;
         this.diagnostics = diagnostics;
         this.fusion = new Fusion(graph);
         this.shared = new SharedTypes(graph, fusion);
@@ -64,7 +73,7 @@ final class Planning {
                 tensors.put(node.name(), calibrated(node.name(), node.location()));
             }
         }
-        return new QuantizationPlan(settings.profile().name(), tensors, nodes);
+        return new QuantizationPlan(settings.profile().name(), tensors, nodes, chosen.words());
     }
 
     private Quantized input(Input input) {
@@ -170,22 +179,26 @@ final class Planning {
         Optional<RealTensor> bias = node.operands().size() < 3
                 ? Optional.empty()
                 : Optional.of(constant(node, 2).real());
-        Quantized weightElement = settings.weights(node.name())
-                .element(
-                        weights.real(),
-                        bias,
-                        NodePlanning.biasFormat(input),
-                        input.scale().at(0));
+        Quantized weightElement = Optional.ofNullable(chosen.types().get(weights.name()))
+                .orElseGet(() -> settings.weights(node.name())
+                        .element(
+                                weights.real(),
+                                bias,
+                                NodePlanning.biasFormat(input),
+                                input.scale().at(0)));
         tensors.put(weights.name(), weightElement);
         Optional<Quantized> biasElement = bias.map(b -> integers.bias(input, weightElement));
         biasElement.ifPresent(element -> tensors.put(node.operands().get(2), element));
         AccumulatorBounds bounds = AccumulatorBounds.of(
-                input,
-                TensorQuantization.quantize(weights.real(), weightElement),
-                bias.map(b -> TensorQuantization.quantize(b, biasElement.orElseThrow())));
+                input, words(weights, weightElement), biasElement.map(element -> words(constant(node, 2), element)));
         boolean dense = weights.type().shape().rank() == 2;
         var product = new NodePlanning.Product(dense, false, biasElement.map(Quantized::format));
         put(node, integers.accumulate(bounds, product, input, weightElement, output));
+    }
+
+    private RawTensor words(Constant constant, Quantized element) {
+        RawTensor found = chosen.words().get(constant.name());
+        return found != null ? found : TensorQuantization.quantize(constant.real(), element);
     }
 
     private Constant constant(Node node, int operand) {

@@ -1,6 +1,8 @@
 package dev.intarsia.ir.quantize;
 
+import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RawTensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,13 +17,27 @@ import java.util.TreeSet;
  * @param profile the name of the arithmetic profile that the choices were taken from
  * @param tensors the element type of each input, each constant, and each node that is not merged; in the graph's order
  * @param nodes what becomes of each node, in the graph's order
+ * @param words the words of those constants that do not have the nearest ones
  */
-public record QuantizationPlan(String profile, Map<String, Quantized> tensors, Map<String, NodeChoice> nodes) {
+public record QuantizationPlan(
+        String profile, Map<String, Quantized> tensors, Map<String, NodeChoice> nodes, Map<String, RawTensor> words) {
 
     public QuantizationPlan {
         Objects.requireNonNull(profile, "profile");
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+        words = Collections.unmodifiableMap(new LinkedHashMap<>(words));
+    }
+
+    /** A plan that gives every constant the nearest words. */
+    public QuantizationPlan(String profile, Map<String, Quantized> tensors, Map<String, NodeChoice> nodes) {
+        this(profile, tensors, nodes, Map.of());
+    }
+
+    /** The words of a constant that has a type. */
+    public RawTensor words(Constant constant) {
+        RawTensor chosen = words.get(constant.name());
+        return chosen != null ? chosen : TensorQuantization.quantize(constant.real(), tensors.get(constant.name()));
     }
 
     /** The node whose words are a node's result: itself, or the one that it is merged into. */
@@ -42,6 +58,7 @@ public record QuantizationPlan(String profile, Map<String, Quantized> tensors, M
         }
         differences("tensor ", tensors, other.tensors, lines);
         differences("node ", nodes, other.nodes, lines);
+        differences("words of ", words, other.words, lines);
         return lines;
     }
 

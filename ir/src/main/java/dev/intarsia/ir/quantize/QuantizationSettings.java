@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * @param accumulator how sums are kept where they are not proved to fit its format; empty: wherever they need it, they get a wider
  *     one
  * @param own tensors whose widths differ from the others'
+ * @param weightRange of the scales of weights
+ * @param refinements of the words of weights and biases
  */
 public record QuantizationSettings(
         int weightBits,
@@ -35,9 +37,11 @@ public record QuantizationSettings(
         RangeEstimator estimator,
         ArithmeticProfile profile,
         Optional<Accumulation> accumulator,
-        OwnWidths own) {
+        OwnWidths own,
+        WeightRange weightRange,
+        Refinements refinements) {
 
-    /** All layers alike. */
+    /** All layers alike, no weight is clipped, words are the nearest ones. */
     public QuantizationSettings(
             int weightBits,
             int activationBits,
@@ -46,15 +50,27 @@ public record QuantizationSettings(
             RangeEstimator estimator,
             ArithmeticProfile profile,
             Optional<Accumulation> accumulator) {
-        this(weightBits, activationBits, perChannel, symmetric, estimator, profile, accumulator, OwnWidths.NONE);
+        this(
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                OwnWidths.NONE,
+                WeightRange.GREATEST,
+                Refinements.NONE);
     }
 
     public QuantizationSettings {
         Objects.requireNonNull(own, "own");
+        Objects.requireNonNull(weightRange, "weightRange");
+        Objects.requireNonNull(refinements, "refinements");
         Objects.requireNonNull(estimator, "estimator");
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(accumulator, "accumulator");
-        new WeightScheme(weightBits, perChannel, false);
+        new WeightScheme(weightBits, perChannel, false, WeightRange.GREATEST);
         new ActivationScheme(activationBits, symmetric, false);
     }
 
@@ -98,51 +114,142 @@ public record QuantizationSettings(
 
     public QuantizationSettings withBits(int weights, int activations) {
         return new QuantizationSettings(
-                weights, activations, perChannel, symmetric, estimator, profile, accumulator, own);
+                weights,
+                activations,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                own,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withPerChannel(boolean chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, chosen, symmetric, estimator, profile, accumulator, own);
+                weightBits,
+                activationBits,
+                chosen,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                own,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withSymmetric(boolean chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, chosen, estimator, profile, accumulator, own);
+                weightBits,
+                activationBits,
+                perChannel,
+                chosen,
+                estimator,
+                profile,
+                accumulator,
+                own,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withEstimator(RangeEstimator chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, chosen, profile, accumulator, own);
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                chosen,
+                profile,
+                accumulator,
+                own,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withProfile(ArithmeticProfile chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, estimator, chosen, accumulator, own);
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                chosen,
+                accumulator,
+                own,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withAccumulator(Accumulation chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, estimator, profile, Optional.of(chosen), own);
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                Optional.of(chosen),
+                own,
+                weightRange,
+                refinements);
     }
 
     public QuantizationSettings withOwn(OwnWidths chosen) {
         return new QuantizationSettings(
-                weightBits, activationBits, perChannel, symmetric, estimator, profile, accumulator, chosen);
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                chosen,
+                weightRange,
+                refinements);
+    }
+
+    public QuantizationSettings withWeightRange(WeightRange chosen) {
+        return new QuantizationSettings(
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                own,
+                chosen,
+                refinements);
+    }
+
+    public QuantizationSettings withRefinements(Refinements chosen) {
+        return new QuantizationSettings(
+                weightBits,
+                activationBits,
+                perChannel,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                own,
+                weightRange,
+                chosen);
     }
 
     /** For the weights of a node. */
     WeightScheme weights(String node) {
-        return new WeightScheme(own.weights().getOrDefault(node, weightBits), perChannel, powerOfTwo());
+        return new WeightScheme(own.weights().getOrDefault(node, weightBits), perChannel, powerOfTwo(), weightRange);
     }
 
-    /** For the words of a tensor. */
-    ActivationScheme activations(String tensor) {
+    /** How words are given to a tensor of activations. */
+    public ActivationScheme activations(String tensor) {
         return new ActivationScheme(own.activations().getOrDefault(tensor, activationBits), symmetric, powerOfTwo());
     }
 
     /** A datapath that only shifts needs scales that are powers of two. */
-    private boolean powerOfTwo() {
+    public boolean powerOfTwo() {
         return profile.requantizer() instanceof PowerOfTwo;
     }
 }

@@ -2,16 +2,31 @@ package dev.intarsia.ir.quantize;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The list of estimators that can be asked for by name. */
 public final class RangeEstimators {
 
     private static final double STANDARD_PERCENT = 99.99;
 
+    private static final double STANDARD_WEIGHT = 0.1;
+
+    private static final List<RangeEstimator> SINGLE = List.of(
+            new MinMax(),
+            new MovingAverage(STANDARD_WEIGHT),
+            new Percentile(STANDARD_PERCENT),
+            new MeanSquaredError(),
+            new Entropy());
+
     private static final List<RangeEstimator> ALL =
-            List.of(new MinMax(), new Percentile(STANDARD_PERCENT), new MeanSquaredError());
+            Stream.concat(SINGLE.stream(), Stream.of(new LeastOf(SINGLE))).toList();
 
     private RangeEstimators() {}
+
+    /** Those that look at a tensor in one way each. */
+    public static List<RangeEstimator> single() {
+        return SINGLE;
+    }
 
     /** The names that {@link #named} takes; {@code percentile} may be followed by a number. */
     public static List<String> names() {
@@ -19,7 +34,7 @@ public final class RangeEstimators {
     }
 
     /**
-     * An estimator by its text: {@code minmax}, {@code percentile}, {@code percentile 99.9}, {@code mse}.
+     * An estimator by its text: {@code minmax}, {@code percentile}, {@code percentile 99.9}, and so on.
      *
      * @return empty for any other text
      */

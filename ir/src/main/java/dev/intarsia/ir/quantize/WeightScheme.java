@@ -4,7 +4,9 @@ import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,8 +15,12 @@ import java.util.Optional;
  * @param bits of a word, 2 to 16
  * @param perChannel a scale for each output channel, axis 0
  * @param powerOfTwo whether a scale is rounded up to a power of two
+ * @param range what the greatest word stands for
  */
-public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo) {
+public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo, WeightRange range) {
+
+    /** Ranges are tried from the greatest magnitude down to a quarter of it, in steps of a hundredth. */
+    private static final int RANGE_STEPS = 100;
 
     public WeightScheme {
         if (bits < 2 || bits > 16) {
@@ -38,24 +44,54 @@ public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo) {
     public Quantized element(RealTensor weights, Optional<RealTensor> bias, IntFormat biasFormat, double inputScale) {
         int channels = weights.shape().size(0);
         int length = weights.shape().elements() / channels;
-        double[] wishes = new double[channels];
+        double[] least = new double[channels];
         for (int k = 0; k < channels; k++) {
-            double magnitude = 0;
-            for (int i = k * length; i < (k + 1) * length; i++) {
-                magnitude = Math.max(magnitude, Math.abs(weights.at(i)));
-            }
             double offset = bias.isEmpty() ? 0 : Math.abs(bias.get().at(k));
-            wishes[k] = Math.max(magnitude / format().max(), offset / Math.scalb(inputScale, biasFormat.bits() - 2));
+            least[k] = offset / Math.scalb(inputScale, biasFormat.bits() - 2);
         }
         if (!perChannel) {
-            double greatest = Arrays.stream(wishes).max().orElseThrow();
-            return new Quantized(format(), Scale.perTensor(Scales.of(greatest, powerOfTwo)), 0);
+            double wish = Math.max(
+                    wish(weights, 0, channels * length),
+                    Arrays.stream(least).max().orElseThrow());
+            return new Quantized(format(), Scale.perTensor(Scales.of(wish, powerOfTwo)), 0);
         }
-        Scale scale = Scale.perAxis(
-                Arrays.stream(wishes)
-                        .mapToObj(wish -> Scales.of(wish, powerOfTwo))
-                        .toList(),
-                0);
-        return new Quantized(format(), scale, 0);
+        List<Double> factors = new ArrayList<>();
+        for (int k = 0; k < channels; k++) {
+            double wish = Math.max(wish(weights, k * length, (k + 1) * length), least[k]);
+            factors.add(Scales.of(wish, powerOfTwo));
+        }
+        return new Quantized(format(), Scale.perAxis(factors, 0), 0);
+    }
+
+    /** The scale that some weights ask for by themselves. */
+    private double wish(RealTensor weights, int from, int to) {
+        double magnitude = 0;
+        for (int i = from; i < to; i++) {
+            magnitude = Math.max(magnitude, Math.abs(weights.at(i)));
+        }
+        double whole = magnitude / format().max();
+        return switch (range) {
+            case GREATEST -> whole;
+            case LEAST_ERROR -> leastError(weights, from, to, whole);
+        };
+    }
+
+    private double leastError(RealTensor weights, int from, int to, double whole) {
+        double best = whole;
+        double least = Double.POSITIVE_INFINITY;
+        for (int step = RANGE_STEPS; step >= RANGE_STEPS / 4; step--) {
+            double scale = Scales.of(whole * step / RANGE_STEPS, powerOfTwo);
+            double error = 0;
+            for (int i = from; i < to; i++) {
+                double steps = weights.at(i) / scale;
+                double off = steps - Math.clamp(Math.rint(steps), format().min(), format().max());
+                error += off * off * scale * scale;
+            }
+            if (error < least) {
+                least = error;
+                best = whole * step / RANGE_STEPS;
+            }
+        }
+        return best;
     }
 }

@@ -31,7 +31,10 @@ record ExprRange(Map<String, Interval> buffers, List<Stmt.Loop> loops) {
             }
             case Expr.LookUp l -> buffer(l.table().name(), l.table().format());
             case Expr.Position p -> IndexValue.bounds(p.index(), loops);
-            case Expr.Binary b -> binary(b.operator(), of(b.left()), of(b.right()));
+            case Expr.Binary b -> {
+                Interval both = binary(b.operator(), of(b.left()), of(b.right()));
+                yield isMagnitude(b) ? both.max(Interval.of(0)) : both;
+            }
             case Expr.Divide d -> divided(of(d.dividend()), of(d.divisor()).max(Interval.of(1)));
             case Expr.Compare c -> Interval.of(0, 1);
             case Expr.Select s -> of(s.whenTrue()).join(of(s.whenFalse()));
@@ -40,6 +43,15 @@ record ExprRange(Map<String, Interval> buffers, List<Stmt.Loop> loops) {
             case Expr.CountLeadingZeros c -> Interval.of(0, c.bits());
             case Expr.Rescale r -> rescaled(r, of(r.value()), of(r.multiplier()), of(r.shift()));
         };
+    }
+
+    /** {@code max(e, 0 − e)}: of two numbers that add up to 0 the greater is not negative. */
+    private static boolean isMagnitude(Expr.Binary binary) {
+        return binary.operator() == Expr.Operator.MAXIMUM
+                && binary.right() instanceof Expr.Binary(Expr.Operator minus, Expr.Constant(long zero), Expr negated)
+                && minus == Expr.Operator.SUBTRACT
+                && zero == 0
+                && negated.equals(binary.left());
     }
 
     /** A buffer that nothing has been stored to yet can have every word. */

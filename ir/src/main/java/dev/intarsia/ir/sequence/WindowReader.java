@@ -74,12 +74,12 @@ final class WindowReader {
         int columnStride = depth < taps ? offsets.get(depth) : 0;
         int columns = depth < taps ? run(offsets, depth, columnStride) : 1;
         int rowStride = depth * columns < taps ? offsets.get(depth * columns) : 0;
+        Command.Window window =
+                new Command.Window(0, 1, 0, 1, 0, 0, taps, depth, columns, columnStride, rowStride, element, false);
         for (int tap = 0; tap < taps; tap++) {
-            int said =
-                    tap / (columns * depth) * rowStride + tap / depth % columns * columnStride + tap % depth * element;
-            if (said != offsets.get(tap)) {
+            if (window.tapOffset(tap) != offsets.get(tap)) {
                 throw new IllegalStateException(
-                        "tap " + tap + " lies at " + offsets.get(tap) + ", a window says " + said);
+                        "tap " + tap + " lies at " + offsets.get(tap) + ", a window says " + window.tapOffset(tap));
             }
         }
         return new Pattern(taps, depth, columns, columnStride, rowStride);

@@ -9,6 +9,7 @@ import dev.intarsia.ir.arithmetic.Thresholds;
 import dev.intarsia.ir.kernel.Expr;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 
 /**
  * An expression made ready to be evaluated for many inferences at once. Values are 64 bits; what would leave them is refused by an exception,
@@ -25,10 +26,12 @@ interface BatchExpr {
      */
     void into(long[] out, long[] values);
 
-    /** Two values to one. */
+    /** Values of two operands to one, for all inferences: a loop of its own for each operator, so that each is compiled by itself. */
     @FunctionalInterface
     interface Pair {
-        long of(long left, long right);
+
+        /** @param left receives the result */
+        void into(long[] left, long[] right);
     }
 
     static BatchExpr of(Expr expr, List<String> variables, BatchKernel.Run run) {
@@ -42,12 +45,14 @@ interface BatchExpr {
             }
             case Expr.Binary binary -> pair(operator(binary.operator()), binary.left(), binary.right(), variables, run);
             case Expr.Divide divide ->
-                pair(divide.rounding()::divide, divide.dividend(), divide.divisor(), variables, run);
+                pair(each(divide.rounding()::divide), divide.dividend(), divide.divisor(), variables, run);
             case Expr.Compare compare ->
                 pair(comparison(compare.comparison()), compare.left(), compare.right(), variables, run);
             case Expr.Shift shift ->
                 pair(
-                        (value, amount) -> shift.rounding().shiftRight(value, Math.toIntExact(amount)),
+                        each((value, amount) -> amount < 0
+                                ? Math.multiplyExact(value, 1L << -amount)
+                                : shift.rounding().shiftRight(value, Math.toIntExact(amount))),
                         shift.value(),
                         shift.amount(),
                         variables,
@@ -76,24 +81,52 @@ interface BatchExpr {
         };
     }
 
+    private static Pair each(LongBinaryOperator operator) {
+        return (a, b) -> {
+            for (int s = 0; s < a.length; s++) {
+                a[s] = operator.applyAsLong(a[s], b[s]);
+            }
+        };
+    }
+
     private static Pair operator(Expr.Operator operator) {
         return switch (operator) {
-            case ADD -> Math::addExact;
-            case SUBTRACT -> Math::subtractExact;
-            case MULTIPLY -> Math::multiplyExact;
-            case MINIMUM -> Math::min;
-            case MAXIMUM -> Math::max;
-            case AND -> (a, b) -> a & b;
-            case OR -> (a, b) -> a | b;
-            case XOR -> (a, b) -> a ^ b;
+            case ADD ->
+                (a, b) -> {
+                    for (int s = 0; s < a.length; s++) {
+                        a[s] = Math.addExact(a[s], b[s]);
+                    }
+                };
+            case SUBTRACT ->
+                (a, b) -> {
+                    for (int s = 0; s < a.length; s++) {
+                        a[s] = Math.subtractExact(a[s], b[s]);
+                    }
+                };
+            case MINIMUM ->
+                (a, b) -> {
+                    for (int s = 0; s < a.length; s++) {
+                        a[s] = Math.min(a[s], b[s]);
+                    }
+                };
+            case MAXIMUM ->
+                (a, b) -> {
+                    for (int s = 0; s < a.length; s++) {
+                        a[s] = Math.max(a[s], b[s]);
+                    }
+                };
+            case MULTIPLY -> each(Math::multiplyExact);
+            case AND -> each((a, b) -> a & b);
+            case OR -> each((a, b) -> a | b);
+            case XOR -> each((a, b) -> a ^ b);
         };
     }
 
     private static Pair comparison(Expr.Comparison comparison) {
         return switch (comparison) {
-            case EQUAL -> (a, b) -> a == b ? 1 : 0;
-            case LESS -> (a, b) -> a < b ? 1 : 0;
-            case LESS_OR_EQUAL -> (a, b) -> a <= b ? 1 : 0;
+            case EQUAL -> each((a, b) -> a == b ? 1 : 0);
+            case LESS -> each((a, b) -> a < b ? 1 : 0);
+            case LESS_OR_EQUAL -> each((a, b) -> a <= b ? 1 : 0);
         };
     }
 
@@ -104,9 +137,7 @@ interface BatchExpr {
         return (out, values) -> {
             one.into(out, values);
             other.into(scratch, values);
-            for (int s = 0; s < out.length; s++) {
-                out[s] = pair.of(out[s], scratch[s]);
-            }
+            pair.into(out, scratch);
         };
     }
 

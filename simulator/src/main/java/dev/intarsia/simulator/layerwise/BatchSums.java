@@ -6,13 +6,24 @@ import dev.intarsia.ir.arithmetic.Overflow;
 import java.util.Arrays;
 
 /**
- * The sums of a layer in several inferences at once: the innermost loops go over inferences, without a word of control, so the compiler makes
- * vector instructions of them.
+ * The sums of a layer in several inferences at once. Some output pixels are taken together: the words under each tap are laid side by side for
+ * all of them and all inferences, and the innermost loops go over these without a word of control, so that the compiler makes vector
+ * instructions of them. Taps whose weight is 0 are left out.
+ *
+ * <p>Words are floats and sums ints, as in the machines that run in step: the compiler vectorizes a loop only if it knows that source and sums do not
+ * overlap, which two types tell it, and of integers only floats are widened by vector instructions. A few products are added
+ * as floats, where these are exact.
  */
 final class BatchSums {
 
-    /** Taps that one pass over the accumulators takes. */
-    private static final int TOGETHER = 8;
+    /** Taps that one pass over the sums takes. */
+    private static final int TOGETHER = 4;
+
+    /** Whole numbers up to here are exact in a float. */
+    private static final long EXACT_IN_FLOAT = 1 << 24;
+
+    /** Sums that are formed side by side: enough to fill vectors, few enough that the words under all taps stay in the cache. */
+    private static final int SIDE_BY_SIDE = 512;
 
     /** A saturated sum of so many bits and a chunk of products of this reach stay within an {@code int} together. */
     private static final int SMALL_BITS = 30;
@@ -22,195 +33,194 @@ final class BatchSums {
     private final SumLayer layer;
     private final int samples;
     /** The input less its zero point. */
-    private final int[] x;
+    private final float[] x;
 
-    /** For one pixel and kind of channel: where the taps that are inside begin in {@link #x}, and which they are. */
-    private final int[] begins;
+    /** How many products may be added as floats: {@link #TOGETHER}, 1, or none where not even one is exact. */
+    private final int exactTogether;
 
-    private final int[] inside;
-    private int count;
+    /** How many pixels are taken together. */
+    private final int most;
+
+    /** For each tap the words under it, for the pixels that are taken together. */
+    private final float[] under;
+
+    /** How many words that is for a tap. */
+    private int width;
 
     BatchSums(SumLayer layer, Batch batch) {
         this.layer = layer;
         samples = batch.samples();
-        x = batch.words().clone();
+        x = new float[batch.words().length];
         int zero = Math.toIntExact(layer.zero());
+        long largest = 0;
         for (int i = 0; i < x.length; i++) {
-            x[i] -= zero;
+            long difference = (long) batch.words()[i] - zero;
+            largest = Math.max(largest, Math.abs(difference));
+            x[i] = difference;
         }
-        begins = new int[layer.taps()];
-        inside = new int[layer.taps()];
+        if (largest > EXACT_IN_FLOAT) {
+            throw new IllegalArgumentException("words of more than 24 bits");
+        }
+        long product = largest * layer.largestWeight();
+        exactTogether =
+                !layer.isNarrow() || product > EXACT_IN_FLOAT ? 0 : product * TOGETHER > EXACT_IN_FLOAT ? 1 : TOGETHER;
+        most = Math.clamp(SIDE_BY_SIDE / samples, 1, layer.pixels());
+        under = new float[layer.taps() * most * samples];
+    }
+
+    /** What becomes of the sums of a channel, at the pixels that are taken together. */
+    @FunctionalInterface
+    private interface Channel {
+
+        /** @param width how many sums */
+        void sums(int channel, int width, long[] found);
     }
 
     /** The exact sums, bias included. */
     long[] exact() {
-        long[] sums = new long[layer.pixels() * layer.channels() * samples];
-        int[] narrow = new int[samples];
-        long[] wide = new long[samples];
-        for (int pixel = 0, at = 0; pixel < layer.pixels(); pixel++) {
+        int[] narrow = new int[most * samples];
+        return all((channel, count, found) -> {
+            long bias = layer.bias(channel);
+            if (exactTogether > 0) {
+                Arrays.fill(narrow, 0, count, 0);
+                sum(channel, narrow);
+                for (int i = 0; i < count; i++) {
+                    found[i] = bias + narrow[i];
+                }
+            } else {
+                Arrays.fill(found, 0, count, bias);
+                sum(channel, found);
+            }
+        });
+    }
+
+    private long[] all(Channel each) {
+        int channels = layer.channels();
+        long[] sums = new long[layer.pixels() * channels * samples];
+        long[] found = new long[most * samples];
+        for (int first = 0; first < layer.pixels(); first += most) {
+            int pixels = Math.min(most, layer.pixels() - first);
+            width = pixels * samples;
             int kind = -1;
-            for (int k = 0; k < layer.channels(); k++, at += samples) {
+            for (int k = 0; k < channels; k++) {
                 if (layer.kind(k) != kind) {
                     kind = layer.kind(k);
-                    locate(kind, pixel);
+                    gather(layer.places(kind), first, pixels);
                 }
-                long bias = layer.bias(k);
-                if (layer.isNarrow()) {
-                    Arrays.fill(narrow, 0);
-                    sum(k, narrow);
-                    for (int s = 0; s < samples; s++) {
-                        sums[at + s] = bias + narrow[s];
-                    }
-                } else {
-                    Arrays.fill(wide, bias);
-                    sum(k, wide);
-                    System.arraycopy(wide, 0, sums, at, samples);
+                each.sums(k, width, found);
+                for (int p = 0; p < pixels; p++) {
+                    System.arraycopy(found, p * samples, sums, ((first + p) * channels + k) * samples, samples);
                 }
             }
         }
         return sums;
     }
 
-    private void locate(int kind, int pixel) {
-        int[] places = layer.places(kind);
-        int first = pixel * layer.taps();
-        count = 0;
-        for (int tap = 0; tap < layer.taps(); tap++) {
-            int place = places[first + tap];
-            if (place >= 0) {
-                begins[count] = place * samples;
-                inside[count++] = tap;
+    private void gather(int[] places, int first, int pixels) {
+        int taps = layer.taps();
+        for (int p = 0; p < pixels; p++) {
+            int from = (first + p) * taps;
+            for (int tap = 0; tap < taps; tap++) {
+                int place = places[from + tap];
+                int to = tap * width + p * samples;
+                if (place < 0) {
+                    Arrays.fill(under, to, to + samples, 0);
+                } else {
+                    System.arraycopy(x, place * samples, under, to, samples);
+                }
             }
         }
     }
 
     private void sum(int channel, int[] sums) {
-        int tap = 0;
-        for (; tap + TOGETHER <= count; tap += TOGETHER) {
-            eight(
-                    x,
+        int[] taps = layer.usedTaps(channel);
+        int i = 0;
+        for (; exactTogether == TOGETHER && i + TOGETHER <= taps.length; i += TOGETHER) {
+            four(
+                    under,
                     sums,
-                    begins[tap],
-                    begins[tap + 1],
-                    begins[tap + 2],
-                    begins[tap + 3],
-                    begins[tap + 4],
-                    begins[tap + 5],
-                    begins[tap + 6],
-                    begins[tap + 7],
-                    layer.weight(channel, inside[tap]),
-                    layer.weight(channel, inside[tap + 1]),
-                    layer.weight(channel, inside[tap + 2]),
-                    layer.weight(channel, inside[tap + 3]),
-                    layer.weight(channel, inside[tap + 4]),
-                    layer.weight(channel, inside[tap + 5]),
-                    layer.weight(channel, inside[tap + 6]),
-                    layer.weight(channel, inside[tap + 7]));
+                    width,
+                    taps[i] * width,
+                    taps[i + 1] * width,
+                    taps[i + 2] * width,
+                    taps[i + 3] * width,
+                    layer.weight(channel, taps[i]),
+                    layer.weight(channel, taps[i + 1]),
+                    layer.weight(channel, taps[i + 2]),
+                    layer.weight(channel, taps[i + 3]));
         }
-        for (; tap < count; tap++) {
-            one(x, sums, begins[tap], layer.weight(channel, inside[tap]));
+        for (; i < taps.length; i++) {
+            one(under, sums, width, taps[i] * width, layer.weight(channel, taps[i]));
         }
     }
 
-    private static void one(int[] x, int[] sums, int begin, int weight) {
-        for (int s = 0; s < sums.length; s++) {
-            sums[s] += weight * x[begin + s];
+    private static void one(float[] x, int[] sums, int count, int begin, float weight) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += (int) (weight * x[begin + i]);
         }
     }
 
-    private static void eight(
-            int[] x,
-            int[] sums,
-            int a,
-            int b,
-            int c,
-            int d,
-            int e,
-            int f,
-            int g,
-            int h,
-            int wa,
-            int wb,
-            int wc,
-            int wd,
-            int we,
-            int wf,
-            int wg,
-            int wh) {
-        for (int s = 0; s < sums.length; s++) {
-            sums[s] += wa * x[a + s]
-                    + wb * x[b + s]
-                    + wc * x[c + s]
-                    + wd * x[d + s]
-                    + we * x[e + s]
-                    + wf * x[f + s]
-                    + wg * x[g + s]
-                    + wh * x[h + s];
+    private static void four(
+            float[] x, int[] sums, int count, int a, int b, int c, int d, float wa, float wb, float wc, float wd) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += (int) (wa * x[a + i] + wb * x[b + i] + wc * x[c + i] + wd * x[d + i]);
         }
     }
 
     private void sum(int channel, long[] sums) {
-        for (int tap = 0; tap < count; tap++) {
-            long weight = layer.weight(channel, inside[tap]);
-            int begin = begins[tap];
-            for (int s = 0; s < samples; s++) {
-                sums[s] += weight * x[begin + s];
+        for (int tap : layer.usedTaps(channel)) {
+            long weight = layer.weight(channel, tap);
+            int begin = tap * width;
+            for (int i = 0; i < width; i++) {
+                sums[i] += weight * (long) under[begin + i];
             }
         }
     }
 
     /** What accumulators hold at the end that saturate after every so many products, those with padding among them. */
     long[] inChunks(Accumulation.SaturateChunk accumulation) {
-        IntFormat format = accumulation.format();
-        boolean small = layer.reach() <= SMALL_REACH && format.bits() <= SMALL_BITS;
-        long[] sums = new long[layer.pixels() * layer.channels() * samples];
-        int[] narrow = new int[samples];
+        boolean small = exactTogether > 0
+                && layer.reach() <= SMALL_REACH
+                && accumulation.format().bits() <= SMALL_BITS;
+        int[] narrow = new int[most * samples];
         long[] products = new long[layer.taps()];
-        for (int pixel = 0, at = 0; pixel < layer.pixels(); pixel++) {
-            int kind = -1;
-            for (int k = 0; k < layer.channels(); k++, at += samples) {
-                if (layer.kind(k) != kind) {
-                    kind = layer.kind(k);
-                    locate(kind, pixel);
+        return all((channel, count, found) -> {
+            if (small) {
+                saturating(channel, narrow, count, accumulation);
+                for (int i = 0; i < count; i++) {
+                    found[i] = narrow[i];
                 }
-                if (small) {
-                    saturating(k, narrow, accumulation);
-                    for (int s = 0; s < samples; s++) {
-                        sums[at + s] = narrow[s];
-                    }
-                } else {
-                    for (int s = 0; s < samples; s++) {
-                        Arrays.fill(products, 0);
-                        for (int tap = 0; tap < count; tap++) {
-                            products[inside[tap]] = (long) layer.weight(k, inside[tap]) * x[begins[tap] + s];
-                        }
-                        sums[at + s] = accumulation.sum(products, layer.bias(k));
-                    }
-                }
+                return;
             }
-        }
-        return sums;
+            for (int i = 0; i < count; i++) {
+                for (int tap = 0; tap < products.length; tap++) {
+                    products[tap] = layer.weight(channel, tap) * (long) under[tap * width + i];
+                }
+                found[i] = accumulation.sum(products, layer.bias(channel));
+            }
+        });
     }
 
-    /** Chunks without a tap inside add nothing, so they change nothing. */
-    private void saturating(int channel, int[] sums, Accumulation.SaturateChunk accumulation) {
+    /** A chunk of taps without weight adds nothing to a sum that fits, so it changes nothing. */
+    private void saturating(int channel, int[] sums, int count, Accumulation.SaturateChunk accumulation) {
         IntFormat format = accumulation.format();
-        Arrays.fill(sums, (int) Overflow.SATURATE.narrow(layer.bias(channel), format));
+        int[] taps = layer.usedTaps(channel);
+        Arrays.fill(sums, 0, count, (int) Overflow.SATURATE.narrow(layer.bias(channel), format));
         int low = (int) format.min();
         int high = (int) format.max();
-        for (int tap = 0; tap < count; ) {
-            int chunk = inside[tap] / accumulation.chunk();
-            while (tap < count && inside[tap] / accumulation.chunk() == chunk) {
-                one(x, sums, begins[tap], layer.weight(channel, inside[tap]));
-                tap++;
+        for (int i = 0; i < taps.length; ) {
+            int chunk = taps[i] / accumulation.chunk();
+            while (i < taps.length && taps[i] / accumulation.chunk() == chunk) {
+                one(under, sums, count, taps[i] * width, layer.weight(channel, taps[i]));
+                i++;
             }
-            saturate(sums, low, high);
+            saturate(sums, count, low, high);
         }
     }
 
-    private static void saturate(int[] sums, int low, int high) {
-        for (int s = 0; s < sums.length; s++) {
-            sums[s] = Math.max(low, Math.min(high, sums[s]));
+    private static void saturate(int[] sums, int count, int low, int high) {
+        for (int i = 0; i < count; i++) {
+            sums[i] = Math.max(low, Math.min(high, sums[i]));
         }
     }
 }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /** A network that is run a layer at a time. One instance serves all threads. */
 public final class Layerwise {
@@ -29,14 +28,6 @@ public final class Layerwise {
 
     public static Layerwise of(Program program) {
         return new Layerwise(program);
-    }
-
-    /** What a layer's sums became. */
-    @FunctionalInterface
-    public interface SumObserver {
-
-        /** @param sums exact, one for each output element; the observer must not change them */
-        void sums(int layer, long[] sums);
     }
 
     /** How many layers it has: as many as the graph has nodes. */
@@ -70,51 +61,6 @@ public final class Layerwise {
 
     private Accumulation accumulation(int layer) {
         return ((NodeArithmetic.Accumulate) nodes.get(layer).arithmetic()).accumulation();
-    }
-
-    /** Every tensor of one inference whose sums keep every bit, and these sums. */
-    public Map<String, RawTensor> exact(List<RawTensor> inputs, SumObserver each) {
-        Map<String, RawTensor> tensors = given(inputs);
-        for (int layer = 0; layer < nodes.size(); layer++) {
-            int own = layer;
-            tensors.put(
-                    name(layer),
-                    sums.get(layer)
-                            .map(sum -> {
-                                long[] exact = sum.exact(tensors.get(sum.input()));
-                                each.sums(own, exact);
-                                return sum.words(exact);
-                            })
-                            .orElseGet(() -> byOracle(own, tensors)));
-        }
-        return tensors;
-    }
-
-    /**
-     * The same inference with accumulators of another kind, from a layer on. A layer whose operands are all as they were is not run again.
-     *
-     * @param known every tensor of the inference with exact sums
-     * @param first the first layer that may differ
-     * @param unaffected whether a layer's exact sums in that inference are what the accumulation makes of them
-     */
-    public Map<String, RawTensor> rerun(
-            Map<String, RawTensor> known, int first, Accumulation accumulation, IntPredicate unaffected) {
-        Map<String, RawTensor> tensors = new HashMap<>(known);
-        for (int layer = first; layer < nodes.size(); layer++) {
-            int own = layer;
-            boolean asItWas =
-                    nodes.get(layer).node().operands().stream().allMatch(name -> tensors.get(name) == known.get(name));
-            Optional<SumLayer> sum = sums.get(layer);
-            if (asItWas && (sum.isEmpty() || unaffected.test(layer))) {
-                continue;
-            }
-            RawTensor words = sum.map(s -> s.words(s.accumulate(tensors.get(s.input()), accumulation)))
-                    .orElseGet(() -> byOracle(own, tensors));
-            if (!words.equals(known.get(name(layer)))) {
-                tensors.put(name(layer), words);
-            }
-        }
-        return tensors;
     }
 
     private Map<String, RawTensor> given(List<RawTensor> inputs) {

@@ -13,17 +13,13 @@ import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.graph.Rescaling;
-import dev.intarsia.ir.kernel.CompiledIndex;
-import dev.intarsia.ir.kernel.Extent;
-import dev.intarsia.ir.kernel.Index;
-import dev.intarsia.ir.kernel.Stmt;
+import dev.intarsia.ir.range.ProductPlaces;
 import dev.intarsia.ir.range.ProductSum;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A layer that is a sum of products. Sums are numbered row-major by output element; products of one sum in the canonical order of its
@@ -31,19 +27,14 @@ import java.util.Optional;
  */
 public final class SumLayer {
 
-    private static final int OUTSIDE = -1;
-
     private final String input;
     private final long zero;
     private final int channels;
     private final int taps;
     private final int pixels;
-    /** For each kind of channel, where the taps of each pixel lie in the input, or {@link #OUTSIDE}. */
-    private final List<int[]> places;
-    /** The kind of each channel: all have one, unless each reads other channels of the input. */
-    private final int[] kinds;
-
+    private final ProductPlaces places;
     private final int[] weights;
+    private final int[][] usedTaps;
     private final long[] bias;
     private final long reach;
     private final boolean narrow;
@@ -59,12 +50,17 @@ public final class SumLayer {
         channels = sum.channels();
         taps = sum.products();
         pixels = node.shape().elements() / channels;
-        places = new ArrayList<>();
-        kinds = new int[channels];
-        place(sum);
+        places = ProductPlaces.of(sum);
         weights = Arrays.stream(sum.weights().toArray())
                 .mapToInt(Math::toIntExact)
                 .toArray();
+        usedTaps = new int[channels][];
+        for (int k = 0; k < channels; k++) {
+            int first = k * taps;
+            usedTaps[k] = IntStream.range(0, taps)
+                    .filter(tap -> weights[first + tap] != 0)
+                    .toArray();
+        }
         bias = sum.bias();
         reach = reach(sum.x().buffer().format());
         narrow = reach <= Integer.MAX_VALUE;
@@ -82,7 +78,7 @@ public final class SumLayer {
             return Optional.empty();
         }
         return ProductSum.of(node.node().op().lower(node.withAccumulation(new Accumulation.Wrap(IntFormat.I64))))
-                .filter(sum -> sum.x().buffer().format().bits() <= 32
+                .filter(sum -> sum.x().buffer().format().bits() <= 16
                         && sum.weights().format().bits() <= 32)
                 .map(sum -> new SumLayer(node, arithmetic, sum));
     }
@@ -94,70 +90,6 @@ public final class SumLayer {
             case RealScale real -> true;
             case Thresholds thresholds -> false;
         };
-    }
-
-    private void place(ProductSum sum) {
-        List<Stmt.Loop> loops = new ArrayList<>(sum.outputs());
-        loops.addAll(sum.taps());
-        List<String> variables = loops.stream().map(Stmt.Loop::variable).toList();
-        List<CompiledIndex> at = sum.x().at().stream()
-                .map(index -> CompiledIndex.of(index, variables))
-                .toList();
-        int[] pixelSizes = sizes(sum.outputs().subList(0, sum.outputs().size() - 1));
-        int[] tapSizes = sizes(sum.taps());
-        for (int k = 0; k < channels; k++) {
-            int[] own = new int[pixels * taps];
-            long[] values = new long[variables.size()];
-            values[pixelSizes.length] = k;
-            for (int i = 0; i < own.length; i++) {
-                spread(i / taps, pixelSizes, values, 0);
-                spread(i % taps, tapSizes, values, pixelSizes.length + 1);
-                own[i] = offset(at, values, sum.x().buffer().shape());
-            }
-            int kind = 0;
-            while (kind < places.size() && !Arrays.equals(places.get(kind), own)) {
-                kind++;
-            }
-            if (kind == places.size()) {
-                places.add(own);
-            }
-            kinds[k] = kind;
-            if (k == 0 && !readsByChannel(sum)) {
-                return; // all other channels are of the kind 0, too
-            }
-        }
-    }
-
-    private static boolean readsByChannel(ProductSum sum) {
-        String channel = sum.outputs().getLast().variable();
-        return sum.x().at().stream().map(Extent::variables).anyMatch(names -> names.contains(channel));
-    }
-
-    private static int[] sizes(List<Stmt.Loop> loops) {
-        return loops.stream()
-                .mapToInt(loop -> Math.toIntExact(((Index.Constant) loop.extent()).value()))
-                .toArray();
-    }
-
-    /** A row-major number as places, from a position of {@code values} on. */
-    private static void spread(int number, int[] sizes, long[] values, int from) {
-        int rest = number;
-        for (int axis = sizes.length - 1; axis >= 0; axis--) {
-            values[from + axis] = rest % sizes[axis];
-            rest /= sizes[axis];
-        }
-    }
-
-    private static int offset(List<CompiledIndex> at, long[] values, Shape shape) {
-        int offset = 0;
-        for (int axis = 0; axis < at.size(); axis++) {
-            long place = at.get(axis).at(values);
-            if (place < 0 || place >= shape.size(axis)) {
-                return OUTSIDE;
-            }
-            offset = offset * shape.size(axis) + Math.toIntExact(place);
-        }
-        return offset;
     }
 
     /** The greatest size of any partial sum of products, bias apart; what is above 2^32 counts as that. */
@@ -202,9 +134,9 @@ public final class SumLayer {
         for (int pixel = 0; pixel < pixels; pixel++) {
             int kind = -1;
             for (int k = 0; k < channels; k++) {
-                if (kinds[k] != kind) {
-                    kind = kinds[k];
-                    gather(words, places.get(kind), pixel, gathered);
+                if (places.kind(k) != kind) {
+                    kind = places.kind(k);
+                    gather(words, kind, pixel, gathered);
                 }
                 int first = k * taps;
                 sums[pixel * channels + k] = bias[k] + (narrow ? dot(gathered, first) : wideDot(gathered, first));
@@ -221,11 +153,10 @@ public final class SumLayer {
         return words;
     }
 
-    private void gather(int[] words, int[] places, int pixel, int[] gathered) {
-        int first = pixel * taps;
+    private void gather(int[] words, int kind, int pixel, int[] gathered) {
         for (int t = 0; t < taps; t++) {
-            int place = places[first + t];
-            gathered[t] = place == OUTSIDE ? 0 : words[place];
+            int place = places.at(kind, pixel, t);
+            gathered[t] = place == ProductPlaces.OUTSIDE ? 0 : words[place];
         }
     }
 
@@ -269,7 +200,7 @@ public final class SumLayer {
         long[] products = new long[taps];
         for (int sum = 0; sum < sums.length; sum++) {
             int k = sum % channels;
-            gather(words, places.get(kinds[k]), sum / channels, gathered);
+            gather(words, places.kind(k), sum / channels, gathered);
             for (int t = 0; t < taps; t++) {
                 products[t] = (long) gathered[t] * weights[k * taps + t];
             }
@@ -356,11 +287,21 @@ public final class SumLayer {
 
     /** Where the taps of each pixel lie in the input, for the channels of a kind; negative outside. */
     int[] places(int kind) {
-        return places.get(kind);
+        return places.of(kind);
     }
 
     int kind(int channel) {
-        return kinds[channel];
+        return places.kind(channel);
+    }
+
+    /** The greatest size of a weight. */
+    long largestWeight() {
+        return IntStream.of(weights).mapToLong(Math::abs).max().orElse(0);
+    }
+
+    /** The taps of a channel whose weight is not 0, ascending. */
+    int[] usedTaps(int channel) {
+        return usedTaps[channel];
     }
 
     /** Whether every partial sum of products, bias apart, fits 31 bits. */

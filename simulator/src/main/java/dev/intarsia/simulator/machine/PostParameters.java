@@ -1,14 +1,14 @@
 package dev.intarsia.simulator.machine;
 
+import dev.intarsia.ir.arithmetic.FixedPoint;
 import dev.intarsia.ir.arithmetic.MultiplyShift;
-import dev.intarsia.ir.arithmetic.Rounding;
+import dev.intarsia.ir.arithmetic.Nudge;
 
 /**
  * The parameter entries of a post-processing command, one array place for each channel: bias, multiplier and total right shift as they
  * lie in the scratchpad, and what the vector lanes make of a shift and its rounding.
  *
- * <p>All seven roundings of v / 2^s are one formula, {@code (v + nudge + (negative ? nudgeNegative : 0) + (odd(v >> s) ? nudgeOdd : 0)) >> s}:
- * HALF_UP nudges by half, HALF_DOWN by half − 1, HALF_AWAY takes 1 from a half for negative v, and so on. Nothing is nudged for s = 0.
+ * <p>The rounding shift is the one formula of {@link Nudge}.
  */
 final class PostParameters {
 
@@ -60,42 +60,21 @@ final class PostParameters {
 
     /** What {@link MultiplyShift#rescale} gives, for a sum of at most 32 bits where the formula holds. */
     long rescale(int k, long sum, boolean twice) {
-        long v = twice ? ((int) (sum << left[k]) * multiplier[k] + (1L << 30)) >> 31 : sum * multiplier[k];
-        return v + nudge[k] + (v >> 63 & nudgeNegative[k]) + (v >> right[k] & nudgeOdd[k]) >> right[k];
+        long v = twice
+                ? FixedPoint.roundingDoublingHighMul(FixedPoint.shiftLeftWrapped(sum, left[k]), multiplier[k])
+                : sum * multiplier[k];
+        return Nudge.shiftRight(v, (int) right[k], nudge[k], nudgeNegative[k], nudgeOdd[k]);
     }
 
     private void nudge(int k, MultiplyShift form) {
         int least = form.doubleRounding() ? 1 : 0;
-        lanes &= shift[k] >= least && shift[k] <= LARGEST_LANE_SHIFT && multiplier[k] != Integer.MIN_VALUE;
+        boolean fits = shift[k] >= least && shift[k] <= LARGEST_LANE_SHIFT && multiplier[k] != Integer.MIN_VALUE;
+        lanes &= fits;
         left[k] = form.doubleRounding() ? Math.max(31 - shift[k], 0) : 0;
         right[k] = form.doubleRounding() ? Math.max(shift[k] - 31, 0) : shift[k];
-        nudge[k] = 0;
-        nudgeNegative[k] = 0;
-        nudgeOdd[k] = 0;
-        if (right[k] > 0) {
-            long half = 1L << (right[k] - 1);
-            nudge(k, form.rounding(), half);
-        }
-    }
-
-    private void nudge(int k, Rounding rounding, long half) {
-        switch (rounding) {
-            case FLOOR -> nudge[k] = 0;
-            case TOWARD_ZERO -> nudgeNegative[k] = 2 * half - 1;
-            case HALF_UP -> nudge[k] = half;
-            case HALF_DOWN -> nudge[k] = half - 1;
-            case HALF_AWAY -> {
-                nudge[k] = half;
-                nudgeNegative[k] = -1;
-            }
-            case HALF_TOWARD_ZERO -> {
-                nudge[k] = half - 1;
-                nudgeNegative[k] = 1;
-            }
-            case HALF_EVEN -> {
-                nudge[k] = half - 1;
-                nudgeOdd[k] = 1;
-            }
-        }
+        Nudge by = Nudge.of(form.rounding(), fits ? (int) right[k] : 0);
+        nudge[k] = by.always();
+        nudgeNegative[k] = by.negative();
+        nudgeOdd[k] = by.odd();
     }
 }

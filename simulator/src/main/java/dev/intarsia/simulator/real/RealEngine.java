@@ -126,8 +126,10 @@ public final class RealEngine {
     public static Calibration calibrate(Graph graph, List<List<RealTensor>> images) {
         CalibrationCollector collector = new CalibrationCollector();
         int size = batchSize(graph);
-        batches(images.size(), size)
-                .forEach(first -> run(graph, joined(batch(images, first, size)), collector::tensor));
+        batches(images.size(), size).forEach(first -> {
+            List<List<RealTensor>> batch = batch(images, first, size);
+            run(graph, joined(batch), (name, values) -> collector.samples(name, values, first, batch.size()));
+        });
         return collector.calibration();
     }
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A quantized graph of one node called {@code y}, built operand by operand. Shapes are given without the batch axis of 1. */
-final class Layer {
+public final class Layer {
 
     private static final ModelNode HERE = new ModelNode("test", "");
 
@@ -32,17 +32,17 @@ final class Layer {
     private final List<String> operands = new ArrayList<>();
     private final Map<String, RawTensor> words = new HashMap<>();
 
-    static Quantized type(IntFormat format, double scale, long zero) {
+    public static Quantized type(IntFormat format, double scale, long zero) {
         return new Quantized(format, Scale.perTensor(scale), zero);
     }
 
-    static Shape batched(Shape shape) {
+    public static Shape batched(Shape shape) {
         List<Integer> sizes = new ArrayList<>(List.of(1));
         sizes.addAll(shape.sizes());
         return new Shape(sizes);
     }
 
-    Layer input(String name, Quantized type, Shape shape, long... values) {
+    public Layer input(String name, Quantized type, Shape shape, long... values) {
         inputs.add(new Input(name, new TensorType(type, batched(shape)), Optional.empty(), HERE));
         operands.add(name);
         words.put(name, RawTensor.of(type.format(), shape, values));
@@ -50,30 +50,30 @@ final class Layer {
     }
 
     /** The same input again as another operand. */
-    Layer again(String name) {
+    public Layer again(String name) {
         operands.add(name);
         return this;
     }
 
-    Layer constant(String name, Quantized type, Shape shape, long... values) {
+    public Layer constant(String name, Quantized type, Shape shape, long... values) {
         constants.add(
                 new Constant(name, new TensorType(type, shape), RawTensor.of(type.format(), shape, values), HERE));
         operands.add(name);
         return this;
     }
 
-    Program program(Op op, Quantized type, Shape shape, NodeArithmetic arithmetic) {
+    public Program program(Op op, Quantized type, Shape shape, NodeArithmetic arithmetic) {
         Node node = new Node("y", op, operands, new TensorType(type, batched(shape)), Optional.of(arithmetic), HERE);
         return Lower.lower(
                 new QuantizedGraph(new Graph("layer", inputs, constants, List.of(node), List.of("y")), "test"));
     }
 
     /** The words that the oracle gives. */
-    long[] run(Op op, Quantized type, Shape shape, NodeArithmetic arithmetic) {
+    public long[] run(Op op, Quantized type, Shape shape, NodeArithmetic arithmetic) {
         return run(program(op, type, shape, arithmetic));
     }
 
-    long[] run(Program program) {
+    public long[] run(Program program) {
         List<long[]> results = new ArrayList<>();
         new Oracle()
                 .run(

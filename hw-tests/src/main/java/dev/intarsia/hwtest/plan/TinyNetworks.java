@@ -41,7 +41,7 @@ import java.util.Random;
  * The four networks of MLPerf Tiny and the shipped example by their shapes, with drawn 8-bit weights: plans and cycles depend on
  * nothing else.
  */
-final class TinyNetworks {
+public final class TinyNetworks {
 
     private static final Quantized WORD = new Quantized(IntFormat.I8, Scale.perTensor(1), -3);
     private static final Quantized WEIGHT = new Quantized(IntFormat.I8, Scale.perTensor(1), 0);
@@ -62,12 +62,12 @@ final class TinyNetworks {
     }
 
     /** All five, by name. */
-    static List<Program> all() {
+    public static List<Program> all() {
         return List.of(fashion(), keywordSpotting(), imageClassification(), anomalyDetection(), visualWakeWords());
     }
 
     /** Layers whose tilings can all be tried. */
-    static List<Program> smallLayers() {
+    public static List<Program> smallLayers() {
         return List.of(
                 new TinyNetworks("strided", 1, 12, 12, 8)
                         .convolution(32, 3, 3, 2)

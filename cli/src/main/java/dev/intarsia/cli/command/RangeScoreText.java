@@ -1,0 +1,51 @@
+package dev.intarsia.cli.command;
+
+import dev.intarsia.cli.Voice;
+import dev.intarsia.cli.json.JsonObject;
+import dev.intarsia.ir.quantize.RangeEstimators;
+import dev.intarsia.ir.quantize.RangeScore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Compares the ways to find intervals, tensor by tensor. */
+final class RangeScoreText {
+
+    private RangeScoreText() {}
+
+    /** A table with a line for each tensor and a column for each way; the best of a line has a star. */
+    static void say(Voice voice, List<RangeScore> scores) {
+        if (scores.isEmpty()) {
+            return;
+        }
+        Map<String, List<RangeScore>> tensors = new LinkedHashMap<>();
+        scores.forEach(score ->
+                tensors.computeIfAbsent(score.tensor(), t -> new ArrayList<>()).add(score));
+        StringBuilder head = new StringBuilder(String.format("%-16s", "signal/noise, dB"));
+        RangeEstimators.single()
+                .forEach(e -> head.append(String.format(" %12s", e.text().split(" ")[0])));
+        voice.result(head.toString());
+        tensors.forEach((tensor, own) -> {
+            RangeScore best = own.stream()
+                    .max(Comparator.comparingDouble(RangeScore::signalToNoise))
+                    .orElseThrow();
+            StringBuilder line = new StringBuilder(String.format("%-16s", tensor));
+            own.forEach(score -> line.append(
+                    String.format(Locale.ROOT, " %11.2f%s", score.signalToNoise(), score == best ? "*" : " ")));
+            voice.result(line.toString().stripTrailing());
+        });
+        voice.result("");
+    }
+
+    static JsonObject json(RangeScore score) {
+        return new JsonObject()
+                .put("tensor", score.tensor())
+                .put("estimator", score.estimator())
+                .put("low", score.range().low())
+                .put("high", score.range().high())
+                .put("signalToNoise", score.signalToNoise());
+    }
+}

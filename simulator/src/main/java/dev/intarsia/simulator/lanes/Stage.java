@@ -1,0 +1,8 @@
+package dev.intarsia.simulator.lanes;
+
+/** Computes the tensor of one node. */
+@FunctionalInterface
+interface Stage {
+
+    void run(Tensors tensors);
+}

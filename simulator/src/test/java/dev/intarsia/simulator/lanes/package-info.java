@@ -1,0 +1,2 @@
+/** Tests of {@link dev.intarsia.simulator.lanes}. */
+package dev.intarsia.simulator.lanes;
