@@ -6,10 +6,12 @@ import dev.intarsia.backend.java.JavaBackend;
 import dev.intarsia.backend.java.MavenProject;
 import dev.intarsia.backend.mcu.CProject;
 import dev.intarsia.backend.mcu.McuBackend;
+import dev.intarsia.frontend.text.SourceText;
 import dev.intarsia.ir.engine.Program;
-import dev.intarsia.ir.stream.LayOutStreams;
-import dev.intarsia.ir.stream.StreamDesign;
-import dev.intarsia.ir.stream.TokenTimes;
+import dev.intarsia.ir.stream.FoldingPlan;
+import dev.intarsia.ir.stream.PlanFoldings;
+import dev.intarsia.ir.stream.Resources;
+import dev.intarsia.ir.stream.WrittenFoldings;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Microcontroller;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
@@ -32,9 +33,10 @@ public final class Backends {
      * @param name what {@code --emit} calls it
      * @param summary what comes of it, for people
      * @param takes which targets it prints for
+     * @param planned whether it takes a plan that was written
      * @param project prints
      */
-    public record Backend(String name, String summary, Predicate<Target> takes, Project project) {}
+    public record Backend(String name, String summary, Predicate<Target> takes, boolean planned, Project project) {}
 
     /** Prints a program for a target that the backend takes. */
     @FunctionalInterface
@@ -43,9 +45,10 @@ public final class Backends {
         /**
          * A project that builds by itself.
          *
+         * @param plan a plan that was written, for a backend that takes one
          * @throws dev.intarsia.ir.diagnostic.InvalidInputException when the target cannot run the program
          */
-        Printed print(Program program, Target target);
+        Printed print(Program program, Target target, Optional<SourceText> plan);
     }
 
     /**
@@ -61,9 +64,12 @@ public final class Backends {
                     "java",
                     "a Maven project with a simulator of the accelerator",
                     Accelerator.class::isInstance,
+                    false,
                     Backends::java),
-            new Backend("c", "a project of C for a microcontroller", Microcontroller.class::isInstance, Backends::c),
-            new Backend("hls", "a project of C++ for high-level synthesis", Fpga.class::isInstance, Backends::hls));
+            new Backend(
+                    "c", "a project of C for a microcontroller", Microcontroller.class::isInstance, false, Backends::c),
+            new Backend(
+                    "hls", "a project of C++ for high-level synthesis", Fpga.class::isInstance, true, Backends::hls));
 
     private Backends() {}
 
@@ -85,7 +91,7 @@ public final class Backends {
                 .toList();
     }
 
-    private static Printed c(Program program, Target target) {
+    private static Printed c(Program program, Target target, Optional<SourceText> plan) {
         Program needed = Pipeline.withoutDeadChannels(program);
         CProject project = McuBackend.generate(needed, (Microcontroller) target, Pipeline::oracleTensors);
         SequencedMap<String, Long> figures = new LinkedHashMap<>();
@@ -95,18 +101,24 @@ public final class Backends {
         return new Printed(project.files(), figures);
     }
 
-    private static Printed hls(Program program, Target target) {
+    private static Printed hls(Program program, Target target, Optional<SourceText> plan) {
         Program needed = Pipeline.withoutDeadChannels(program);
-        StreamDesign design = LayOutStreams.of(needed, Map.of());
-        TokenTimes times = TokenTimes.of(design);
-        HlsProject project = HlsBackend.generate(design, times, (Fpga) target, Pipeline::oracleTensors);
+        Fpga fpga = (Fpga) target;
+        FoldingPlan foldings = plan.map(
+                        text -> PlanFoldings.of(needed, fpga, WrittenFoldings.read(text.file(), text.text(), needed)))
+                .orElseGet(() -> PlanFoldings.plan(needed, fpga));
+        HlsProject project = HlsBackend.generate(foldings, Pipeline::oracleTensors);
         SequencedMap<String, Long> figures = new LinkedHashMap<>();
-        figures.put("cycles.latency", times.latency());
-        figures.put("cycles.interval", times.interval());
+        figures.put("cycles.latency", foldings.times().latency());
+        figures.put("cycles.interval", foldings.times().interval());
+        Resources total = foldings.total();
+        figures.put("estimated.luts", total.luts());
+        figures.put("estimated.dsps", total.dsps());
+        figures.put("estimated.bram18", total.brams());
         return new Printed(project.files(), figures);
     }
 
-    private static Printed java(Program program, Target target) {
+    private static Printed java(Program program, Target target, Optional<SourceText> plan) {
         Pipeline.Compiled compiled = Pipeline.compile(program, (Accelerator) target);
         try {
             return new Printed(

@@ -40,6 +40,7 @@ public record KernelValues(
 
     private static final Interval ANY_32 = Interval.of(IntFormat.I32);
     private static final Interval ANY_64 = Interval.of(IntFormat.I64);
+    private static final Interval SIGNS = Interval.of(-1, 1);
 
     /** An expression with the type that it has. */
     public record Typed(CExpr value, CType type) {
@@ -145,6 +146,13 @@ public record KernelValues(
     }
 
     private Typed binary(Expr.Binary b) {
+        if (dialect.exact()
+                && b.operator() == Expr.Operator.MULTIPLY
+                && range(b.right()).clamp(SIGNS).equals(range(b.right()))) {
+            // Binary and ternary weights: no multiplier.
+            return new Typed(
+                    dialect.same("fx_times_sign", computed(b), words(b.left()), words(b.right())), computed(b));
+        }
         Typed left = of(b.left());
         Typed right = of(b.right());
         CType type = dialect.wider(dialect.wider(left.type(), right.type()), computed(b));

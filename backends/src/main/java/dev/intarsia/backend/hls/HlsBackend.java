@@ -14,6 +14,7 @@ import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Walk;
 import dev.intarsia.ir.proof.WordRanges;
 import dev.intarsia.ir.range.Interval;
+import dev.intarsia.ir.stream.FoldingPlan;
 import dev.intarsia.ir.stream.Process;
 import dev.intarsia.ir.stream.StreamDesign;
 import dev.intarsia.ir.stream.TokenTimes;
@@ -47,6 +48,7 @@ public final class HlsBackend {
             "ac_channel.h");
     private static final List<String> RUNTIME = List.of("rounding.h", "processes.h");
 
+    private final FoldingPlan plan;
     private final StreamDesign design;
     private final Graph graph;
     private final Fpga target;
@@ -58,12 +60,13 @@ public final class HlsBackend {
     private final List<CItem.Data> constants = new ArrayList<>();
     private final Map<String, String> calls = new HashMap<>();
 
-    private HlsBackend(StreamDesign design, TokenTimes times, Fpga target) {
-        this.design = design;
+    private HlsBackend(FoldingPlan plan) {
+        this.plan = plan;
+        this.target = plan.target();
+        this.design = plan.design();
         this.graph = design.program().meaning().graph();
-        this.target = target;
         this.dialect = new HlsDialect(target.types());
-        this.times = times;
+        this.times = plan.times();
         for (String taken : List.of(
                 "enter", "leave", "fork", "widen", "narrow", "window", "window_shape", "lanes", "channel", "tap")) {
             names.of("of the runtime " + taken, taken);
@@ -72,13 +75,13 @@ public final class HlsBackend {
     }
 
     /**
-     * The project of a design.
+     * The project of a planned network.
      *
      * @param expected gives the words that the test bench expects
      * @throws InvalidInputException when a layer cannot be computed
      */
-    public static HlsProject generate(StreamDesign design, TokenTimes times, Fpga target, Expectation expected) {
-        return new HlsBackend(design, times, target).project(expected);
+    public static HlsProject generate(FoldingPlan plan, Expectation expected) {
+        return new HlsBackend(plan).project(expected);
     }
 
     private HlsProject project(Expectation expected) {
@@ -90,11 +93,12 @@ public final class HlsBackend {
         weights(files);
         RUNTIME.forEach(name -> files.put(name, Resource.read(HlsBackend.class, "runtime/" + name)));
         files.put("words.h", Resource.read(HlsBackend.class, dialect.folder() + "/words.h"));
+        files.put("plan.txt", plan.text().getBytes(StandardCharsets.UTF_8));
         HEADERS.forEach(name -> files.put("include/" + name, Resource.read(HlsBackend.class, "include/" + name)));
-        new HlsScaffold(design, times, target, dialect, names, prefix)
+        new HlsScaffold(plan, dialect, names, prefix)
                 .files(expected)
                 .forEach((path, text) -> files.put(path, text.getBytes(StandardCharsets.UTF_8)));
-        return new HlsProject(prefix, files, design, times, List.of("include"));
+        return new HlsProject(prefix, files, plan);
     }
 
     private static void put(Map<String, byte[]> files, CFile file) {

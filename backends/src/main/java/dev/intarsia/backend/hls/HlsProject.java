@@ -1,8 +1,6 @@
 package dev.intarsia.backend.hls;
 
-import dev.intarsia.ir.stream.StreamDesign;
-import dev.intarsia.ir.stream.TokenTimes;
-import java.util.List;
+import dev.intarsia.ir.stream.FoldingPlan;
 import java.util.SequencedMap;
 
 /**
@@ -10,18 +8,6 @@ import java.util.SequencedMap;
  *
  * @param prefix what its names begin with, and its top function's name
  * @param files the content of each file, by its path with slashes
- * @param design what was printed
- * @param times how deep its streams are, and how many cycles it takes
- * @param includes the folders of headers
+ * @param plan what was printed
  */
-public record HlsProject(
-        String prefix,
-        SequencedMap<String, byte[]> files,
-        StreamDesign design,
-        TokenTimes times,
-        List<String> includes) {
-
-    public HlsProject {
-        includes = List.copyOf(includes);
-    }
-}
+public record HlsProject(String prefix, SequencedMap<String, byte[]> files, FoldingPlan plan) {}

@@ -4,6 +4,7 @@ import dev.intarsia.backend.csource.CNames;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.stream.FoldingPlan;
 import dev.intarsia.ir.stream.StreamDesign;
 import dev.intarsia.ir.stream.TokenTimes;
 import dev.intarsia.ir.target.Fpga;
@@ -18,8 +19,7 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /** What surrounds the sources: test benches with their words, how they are built, and what the vendor's tool is told. */
-record HlsScaffold(
-        StreamDesign design, TokenTimes times, Fpga target, HlsDialect dialect, CNames names, String prefix) {
+record HlsScaffold(FoldingPlan plan, HlsDialect dialect, CNames names, String prefix) {
 
     private static final int VECTORS = 3;
 
@@ -30,7 +30,7 @@ record HlsScaffold(
         files.put("testbench.cpp", filled("testbench.template.cpp", values));
         files.put("bounded.cpp", filled("bounded.template.cpp", values));
         files.put("Makefile", filled("Makefile.template", values));
-        switch (target.types()) {
+        switch (target().types()) {
             case VITIS -> files.put("project.tcl", filled("vitis.template.tcl", values));
             case AC -> files.put("project.tcl", filled("ac.template.tcl", values));
         }
@@ -38,8 +38,20 @@ record HlsScaffold(
         return files;
     }
 
+    private StreamDesign design() {
+        return plan.design();
+    }
+
+    private TokenTimes times() {
+        return plan.times();
+    }
+
+    private Fpga target() {
+        return plan.target();
+    }
+
     private Graph graph() {
-        return design.program().meaning().graph();
+        return design().program().meaning().graph();
     }
 
     private List<String> ports() {
@@ -72,9 +84,9 @@ record HlsScaffold(
         Map<String, String> values = new LinkedHashMap<>();
         values.put("name", prefix);
         values.put("title", graph().name());
-        values.put("target", target.name());
-        values.put("part", target.part());
-        values.put("period", String.format(java.util.Locale.ROOT, "%.3f", 1000.0 / target.clockMhz()));
+        values.put("target", target().name());
+        values.put("part", target().part());
+        values.put("period", String.format(java.util.Locale.ROOT, "%.3f", 1000.0 / target().clockMhz()));
         values.put("streams", declarations());
         values.put("ports", String.join(", ", ports()));
         values.put(
@@ -90,23 +102,23 @@ record HlsScaffold(
                         .map(o -> "    drain(\"" + HlsTop.label(o) + "\", " + HlsTop.port(names, o, false) + ", "
                                 + size(o) + ");")
                         .collect(Collectors.joining("\n")));
-        values.put("latency", Long.toString(times.latency()));
-        values.put("interval", Long.toString(times.interval()));
-        values.put("inferences", Integer.toString(times.ends().size()));
+        values.put("latency", Long.toString(times().latency()));
+        values.put("interval", Long.toString(times().interval()));
+        values.put("inferences", Integer.toString(times().ends().size()));
         values.put("channels", channels());
         values.put("processes", processes());
         return values;
     }
 
     private String channels() {
-        return design.channels().stream()
+        return design().channels().stream()
                 .map(c -> "    {\"" + names.of("the stream " + c.name(), c.name()) + "\", "
-                        + times.depths().get(c.name()) + "},\n")
+                        + times().depths().get(c.name()) + "},\n")
                 .collect(Collectors.joining());
     }
 
     private String processes() {
-        return design.processes().stream()
+        return design().processes().stream()
                 .map(p -> "    {\"" + names.of("the process " + p.name(), "run " + p.name()) + "\", " + p.trips()
                         + "},\n")
                 .collect(Collectors.joining());
@@ -122,7 +134,7 @@ record HlsScaffold(
                         input.type().quantized().format(), input.type().shape().withoutFirst(), vector));
             }
             text.append("vector\n");
-            Map<String, RawTensor> words = expected.apply(design.program(), inputs);
+            Map<String, RawTensor> words = expected.apply(design().program(), inputs);
             for (Input input : graph().inputs()) {
                 append(text, input.name(), words.get(input.name()));
             }

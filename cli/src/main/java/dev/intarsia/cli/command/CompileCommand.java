@@ -10,6 +10,7 @@ import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.json.JsonObject;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.frontend.text.SourceText;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.target.Target;
 import java.nio.file.Path;
@@ -60,6 +61,12 @@ public final class CompileCommand extends Subcommand {
             description = "Samples to calibrate with; needed for a model of real numbers.")
     private Path calibration;
 
+    @Option(
+            names = "--plan",
+            paramLabel = "PLAN",
+            description = "For hls: foldings from plan.txt of an earlier project, perhaps changed by hand.")
+    private Path plan;
+
     @Mixin
     private QuantizationOptions quantization;
 
@@ -87,10 +94,17 @@ public final class CompileCommand extends Subcommand {
                     emit + " is " + backend.summary() + ", which is nothing for " + target + "; it takes "
                             + String.join(", ", Backends.namesFor(hardware)));
         }
+        if (plan != null && !backend.planned()) {
+            throw new ParameterException(spec.commandLine(), emit + " takes no --plan");
+        }
         ReadModel read = quantization.read(model, voice);
         QuantizedGraph graph =
                 quantization.quantized(read, model, Optional.ofNullable(calibration), Optional.of(hardware));
-        Backends.Printed printed = backend.project().print(Pipeline.lower(graph), hardware);
+        Backends.Printed printed = backend.project()
+                .print(
+                        Pipeline.lower(graph),
+                        hardware,
+                        Optional.ofNullable(plan).map(SourceText::read));
         SequencedMap<String, byte[]> files = printed.files();
         try (OutputFile written = new OutputFile()) {
             files.forEach((path, content) -> written.write(output.resolve(path), out -> out.write(content)));

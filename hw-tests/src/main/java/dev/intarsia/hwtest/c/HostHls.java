@@ -79,7 +79,7 @@ public final class HostHls implements AutoCloseable {
 
     /** One inference; {@code each} is shown every layer's tensor. */
     public void run(List<RawTensor> inputs, TensorObserver each) {
-        Graph graph = project.design().program().meaning().graph();
+        Graph graph = project.plan().design().program().meaning().graph();
         StringBuilder text = new StringBuilder("vector\n");
         for (int i = 0; i < inputs.size(); i++) {
             Input input = graph.inputs().get(i);
@@ -111,9 +111,9 @@ public final class HostHls implements AutoCloseable {
 
     /** Tensors come in the order in which the processes that make them run. */
     private void show(Graph graph, ByteBuffer words, TensorObserver each) {
-        for (Process process : project.design().processes()) {
+        for (Process process : project.plan().design().processes()) {
             for (Node node : graph.nodes()) {
-                Channel shown = project.design().shown().get(node.name());
+                Channel shown = project.plan().design().shown().get(node.name());
                 if (process.outputs().contains(shown)) {
                     long[] tensor = new long[node.type().shape().withoutFirst().elements()];
                     for (int i = 0; i < tensor.length; i++) {

@@ -7,9 +7,7 @@ import dev.intarsia.hwtest.c.HostHls;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.engine.TensorObserver;
-import dev.intarsia.ir.stream.LayOutStreams;
-import dev.intarsia.ir.stream.StreamDesign;
-import dev.intarsia.ir.stream.TokenTimes;
+import dev.intarsia.ir.stream.PlanFoldings;
 import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Target;
 import dev.intarsia.ir.type.RawTensor;
@@ -57,8 +55,7 @@ record HlsEngine() implements EngineKind {
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Fpga chosen = (Fpga) target.orElseGet(() -> TargetReader.fpga("vitis"));
-        StreamDesign design = LayOutStreams.of(program, Map.of());
-        HlsProject project = HlsBackend.generate(design, TokenTimes.of(design), chosen, CEngine::words);
+        HlsProject project = HlsBackend.generate(PlanFoldings.plan(program, chosen), CEngine::words);
         return () -> new Running(project, new HostHls(project, COMPILER));
     }
 
@@ -67,7 +64,7 @@ record HlsEngine() implements EngineKind {
         @Override
         public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
             Map<String, RawTensor> tensors = new HashMap<>();
-            var graph = project.design().program().meaning().graph();
+            var graph = project.plan().design().program().meaning().graph();
             for (int i = 0; i < inputs.size(); i++) {
                 tensors.put(graph.inputs().get(i).name(), inputs.get(i));
             }

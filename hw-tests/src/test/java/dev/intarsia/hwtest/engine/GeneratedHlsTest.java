@@ -1,26 +1,31 @@
 package dev.intarsia.hwtest.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.backend.hls.HlsBackend;
 import dev.intarsia.backend.hls.HlsProject;
+import dev.intarsia.frontend.model.ModelReader;
 import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.HostHls;
 import dev.intarsia.hwtest.junit.RequiresTool;
 import dev.intarsia.hwtest.tool.ToolRun;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.stream.Folding;
+import dev.intarsia.ir.stream.FoldingPlan;
 import dev.intarsia.ir.stream.LayOutStreams;
+import dev.intarsia.ir.stream.PlanFoldings;
 import dev.intarsia.ir.stream.Reduction;
-import dev.intarsia.ir.stream.StreamDesign;
 import dev.intarsia.ir.stream.StreamForm;
-import dev.intarsia.ir.stream.TokenTimes;
+import dev.intarsia.ir.stream.WrittenFoldings;
 import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.oracle.Oracle;
+import dev.intarsia.simulator.runner.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +44,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The C++ for synthesis that is written for networks, with the classes of both vendors, compiled for this machine without a warning by two
@@ -58,8 +64,7 @@ class GeneratedHlsTest {
     }
 
     private static HlsProject project(Program program, Map<String, Folding> foldings, Fpga target) {
-        StreamDesign design = LayOutStreams.of(program, foldings);
-        return HlsBackend.generate(design, TokenTimes.of(design), target, CEngine::words);
+        return HlsBackend.generate(PlanFoldings.of(program, target, foldings), CEngine::words);
     }
 
     private static void agree(String engine, HostHls hls, Program program, List<RawTensor> inputs) {
@@ -121,6 +126,86 @@ class GeneratedHlsTest {
             assertEquals(1, wrong.exitCode());
             assertTrue(wrong.output().contains(layer + "[2] is "), wrong.output());
         }
+    }
+
+    private static final String RESIDUAL = """
+            model residual
+            profile tflm
+
+            input x: i8[1, 8, 8, 4] scale 0.02 zero 3
+
+            pool: i8[1, 8, 8, 4] scale 0.02 zero 3
+              = max_pool(x, kernel: 3, stride: 1, padding: same)
+                clamp -128 … 127
+
+            y: i8[1, 8, 8, 4] scale 0.02 zero -4
+              = add(x, pool)
+                align << 20
+                left double i32 half_away by 1073741824 >> 31
+                right double i32 half_away by 1073741824 >> 31
+                requantize double i32 half_away by 1073741824 >> 50, clamp -128 … 127
+
+            output y
+            """;
+
+    private static Program residual(Path folder) throws IOException {
+        Path model = folder.resolve("residual.inta");
+        Files.writeString(model, RESIDUAL);
+        return Lower.lower(new QuantizedGraph(ModelReader.read(model).graph(), "tflm"));
+    }
+
+    @Test
+    @RequiresTool("g++")
+    void aStreamThatIsTooShallowStallsAndIsNamed(@TempDir Path folder) throws IOException {
+        Program program = residual(folder);
+        HlsProject project = project(program, Map.of(), TargetReader.fpga("vitis"));
+        List<String> compiler = compiler("g++", "c++14");
+        try (HostHls hls = new HostHls(project, compiler)) {
+            agree("residual", hls, program, List.of(DrawnNetwork.words(program.meaning(), 5)));
+            ToolRun planned = bounded(hls, compiler, "--smallest");
+            assertTrue(planned.succeeded(), planned.output());
+            // The branch around the pool has to hold the rows that the pool waits for: one row and a place, at least.
+            String branch = planned.output()
+                    .lines()
+                    .filter(l -> l.matches("x_.*: depth \\d+, smallest [1-9]\\d"))
+                    .findFirst()
+                    .orElseThrow();
+            int smallest = Integer.parseInt(branch.replaceAll(".*smallest ", ""));
+            String name = branch.substring(0, branch.indexOf(':'));
+            ToolRun stalled = hls.command(List.of("./bounded", name + "=" + (smallest - 1)));
+            assertEquals(4, stalled.exitCode(), stalled.output());
+            assertTrue(
+                    stalled.output().contains("writes " + name + ", whose " + (smallest - 1) + " places are taken"),
+                    stalled.output());
+        }
+    }
+
+    @Test
+    void aPlanThatIsWrittenIsReadAgain(@TempDir Path folder) throws IOException {
+        Program program = residual(folder);
+        FoldingPlan plan = PlanFoldings.plan(program, TargetReader.fpga("vitis"));
+        assertEquals(plan.design().foldings(), WrittenFoldings.read("plan.txt", plan.text(), program));
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class,
+                () -> WrittenFoldings.read("plan.txt", "fold pool elements 3 lanes 1", program));
+        assertTrue(
+                refused.getMessage().contains("pool cannot be folded to 3 elements of 1 lanes"), refused.getMessage());
+    }
+
+    @Test
+    void aBudgetThatIsTooSmallIsRefused(@TempDir Path folder) throws IOException {
+        Program program = residual(folder);
+        Path target = folder.resolve("tiny.fpga");
+        String text =
+                new String(Resource.read(TargetReader.class, "vitis.fpga"), java.nio.charset.StandardCharsets.UTF_8);
+        Files.writeString(target, text.replaceAll("dsps +\\d+", "dsps 1"));
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class, () -> PlanFoldings.plan(program, TargetReader.fpga(target.toString())));
+        assertTrue(
+                refused.getMessage()
+                        .matches(
+                                "(?s).*residual is estimated to take \\d+ dsps, \\d+ more than vitis has; the most is for layer y: \\d+.*"),
+                refused.getMessage());
     }
 
     /** Every layer that can be folded is folded by divisors that chance chooses. */

@@ -30,11 +30,11 @@ public final class LayOutStreams {
     /** For each tensor that is read, the streams that its readers have not taken yet. */
     private final Map<String, List<Channel>> waiting = new HashMap<>();
 
-    private LayOutStreams(Program program, Map<String, Folding> foldings) {
+    private LayOutStreams(Program program, Map<String, Folding> foldings, Map<String, StreamForm> forms) {
         this.program = program;
         this.graph = program.meaning().graph();
         this.foldings = foldings;
-        this.forms = forms(program);
+        this.forms = forms;
     }
 
     /** The form of each node. */
@@ -50,7 +50,11 @@ public final class LayOutStreams {
      * @param foldings by the node's name; {@link Folding#NONE} for a node that is not named
      */
     public static StreamDesign of(Program program, Map<String, Folding> foldings) {
-        LayOutStreams layout = new LayOutStreams(program, foldings);
+        return of(program, foldings, forms(program));
+    }
+
+    static StreamDesign of(Program program, Map<String, Folding> foldings, Map<String, StreamForm> forms) {
+        LayOutStreams layout = new LayOutStreams(program, foldings, forms);
         layout.run();
         return new StreamDesign(program, foldings, layout.processes, layout.shown);
     }

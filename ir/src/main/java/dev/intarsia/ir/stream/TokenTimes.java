@@ -36,15 +36,30 @@ public record TokenTimes(SequencedMap<String, Integer> depths, List<Long> ends) 
     }
 
     /**
-     * The least depths that a design needs so that it does not stall, found by growing: where all processes wait, a stream that is full, and
-     * whose reader waits for words of another stream, gets one more place. Such a stream exists, because processes read and write the same
-     * numbers of words in every inference.
+     * Depths with which a design does not stall, and no branch of a fork holds up the other. First every stream grows from the least depth: where
+     * all processes wait, a stream that is full, and whose reader waits for words of another stream, gets one more place. Such a stream exists,
+     * because processes read and write the same numbers of words in every inference. Then the branches of forks get as many places as they
+     * take when they can have as many as they like, if inferences then follow each other sooner.
      */
     public static TokenTimes of(StreamDesign design) {
         SequencedMap<String, Integer> depths = new LinkedHashMap<>();
         design.channels().forEach(c -> depths.put(c.name(), LEAST));
         new Run(design, depths, 2).grow();
-        return of(design, depths).orElseThrow(() -> new IllegalStateException("the grown depths stall"));
+        TokenTimes least = of(design, depths).orElseThrow(() -> new IllegalStateException("the grown depths stall"));
+        SequencedMap<String, Integer> wide = new LinkedHashMap<>(depths);
+        List<Channel> branches = design.processes().stream()
+                .filter(Process.Fork.class::isInstance)
+                .flatMap(p -> p.outputs().stream())
+                .toList();
+        branches.forEach(c -> wide.put(c.name(), Math.max(depths.get(c.name()), c.tokens())));
+        Run free = new Run(design, wide, INFERENCES);
+        if (branches.isEmpty() || !free.toTheEnd()) {
+            return least;
+        }
+        branches.forEach(c -> wide.put(c.name(), Math.max(depths.get(c.name()), free.taken(c.name()))));
+        return of(design, wide)
+                .filter(times -> times.interval() < least.interval())
+                .orElse(least);
     }
 
     /** With given depths; empty where they stall. */
@@ -131,6 +146,24 @@ public record TokenTimes(SequencedMap<String, Integer> depths, List<Long> ends) 
                 }
                 ready.add(i);
             }
+        }
+
+        /** How many places of a stream were taken at the same time. */
+        int taken(String channel) {
+            Queue queue = Arrays.stream(places)
+                    .flatMap(p -> Arrays.stream(p.outputs))
+                    .filter(q -> q.channel.name().equals(channel))
+                    .findFirst()
+                    .orElseThrow();
+            int most = 1;
+            int free = 0;
+            for (int i = 0; i < queue.writes; i++) {
+                while (free < i && queue.read[free] + 1 <= queue.written[i]) {
+                    free++;
+                }
+                most = Math.max(most, i - free + 1);
+            }
+            return most;
         }
 
         /** Whether all inferences end. */

@@ -34,6 +34,13 @@ R fx_max(const R &a, const R &b)
     return a > b ? a : b;
 }
 
+/* x times -1, 0 or 1: added, subtracted or left out, without a multiplier. */
+template <class R, class X, class W>
+R fx_times_sign(const X &x, const W &sign)
+{
+    return sign == 0 ? R(0) : sign < 0 ? R(-x) : R(x);
+}
+
 /* The nearest number from low to high. */
 template <class R>
 R fx_clamp(const R &x, const R &low, const R &high)
