@@ -38,7 +38,7 @@ final class LowerAdd {
         Expr s = Expr.load(sum);
         Expr d = Expr.load(dropped);
         // Never negative; the bound says so to whoever proves ranges.
-        Expr magnitude = s.max(Expr.of(0).minus(s)).max(Expr.of(0));
+        Expr magnitude = s.max(Expr.of(0).minus(s));
         Expr bits = Expr.of(MAGNITUDE_BITS).minus(new Expr.CountLeadingZeros(magnitude, MAGNITUDE_BITS));
         Expr rounded = new Expr.Shift(
                 new Expr.Shift(s, d, Rounding.HALF_EVEN),
