@@ -16,6 +16,7 @@ import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,17 @@ final class Importer {
 
     private void node(OnnxNode node) {
         ModelNode place = new ModelNode(file, node.describe());
+        List<String> made = node.outputs().stream().filter(o -> !o.isEmpty()).toList();
+        Optional<String> again = made.stream()
+                .filter(output -> values.containsKey(output) || Collections.frequency(made, output) > 1)
+                .findFirst();
+        if (again.isPresent()) {
+            diagnostics.error(
+                    place,
+                    "it makes the tensor " + again.get() + ", which is made elsewhere, too",
+                    "each tensor has one maker: export the model again");
+            return;
+        }
         Optional<Long> opset = Optional.ofNullable(model.opsets().get(node.domain()));
         Application application = new Application(node, opset.orElse(1L), place, values, draft, outsideBatch);
         Optional<OnnxOperator> operator = OperatorTable.find(node.domain(), node.operator());

@@ -171,7 +171,7 @@ class TfliteImportTest {
 
                 input x: real[1, 2]
 
-                `y/pre` = dense(x, w, b)
+                `y/pre` = dense(x, w, b, activations: symmetric)
                 y       = relu(`y/pre`)
 
                 output y

@@ -8,15 +8,16 @@ import dev.intarsia.ir.type.Scale;
 /**
  * How words are given to the interval of an activation.
  *
- * @param bits of a word, 1 to 16; one bit is for inputs that are black or white
+ * @param bits of a word, 2 to 16; or 1 where it is not symmetric, for inputs that are black or white
  * @param symmetric signed words with the zero point 0; otherwise signed words with any zero point
  * @param powerOfTwo whether a scale is rounded up to a power of two
  */
 public record ActivationScheme(int bits, boolean symmetric, boolean powerOfTwo) {
 
     public ActivationScheme {
-        if (bits < 1 || bits > 16) {
-            throw new IllegalArgumentException("activations have 1 to 16 bits, found " + bits);
+        if (bits < (symmetric ? 2 : 1) || bits > 16) {
+            throw new IllegalArgumentException(
+                    "activations have " + (symmetric ? 2 : 1) + " to 16 bits, found " + bits);
         }
     }
 

@@ -61,8 +61,16 @@ class ActivationSchemeTest {
     }
 
     @Test
+    void oneBitIsBlackOrWhite() {
+        assertEquals(
+                new Quantized(new IntFormat(true, 1), Scale.perTensor(3), -1),
+                new ActivationScheme(1, false, false).element(new RealRange(0, 3)));
+    }
+
+    @Test
     void widthsAreTwoToSixteen() {
         assertThrows(IllegalArgumentException.class, () -> new ActivationScheme(1, true, false));
+        assertThrows(IllegalArgumentException.class, () -> new ActivationScheme(0, false, false));
         assertThrows(IllegalArgumentException.class, () -> new ActivationScheme(17, true, false));
     }
 }

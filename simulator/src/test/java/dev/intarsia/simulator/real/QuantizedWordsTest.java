@@ -49,6 +49,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class QuantizedWordsTest {
 
+    private static final double WIDE_SOFTMAX = 75;
+
     private static final Padding SAME = new Padding.Same();
 
     private final Network network = new Network(7, 1, 8, 8, 3)
@@ -103,7 +105,9 @@ class QuantizedWordsTest {
                 .withPerChannel(perChannel)
                 .withSymmetric(symmetric);
         for (TensorError error : errors(settings)) {
-            assertTrue(error.signalToNoise() >= least, settings + "\n" + error);
+            // TensorFlow Lite's softmax of 16 bits goes by two tables of 513 words, and is several steps off
+            double own = error.tensor().equals("softmax") ? Math.min(least, WIDE_SOFTMAX) : least;
+            assertTrue(error.signalToNoise() >= own, settings + "\n" + error);
         }
     }
 
