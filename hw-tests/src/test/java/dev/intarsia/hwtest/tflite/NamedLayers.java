@@ -6,6 +6,7 @@ import dev.intarsia.hwtest.tflite.TfliteOperator.Slide;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.op.Add;
+import dev.intarsia.ir.op.ArgReduce;
 import dev.intarsia.ir.op.AveragePool;
 import dev.intarsia.ir.op.Clip;
 import dev.intarsia.ir.op.Concat;
@@ -215,6 +216,8 @@ final class NamedLayers {
                 BYTES,
                 new Reduce(Reduction.MIN, List.of(1, 3), false),
                 TfliteOperator.reduce(89, List.of(1, 3), false));
+        kept("arg-max-int8", BYTES, new ArgReduce(true, 3, false, false), TfliteOperator.place(true, 3));
+        kept("arg-min-int8", BYTES, new ArgReduce(false, 2, false, false), TfliteOperator.place(false, 2));
     }
 
     private void transposedConvolutions() {
