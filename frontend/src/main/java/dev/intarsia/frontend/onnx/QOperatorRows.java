@@ -97,6 +97,12 @@ final class QOperatorRows {
         OnnxTensor words = node.known(form.bias(), "bias");
         OnnxTensor left = node.known(form.tensors().get(0) + 1, "scale");
         OnnxTensor right = node.known(form.tensors().get(1) + 1, "scale");
+        if (left.elements() != 1 || right.elements() == 0) {
+            throw new RefusedException(
+                    "the bias has " + left.elements() + " scales of activations and " + right.elements()
+                            + " of weights",
+                    "quantize activations per tensor");
+        }
         double[] scales = Arrays.stream(right.numbers())
                 .map(scale -> (float) left.number(0) * (float) scale)
                 .toArray();

@@ -108,6 +108,9 @@ final class QuantizationRows {
         }
 
         private static int count(OnnxTensor scale, Optional<OnnxTensor> zero) {
+            if (scale.elements() == 0 || zero.isPresent() && zero.get().elements() == 0) {
+                throw new RefusedException("there is no number in its scale or zero point", "export the model again");
+            }
             return Math.max(scale.elements(), zero.map(OnnxTensor::elements).orElse(1));
         }
 
