@@ -48,7 +48,12 @@ class FuzzTest {
         if ("full".equals(System.getProperty("intarsia.tests"))) {
             return 15 * 60;
         }
-        return System.getenv("CI") != null || "1".equals(System.getenv("INTARSIA_REQUIRE_TOOLS")) ? 30 : 0;
+        return System.getenv("CI") != null || "1".equals(System.getenv("INTARSIA_REQUIRE_TOOLS")) ? 60 : 0;
+    }
+
+    /** The ordinary run makes so many files, the same ones every time unless it is slow; −1 as many as there is time for. */
+    private static int runs() {
+        return "full".equals(System.getProperty("intarsia.tests")) ? -1 : 16_000;
     }
 
     /** What was found once. A file's name says what it did. */
@@ -82,7 +87,9 @@ class FuzzTest {
         }
         // The next run of the whole test begins anew, with what this one has learnt.
         Files.delete(record);
-        System.out.println("COUNT seconds of fuzzing, " + folder(importer) + ": " + spent);
+        if (runs() < 0) {
+            System.out.println("COUNT seconds of fuzzing, " + folder(importer) + ": " + spent);
+        }
         System.out.println("COUNT files that a fuzzer made, " + folder(importer) + ": " + executions);
     }
 
@@ -147,6 +154,7 @@ class FuzzTest {
                 // On the wall, for what never ends; the importer's own time is measured by the target.
                 "-timeout=600",
                 "-max_total_time=" + seconds,
+                "-runs=" + runs(),
                 learnt.toString(),
                 seeds.toString()));
         ToolRun run = ToolRun.run(command, artifacts, Duration.ofSeconds(seconds + 300L));
