@@ -115,7 +115,7 @@ class BadInputTest {
         badUsage("simulate @tiny.inta --target inlay16 --data @data.npz --accumulator int65", "int8 to int64");
         badUsage("simulate @tiny.inta --target inlay16 --data @data.npz --limit 0", "--limit");
         badUsage("simulate @tiny.inta --target inlay16 --data @data.npz --limit x", "--limit");
-        badUsage("simulate @tiny.inta --target inlay16 --data @data.npz --calibrate mse", "mse");
+        badUsage("simulate @tiny.inta --target inlay16 --data @data.npz --calibrate median", "median");
         badUsage("simulate @tiny.inta --target inlay16 --data @data.npz --profile nope", "tflm");
         badUsage(
                 "simulate @tiny.inta --target inlay16 --data @data.npz --per-tensor --per-channel",
