@@ -124,7 +124,7 @@ class BadInputTest {
         badUsage("quantize @tiny.inta --data @data.npz -o @x.txt", ".inta");
         badUsage("convert @tiny.inta -o @x.txt", ".inta");
         badUsage("convert @tiny.inta", "--output");
-        badUsage("quantize @tiny.inta --data @data.npz -o @x.inta --equalize", "--equalize");
+        badUsage("quantize @tiny.inta --data @data.npz -o @x.inta --equalise", "--equalise");
         badUsage("run @tiny.inta --data @data.npz --engine nope", "real, oracle, java");
         badUsage("run @tiny.inta --data @data.npz --engine java", "--target");
         badUsage("show @tiny.inta --level schedule", "--target");
