@@ -105,7 +105,7 @@ class QuantizedWordsTest {
                 .withPerChannel(perChannel)
                 .withSymmetric(symmetric);
         for (TensorError error : errors(settings)) {
-            // TensorFlow Lite's softmax of 16 bits goes by two tables of 513 words, and is several steps off
+            // TensorFlow Lite's softmax of 16 bits goes by interpolated tables, and is several steps off
             double own = error.tensor().equals("softmax") ? Math.min(least, WIDE_SOFTMAX) : least;
             assertTrue(error.signalToNoise() >= own, settings + "\n" + error);
         }
