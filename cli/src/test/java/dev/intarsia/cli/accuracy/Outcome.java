@@ -7,8 +7,7 @@ import dev.intarsia.cli.Progress;
 import dev.intarsia.cli.Runs;
 import dev.intarsia.cli.Samples;
 import dev.intarsia.cli.Score;
-import dev.intarsia.frontend.target.TargetReader;
-import dev.intarsia.ir.engine.Program;
+import dev.intarsia.hwtest.engine.Samplewise;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.QuantizationSettings;
@@ -16,12 +15,16 @@ import dev.intarsia.ir.quantize.Quantizers;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.ir.type.TensorType;
+import dev.intarsia.simulator.layerwise.Batch;
+import dev.intarsia.simulator.layerwise.LayerwiseBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Integers beside the real numbers that they come from.
@@ -60,6 +63,8 @@ record Outcome(PairedCounts counts, int right, double signal, double noise, List
 
     /** Measures one network again and again; its real outputs are computed once. */
     static final class Meter {
+        private static final int IN_STEP = 64;
+
         private final LabelledModel labelled;
         private final Map<LabelledModel.Fold, List<List<RealTensor>>> real = new HashMap<>();
 
@@ -102,9 +107,8 @@ record Outcome(PairedCounts counts, int right, double signal, double noise, List
             for (int i = 0; i < graphs.size(); i++) {
                 LabelledModel.Fold fold = labelled.folds().get(i);
                 QuantizedGraph graph = graphs.get(i);
-                List<List<RawTensor>> words = words(graph, Samples.of(fold.scored(), graph.graph()));
-                List<Integer> answers =
-                        words.stream().map(o -> Score.answer(o.getFirst())).toList();
+                List<RawTensor> words = words(graph, Samples.of(fold.scored(), graph.graph()));
+                List<Integer> answers = words.stream().map(Score::answer).toList();
                 PairedCounts counts = PairedCounts.of(answers(real.get(fold)), answers, labels(fold));
                 won += counts.won();
                 lost += counts.lost();
@@ -113,7 +117,7 @@ record Outcome(PairedCounts counts, int right, double signal, double noise, List
                         graph.graph().type(graph.graph().outputs().getFirst()).quantized();
                 for (int sample = 0; sample < words.size(); sample++) {
                     RealTensor exact = real.get(fold).get(sample).getFirst();
-                    RealTensor found = element.real(words.get(sample).getFirst());
+                    RealTensor found = element.real(words.get(sample));
                     for (int k = 0; k < exact.shape().elements(); k++) {
                         signal += (double) exact.at(k) * exact.at(k);
                         double off = (double) found.at(k) - exact.at(k);
@@ -124,12 +128,27 @@ record Outcome(PairedCounts counts, int right, double signal, double noise, List
             return new Outcome(new PairedCounts(won, lost, labelled.samples()), right, signal, noise, graphs);
         }
 
-        private static List<List<RawTensor>> words(QuantizedGraph graph, Samples samples) {
-            Program program = Pipeline.lower(graph);
-            return Runs.simulated(
-                    Pipeline.directSimulators(Pipeline.compile(program, TargetReader.accelerator("inlay16"))),
-                    samples,
-                    Progress.NONE);
+        private static List<RawTensor> words(QuantizedGraph graph, Samples samples) {
+            LayerwiseBatch network = LayerwiseBatch.of(Pipeline.lower(graph));
+            String output = graph.graph().outputs().getFirst();
+            TensorType type = graph.graph().type(output);
+            return Samplewise.chunks(
+                    samples.size(),
+                    IN_STEP,
+                    () -> chunk -> {
+                        Batch found = network.run(
+                                        chunk.stream().map(samples::words).toList())
+                                .get(output);
+                        return IntStream.range(0, chunk.size())
+                                .mapToObj(s -> RawTensor.owning(
+                                        type.quantized().format(),
+                                        type.shape().withoutFirst(),
+                                        IntStream.range(0, found.elements())
+                                                .mapToLong(i -> found.words()[i * chunk.size() + s])
+                                                .toArray()))
+                                .toList();
+                    },
+                    done -> {});
         }
 
         private static List<Integer> answers(List<List<RealTensor>> outputs) {
