@@ -38,8 +38,7 @@ import picocli.CommandLine.Spec;
         name = "finetune",
         description =
                 "Make integers of a model of real numbers, and train them. Needs the training module, see doctor.",
-        footer = "intarsia finetune examples/fashion/fashion.inta --data train-images-idx3-ubyte.gz"
-                + " --weights int4 --activations int4 -o fashion44.inta")
+        footer = "intarsia finetune examples/fashion/fashion.inta --data train.npz --weights int4 -o fashion4.inta")
 public final class FinetuneCommand extends Subcommand {
 
     private static final int MOST_CALIBRATION = 256;
