@@ -63,11 +63,17 @@ public sealed interface Command {
     /**
      * Padding around what a load copies.
      *
-     * @param word the padding word
+     * @param word the padding word, written again and again
      * @param wordBytes its size: 1 or 2
      */
     record Surround(int top, int bottom, int left, int right, int word, int wordBytes) {
         public static final Surround NONE = new Surround(0, 0, 0, 0, 0, 1);
+
+        public Surround {
+            if (wordBytes != 1 && wordBytes != 2) {
+                throw new IllegalArgumentException("a padding word has 1 or 2 bytes, found " + wordBytes);
+            }
+        }
     }
 
     /**
