@@ -18,8 +18,10 @@ public interface Op {
     /** Its name in the model language. */
     String mnemonic();
 
-    /** The attributes that differ from their standard, in the order of its syntax. */
-    List<Attribute> attributes();
+    /** The attributes that differ from their standard, in the order of its syntax; none where it has no attributes. */
+    default List<Attribute> attributes() {
+        return List.of();
+    }
 
     /** What passes may know of it. */
     Set<Capability> capabilities();

@@ -2,7 +2,6 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
-import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.type.RealTensor;
@@ -16,11 +15,6 @@ interface BroadcastOp extends Op {
 
     /** The result at one place, in float32. */
     float at(float x, float y);
-
-    @Override
-    default List<Attribute> attributes() {
-        return List.of();
-    }
 
     @Override
     default Set<Capability> capabilities() {

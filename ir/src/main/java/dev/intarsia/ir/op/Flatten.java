@@ -2,24 +2,17 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
-import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
-import dev.intarsia.ir.graph.Channelwise;
-import dev.intarsia.ir.graph.Elidable;
-import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
-import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** All axes but the batch axis made one: [n, h, w, c] gives [n, h·w·c]. */
-public record Flatten() implements Elidable, Channelwise, Quantizable {
+public record Flatten() implements MoveOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "flatten",
@@ -31,21 +24,6 @@ public record Flatten() implements Elidable, Channelwise, Quantizable {
     @Override
     public String mnemonic() {
         return SYNTAX.mnemonic();
-    }
-
-    @Override
-    public List<Attribute> attributes() {
-        return List.of();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION);
-    }
-
-    @Override
-    public Form form() {
-        return Form.MOVE;
     }
 
     @Override
@@ -78,12 +56,6 @@ public record Flatten() implements Elidable, Channelwise, Quantizable {
     @Override
     public RealTensor real(List<RealTensor> operands) {
         return RealMath.reshape(operands.getFirst(), flat(operands.getFirst().shape()));
-    }
-
-    @Override
-    public void check(QuantizedNode node, Diagnostics diagnostics) {
-        IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Move.class).ifPresent(move -> rule.keepsQuantization());
     }
 
     @Override

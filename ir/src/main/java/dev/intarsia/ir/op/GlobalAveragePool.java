@@ -2,7 +2,6 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
-import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Averaging;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.Channelwise;
@@ -31,11 +30,6 @@ public record GlobalAveragePool() implements Averaging, Channelwise, Quantizable
     @Override
     public String mnemonic() {
         return SYNTAX.mnemonic();
-    }
-
-    @Override
-    public List<Attribute> attributes() {
-        return List.of();
     }
 
     @Override

@@ -1,17 +1,12 @@
 package dev.intarsia.ir.op;
 
-import dev.intarsia.ir.diagnostic.Diagnostics;
-import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
-import dev.intarsia.ir.graph.Quantizable;
-import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Expr;
-import dev.intarsia.ir.kernel.Kernel;
 import java.util.List;
 
-/** The the greater, element by element of two tensors; shapes are brought to one another. */
-public record Maximum() implements BroadcastOp, Quantizable {
+/** The greater of two tensors, element by element; shapes are brought to one another. */
+public record Maximum() implements SelectOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "maximum",
@@ -31,22 +26,7 @@ public record Maximum() implements BroadcastOp, Quantizable {
     }
 
     @Override
-    public Form form() {
-        return Form.BOUND;
-    }
-
-    @Override
-    public void check(QuantizedNode node, Diagnostics diagnostics) {
-        IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Bound.class).ifPresent(bound -> {
-            rule.broadcasts();
-            rule.keepsQuantization(1);
-            rule.bound(bound);
-        });
-    }
-
-    @Override
-    public Kernel lower(QuantizedNode node) {
-        return LowerElementwise.select(node, Expr.Operator.MAXIMUM);
+    public Expr.Operator selection() {
+        return Expr.Operator.MAXIMUM;
     }
 }

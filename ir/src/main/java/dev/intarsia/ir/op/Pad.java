@@ -3,13 +3,8 @@ package dev.intarsia.ir.op;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
-import dev.intarsia.ir.graph.Capability;
-import dev.intarsia.ir.graph.Channelwise;
-import dev.intarsia.ir.graph.Elidable;
-import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
-import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.graph.SpatialPadding;
 import dev.intarsia.ir.kernel.Kernel;
@@ -17,10 +12,9 @@ import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** An image [n, h, w, c] surrounded by real zeros. */
-public record Pad(Padding.Explicit padding) implements Elidable, SpatialPadding, Channelwise, Quantizable {
+public record Pad(Padding.Explicit padding) implements MoveOp, SpatialPadding {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "pad",
@@ -37,16 +31,6 @@ public record Pad(Padding.Explicit padding) implements Elidable, SpatialPadding,
     @Override
     public List<Attribute> attributes() {
         return List.of(WindowSyntax.sides(padding));
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION);
-    }
-
-    @Override
-    public Form form() {
-        return Form.MOVE;
     }
 
     @Override
@@ -96,12 +80,6 @@ public record Pad(Padding.Explicit padding) implements Elidable, SpatialPadding,
     @Override
     public RealTensor real(List<RealTensor> operands) {
         return RealMath.pad(operands.getFirst(), padding.top(), padding.bottom(), padding.left(), padding.right(), 0);
-    }
-
-    @Override
-    public void check(QuantizedNode node, Diagnostics diagnostics) {
-        IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Move.class).ifPresent(move -> rule.keepsQuantization());
     }
 
     @Override

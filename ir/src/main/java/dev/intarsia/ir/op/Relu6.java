@@ -1,6 +1,5 @@
 package dev.intarsia.ir.op;
 
-import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
 import java.util.List;
@@ -14,11 +13,6 @@ public record Relu6() implements ClampOp {
     @Override
     public String mnemonic() {
         return SYNTAX.mnemonic();
-    }
-
-    @Override
-    public List<Attribute> attributes() {
-        return List.of();
     }
 
     @Override

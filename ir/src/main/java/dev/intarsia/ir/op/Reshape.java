@@ -4,15 +4,10 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
-import dev.intarsia.ir.graph.Capability;
-import dev.intarsia.ir.graph.Channelwise;
-import dev.intarsia.ir.graph.Elidable;
-import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Arguments;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
-import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.type.RealTensor;
@@ -20,14 +15,13 @@ import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The same elements in the same order under another shape.
  *
  * @param to the new shape, batch axis included; in integers the batch axis stays as it is
  */
-public record Reshape(Shape to) implements Elidable, Channelwise, Quantizable {
+public record Reshape(Shape to) implements MoveOp {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "reshape",
@@ -71,16 +65,6 @@ public record Reshape(Shape to) implements Elidable, Channelwise, Quantizable {
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return Set.of(Capability.MOVES_DATA, Capability.KEEPS_QUANTIZATION);
-    }
-
-    @Override
-    public Form form() {
-        return Form.MOVE;
-    }
-
-    @Override
     public Optional<Shape> shape(List<Shape> operands, Location place, Diagnostics diagnostics) {
         ShapeRule rule = new ShapeRule(mnemonic(), operands, place, diagnostics);
         if (!rule.hasOperands(1, 1)) {
@@ -119,16 +103,12 @@ public record Reshape(Shape to) implements Elidable, Channelwise, Quantizable {
     }
 
     @Override
-    public void check(QuantizedNode node, Diagnostics diagnostics) {
-        IntegerRule rule = new IntegerRule(node, diagnostics);
-        rule.arithmetic(NodeArithmetic.Move.class).ifPresent(move -> {
-            rule.keepsQuantization();
-            Shape from = node.operandTypes().getFirst().shape();
-            rule.require(
-                    from.rank() > 0 && to.rank() > 0 && from.size(0) == to.size(0),
-                    "reshape keeps the batch axis, found " + from + " to " + to,
-                    from.rank() == 0 ? "" : "the shape begins with " + from.size(0));
-        });
+    public void checkMove(QuantizedNode node, IntegerRule rule) {
+        Shape from = node.operandTypes().getFirst().shape();
+        rule.require(
+                from.rank() > 0 && to.rank() > 0 && from.size(0) == to.size(0),
+                "reshape keeps the batch axis, found " + from + " to " + to,
+                from.rank() == 0 ? "" : "the shape begins with " + from.size(0));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.intarsia.ir.op;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
-import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.Capability;
 import dev.intarsia.ir.graph.OpSyntax;
 import dev.intarsia.ir.graph.OpSyntax.Operand;
@@ -25,11 +24,6 @@ public record Where() implements RealOnly {
     @Override
     public String mnemonic() {
         return SYNTAX.mnemonic();
-    }
-
-    @Override
-    public List<Attribute> attributes() {
-        return List.of();
     }
 
     @Override
