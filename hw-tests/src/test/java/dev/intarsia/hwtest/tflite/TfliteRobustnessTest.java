@@ -24,6 +24,7 @@ class TfliteRobustnessTest {
 
     /** So many of each file of the corpus. */
     private static final int FLIPS = FULL ? 10_000 : 400;
+
     private static final int CUTS_APART = 997;
 
     /** Small models of one layer each, and three of the corpus where it is there. */
