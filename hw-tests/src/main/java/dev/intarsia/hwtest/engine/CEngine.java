@@ -7,6 +7,7 @@ import dev.intarsia.hwtest.c.HostC;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.engine.TensorObserver;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import dev.intarsia.ir.type.RawTensor;
@@ -50,7 +51,7 @@ record CEngine() implements EngineKind {
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Microcontroller chosen = (Microcontroller) target.orElseGet(() -> TargetReader.microcontroller("host"));
-        CProject project = McuBackend.generate(program, chosen, CEngine::words);
+        CProject project = McuBackend.generate(ProveRequantizers.apply(program, chosen), chosen, CEngine::words);
         return () -> new Running(project, program.meaning().graph().outputs(), new HostC(project, COMPILER));
     }
 

@@ -7,6 +7,7 @@ import dev.intarsia.hwtest.c.QemuC;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.engine.TensorObserver;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import dev.intarsia.ir.type.RawTensor;
@@ -68,7 +69,7 @@ record QemuEngine(String name) implements EngineKind {
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Microcontroller chosen = (Microcontroller) target.orElseGet(this::target);
-        CProject project = McuBackend.generate(program, chosen, CEngine::words);
+        CProject project = McuBackend.generate(ProveRequantizers.apply(program, chosen), chosen, CEngine::words);
         return () -> new Running(project, program.meaning().graph().outputs(), new QemuC(project, chosen, List.of()));
     }
 
