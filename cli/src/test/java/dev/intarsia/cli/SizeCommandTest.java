@@ -15,8 +15,6 @@ import dev.intarsia.ir.quantize.QuantizationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,23 +39,11 @@ class SizeCommandTest {
         tiny = new TinyModel(folder);
     }
 
-    private CommandRun size(String... more) {
-        List<String> line = new ArrayList<>(List.of(
-                "size",
-                tiny.model().toString(),
-                "--data",
-                tiny.path("data.npz"),
-                "--calibration",
-                tiny.path("calibration.npz")));
-        line.addAll(Arrays.asList(more));
-        return CommandRun.of(line.toArray(String[]::new));
-    }
-
     /** Every point against the oracle, which runs a network that was quantized for this accumulator. */
     @Test
     void everyPointIsWhatTheOracleGives() {
         JsonObject json =
-                size("--sweep", SWEEP, "--json").expect(ExitStatus.DONE).json();
+                tiny.size("--sweep", SWEEP, "--json").expect(ExitStatus.DONE).json();
         Graph simple = Pipeline.simplify(Pipeline.read(tiny.model()).graph());
         Calibration calibration = Pipeline.calibrate(
                 simple,
@@ -94,7 +80,7 @@ class SizeCommandTest {
     /** One bit less than observed, and sums do not fit; the observed width, and all do; the proved width is proved. */
     @Test
     void observedAndProvedWidthsAreExact() {
-        JsonObject json = size("--sweep", "accumulator=4..24 overflow=wrap", "--json")
+        JsonObject json = tiny.size("--sweep", "accumulator=4..24 overflow=wrap", "--json")
                 .expect(ExitStatus.DONE)
                 .json();
         int observed = 0;
@@ -122,7 +108,7 @@ class SizeCommandTest {
         Path again = folder.resolve("again.csv");
         Path report = folder.resolve("report.html");
         Path kept = folder.resolve("kept");
-        size(
+        tiny.size(
                         "--sweep",
                         SWEEP,
                         "--csv",
@@ -130,7 +116,7 @@ class SizeCommandTest {
                         "--certificate",
                         folder.resolve("c.txt").toString())
                 .expect(ExitStatus.DONE);
-        size("--sweep", SWEEP, "--resume", kept.toString()).expect(ExitStatus.DONE);
+        tiny.size("--sweep", SWEEP, "--resume", kept.toString()).expect(ExitStatus.DONE);
         Path job;
         try (Stream<Path> jobs = Files.list(kept)) {
             job = jobs.filter(file -> !file.endsWith("sweep.txt"))
@@ -140,7 +126,7 @@ class SizeCommandTest {
         String whole = Files.readString(job);
         for (String broken : List.of("", whole.substring(0, whole.length() / 2), whole.replaceFirst("point", "pint"))) {
             Files.writeString(job, broken);
-            size(
+            tiny.size(
                             "--sweep",
                             SWEEP,
                             "--resume",
@@ -154,11 +140,11 @@ class SizeCommandTest {
             assertEquals(whole, Files.readString(job), "the broken job was run again");
         }
         long untouched = Files.getLastModifiedTime(job).toMillis();
-        size("--sweep", SWEEP, "--resume", kept.toString(), "--csv", again.toString())
+        tiny.size("--sweep", SWEEP, "--resume", kept.toString(), "--csv", again.toString())
                 .expect(ExitStatus.DONE);
         assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(again));
         assertEquals(untouched, Files.getLastModifiedTime(job).toMillis());
-        CommandRun other = size("--sweep", "accumulator=9..12", "--resume", kept.toString())
+        CommandRun other = tiny.size("--sweep", "accumulator=9..12", "--resume", kept.toString())
                 .expect(ExitStatus.BAD_INPUT);
         assertTrue(other.err().contains("another sweep"), other.err());
         String page = Files.readString(report);
@@ -179,10 +165,10 @@ class SizeCommandTest {
                 "speed=9",
                 "weights=2 weights=3",
                 "overflow=explode")) {
-            CommandRun run = size("--sweep", sweep).expect(ExitStatus.BAD_INPUT);
+            CommandRun run = tiny.size("--sweep", sweep).expect(ExitStatus.BAD_INPUT);
             assertTrue(run.err().startsWith("--sweep"), run.err());
         }
-        size("--loss", "-1").expect(ExitStatus.BAD_USAGE);
+        tiny.size("--loss", "-1").expect(ExitStatus.BAD_USAGE);
         Path integers = folder.resolve("integers.inta");
         CommandRun.of("quantize", tiny.model().toString(), "--data", tiny.path("data.npz"), "-o", integers.toString())
                 .expect(ExitStatus.DONE);

@@ -6,27 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.intarsia.cli.size.AccumulatorKind;
 import dev.intarsia.cli.size.Datapath;
-import dev.intarsia.cli.size.Key;
 import dev.intarsia.cli.size.SweepSpec;
-import dev.intarsia.frontend.data.Dataset;
-import dev.intarsia.frontend.data.DatasetReader;
-import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedGraph;
-import dev.intarsia.ir.quantize.QuantizationSettings;
-import dev.intarsia.ir.quantize.Quantizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,85 +41,23 @@ class SizeSweepTest {
         tiny = new TinyModel(folder);
     }
 
-    private CommandRun size(String... more) {
-        List<String> line = new ArrayList<>(List.of(
-                "size",
-                tiny.model().toString(),
-                "--data",
-                tiny.path("data.npz"),
-                "--calibration",
-                tiny.path("calibration.npz")));
-        line.addAll(Arrays.asList(more));
-        return CommandRun.of(line.toArray(String[]::new));
-    }
-
-    private Dataset data(String name) {
-        return DatasetReader.read(Path.of(tiny.path(name)), Optional.empty());
-    }
-
-    private SizingNetworks networks() {
-        return SizingNetworks.of(
-                Pipeline.read(tiny.model()),
-                data("data.npz"),
-                Optional.of(data("calibration.npz")),
-                UnaryOperator.identity(),
-                Quantizers.standard(),
-                QuantizationSettings.int8(),
-                remark -> {});
-    }
-
-    /** The same network with the accumulators that a point asks for, in the graph itself. */
-    private static QuantizedGraph withAccumulators(QuantizedGraph graph, Datapath point) {
-        Graph g = graph.graph();
-        List<Node> nodes = g.nodes().stream()
-                .map(node -> node.arithmetic().orElseThrow()
-                                instanceof NodeArithmetic.Accumulate(Accumulation a, var output, var clamp)
-                        ? new Node(
-                                node.name(),
-                                node.op(),
-                                node.operands(),
-                                node.type(),
-                                Optional.of(new NodeArithmetic.Accumulate(accumulation(point, node), output, clamp)),
-                                node.location())
-                        : node)
-                .toList();
-        return new QuantizedGraph(new Graph(g.name(), g.inputs(), g.constants(), nodes, g.outputs()), graph.profile());
-    }
-
-    private static Accumulation accumulation(Datapath point, Node node) {
-        int bits = Integer.parseInt(own(point, Key.ACCUMULATOR, node.name()));
-        return AccumulatorKind.parse(own(point, Key.OVERFLOW, node.name()))
-                .orElseThrow()
-                .of(bits);
-    }
-
-    private static String own(Datapath point, Key key, String layer) {
-        return point.own().stream()
-                .filter(s -> s.key() == key && s.layer().equals(layer))
-                .map(Datapath.Setting::value)
-                .findFirst()
-                .orElseGet(() -> point.of(key).orElseThrow());
-    }
-
     /** Points of everything at once, each against the oracle on a network whose graph has all of it. */
     @Test
     void everyPointOfEverythingIsWhatTheOracleGives() {
-        JsonObject json = size("--sweep", EVERYTHING, "--json", "--workers", "2")
+        JsonObject json = tiny.size("--sweep", EVERYTHING, "--json", "--workers", "2")
                 .expect(ExitStatus.DONE)
                 .json();
-        SizingNetworks networks = networks();
+        SizingNetworks networks = tiny.networks();
         List<Datapath> points = SweepSpec.parse(EVERYTHING).datapaths();
         assertEquals(60, points.size());
         int seen = 0;
         for (int i = 0; i < points.size(); i++) {
             JsonObject point = json.getAsJsonArray("points").get(i).getAsJsonObject();
-            QuantizedGraph graph = withAccumulators(networks.of(points.get(i)), points.get(i));
-            Samples samples = Samples.of(data("data.npz"), graph.graph());
-            double expected = Runs.score(Runs.oracle(Pipeline.lower(graph), samples, Progress.NONE), samples)
-                    .orElseThrow()
-                    .accuracy();
+            QuantizedGraph graph = SizedByOracle.withAccumulators(networks.of(points.get(i)), points.get(i));
             assertEquals(
-                    expected, point.get("accuracy").getAsDouble(), points.get(i).text());
+                    SizedByOracle.accuracy(graph, tiny.dataset("data.npz")),
+                    point.get("accuracy").getAsDouble(),
+                    points.get(i).text());
             seen += point.get("overflow").getAsString().equals("seen") ? 1 : 0;
         }
         assertTrue(seen >= 10, seen + " points overflow");
@@ -137,7 +65,7 @@ class SizeSweepTest {
 
     @Test
     void narrowNetworksHaveTheWordsThatWereAskedFor() {
-        SizingNetworks networks = networks();
+        SizingNetworks networks = tiny.networks();
         Datapath point = SweepSpec.parse(
                         "weights=8 weights.fc=3 activations=6 pixels=2 bias=5 multiplier=7 accumulator=32 overflow=wrap")
                 .datapaths()
@@ -166,7 +94,7 @@ class SizeSweepTest {
         List<String> jsons = new ArrayList<>();
         for (String workers : List.of("1", "2", "5")) {
             Path csv = folder.resolve(workers + ".csv");
-            JsonObject json = size("--sweep", EVERYTHING, "--workers", workers, "--csv", csv.toString(), "--json")
+            JsonObject json = tiny.size("--sweep", EVERYTHING, "--workers", workers, "--csv", csv.toString(), "--json")
                     .expect(ExitStatus.DONE)
                     .json();
             json.remove("seconds");
@@ -175,12 +103,12 @@ class SizeSweepTest {
         }
         assertEquals(1, tables.stream().distinct().count(), "tables");
         assertEquals(1, jsons.stream().distinct().count(), "JSON");
-        size("--workers", "0").expect(ExitStatus.BAD_USAGE);
+        tiny.size("--workers", "0").expect(ExitStatus.BAD_USAGE);
     }
 
     @Test
     void theMachineCostsAndChangesNoAnswer() {
-        JsonObject json = size(
+        JsonObject json = tiny.size(
                         "--sweep",
                         "accumulator=32 overflow=wrap array=4x2,8x8,16x16 scratchpad=8,32 port=32,64",
                         "--json")
@@ -203,7 +131,7 @@ class SizeSweepTest {
 
     @Test
     void mixedWidthsAreWithinTheLossAndBoundedByAllCombinations() {
-        JsonObject json = size(
+        JsonObject json = tiny.size(
                         "--sweep",
                         "weights=2,4,8 accumulator=32 overflow=wrap",
                         "--mixed",
@@ -225,16 +153,13 @@ class SizeSweepTest {
         assertEquals(2 * 2, mixed.getAsJsonArray("sensitivities").size(), "two layers, two narrower widths");
         assertTrue(mixed.get("tried").getAsInt() >= 9, "all combinations were tried");
         JsonObject bits = exact.getAsJsonObject("weights");
-        QuantizedGraph graph = networks()
+        QuantizedGraph graph = tiny.networks()
                 .of(SweepSpec.parse("weights.conv=" + bits.get("conv").getAsInt() + " weights.fc="
                                 + bits.get("fc").getAsInt() + " accumulator=32 overflow=wrap")
                         .datapaths()
                         .getFirst());
-        Samples samples = Samples.of(data("data.npz"), graph.graph());
         assertEquals(
-                Runs.score(Runs.oracle(Pipeline.lower(graph), samples, Progress.NONE), samples)
-                        .orElseThrow()
-                        .accuracy(),
+                SizedByOracle.accuracy(graph, tiny.dataset("data.npz")),
                 exact.get("accuracy").getAsDouble());
     }
 
@@ -255,11 +180,11 @@ class SizeSweepTest {
                 "points=0",
                 "points=50 weights=2..8 accumulator=32 overflow=wrap",
                 "weights=2..16 activations=2..16 pixels=1..16 bias=2..48 accumulator=32")) {
-            CommandRun run = size("--sweep", sweep).expect(ExitStatus.BAD_INPUT);
+            CommandRun run = tiny.size("--sweep", sweep).expect(ExitStatus.BAD_INPUT);
             assertTrue(run.err().contains("--sweep"), sweep + ": " + run.err());
         }
-        size("--mixed", "--sweep", "accumulator=32").expect(ExitStatus.BAD_USAGE);
-        size("--fabric", "asic").expect(ExitStatus.BAD_USAGE);
+        tiny.size("--mixed", "--sweep", "accumulator=32").expect(ExitStatus.BAD_USAGE);
+        tiny.size("--fabric", "asic").expect(ExitStatus.BAD_USAGE);
         Path unlabelled = folder.resolve("unlabelled.npz");
         tiny.unlabelled(unlabelled);
         CommandRun without = CommandRun.of(

@@ -1,15 +1,24 @@
 package dev.intarsia.cli;
 
+import dev.intarsia.frontend.data.Dataset;
+import dev.intarsia.frontend.data.DatasetReader;
 import dev.intarsia.frontend.data.NpzWriter;
 import dev.intarsia.frontend.data.NumericArray;
 import dev.intarsia.frontend.data.NumericType;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.Quantizers;
 import dev.intarsia.ir.type.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 
 /** A small network with random weights, and data for it, as files of a folder. The labels are what a fixed seed says: nobody knows better. */
 final class TinyModel {
@@ -53,6 +62,30 @@ final class TinyModel {
 
     String path(String name) {
         return folder.resolve(name).toString();
+    }
+
+    /** {@code size} on this network, its data and its calibration. */
+    CommandRun size(String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                "size", model().toString(), "--data", path("data.npz"), "--calibration", path("calibration.npz")));
+        line.addAll(Arrays.asList(more));
+        return CommandRun.of(line.toArray(String[]::new));
+    }
+
+    Dataset dataset(String name) {
+        return DatasetReader.read(Path.of(path(name)), Optional.empty());
+    }
+
+    /** The networks that {@code size} makes of this one. */
+    SizingNetworks networks() {
+        return SizingNetworks.of(
+                Pipeline.read(model()),
+                dataset("data.npz"),
+                Optional.of(dataset("calibration.npz")),
+                UnaryOperator.identity(),
+                Quantizers.standard(),
+                QuantizationSettings.int8(),
+                remark -> {});
     }
 
     /** Random images of {@code side × side} with labels below {@code classes}. */

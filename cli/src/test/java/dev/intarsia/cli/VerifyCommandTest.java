@@ -59,16 +59,6 @@ class VerifyCommandTest {
         }
 
         @Override
-        public boolean needsTarget() {
-            return false;
-        }
-
-        @Override
-        public boolean takes(Target target) {
-            return false;
-        }
-
-        @Override
         public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
             Supplier<RunningEngine> oracle = ORACLE.prepare(program, target);
             return () -> (inputs, each) -> oracle.get().run(inputs, (tensor, words) -> {

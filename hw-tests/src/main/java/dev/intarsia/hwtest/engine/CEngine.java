@@ -6,7 +6,6 @@ import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.HostC;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
-import dev.intarsia.ir.engine.TensorObserver;
 import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
@@ -34,11 +33,6 @@ record CEngine() implements EngineKind {
     }
 
     @Override
-    public boolean needsTarget() {
-        return false;
-    }
-
-    @Override
     public boolean takes(Target target) {
         return target instanceof Microcontroller;
     }
@@ -52,7 +46,10 @@ record CEngine() implements EngineKind {
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Microcontroller chosen = (Microcontroller) target.orElseGet(() -> TargetReader.microcontroller("host"));
         CProject project = McuBackend.generate(ProveRequantizers.apply(program, chosen), chosen, CEngine::words);
-        return () -> new Running(project, program.meaning().graph().outputs(), new HostC(project, COMPILER));
+        return () -> {
+            HostC running = new HostC(project, COMPILER);
+            return new ShowingEngine(program.meaning().graph(), running::run, running::close);
+        };
     }
 
     /** The oracle's words of every tensor, inputs included. */
@@ -63,26 +60,5 @@ record CEngine() implements EngineKind {
         }
         new Oracle().run(program, inputs, words::put);
         return words;
-    }
-
-    private record Running(CProject project, List<String> outputs, HostC program) implements RunningEngine {
-
-        @Override
-        public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
-            Map<String, RawTensor> tensors = new HashMap<>();
-            for (int i = 0; i < inputs.size(); i++) {
-                tensors.put(project.inputs().get(i).name(), inputs.get(i));
-            }
-            program.run(inputs, (name, words) -> {
-                tensors.put(name, words);
-                each.tensor(name, words);
-            });
-            return outputs.stream().map(tensors::get).toList();
-        }
-
-        @Override
-        public void close() {
-            program.close();
-        }
     }
 }

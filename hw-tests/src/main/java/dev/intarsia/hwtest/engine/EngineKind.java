@@ -18,10 +18,14 @@ public interface EngineKind {
     String summary();
 
     /** Whether it runs only for a target. */
-    boolean needsTarget();
+    default boolean needsTarget() {
+        return false;
+    }
 
     /** Whether it can run for this target. An engine without a target takes none. */
-    boolean takes(Target target);
+    default boolean takes(Target target) {
+        return false;
+    }
 
     /** Whether it is ready within seconds. Others run only where they are asked for by name. */
     default boolean quick() {

@@ -34,11 +34,6 @@ record HlsEngine() implements EngineKind {
     }
 
     @Override
-    public boolean needsTarget() {
-        return false;
-    }
-
-    @Override
     public boolean takes(Target target) {
         return target instanceof Fpga;
     }

@@ -22,16 +22,6 @@ record LayerwiseEngine() implements EngineKind {
     }
 
     @Override
-    public boolean needsTarget() {
-        return false;
-    }
-
-    @Override
-    public boolean takes(Target target) {
-        return false;
-    }
-
-    @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         LaneProgram network = LaneProgram.of(program);
         return () -> {

@@ -6,14 +6,10 @@ import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.QemuC;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
-import dev.intarsia.ir.engine.TensorObserver;
 import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
-import dev.intarsia.ir.type.RawTensor;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -42,11 +38,6 @@ record QemuEngine(String name) implements EngineKind {
     }
 
     @Override
-    public boolean needsTarget() {
-        return false;
-    }
-
-    @Override
     public boolean takes(Target target) {
         return target instanceof Microcontroller m
                 && m.board().isPresent()
@@ -70,27 +61,9 @@ record QemuEngine(String name) implements EngineKind {
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Microcontroller chosen = (Microcontroller) target.orElseGet(this::target);
         CProject project = McuBackend.generate(ProveRequantizers.apply(program, chosen), chosen, CEngine::words);
-        return () -> new Running(project, program.meaning().graph().outputs(), new QemuC(project, chosen, List.of()));
-    }
-
-    private record Running(CProject project, List<String> outputs, QemuC program) implements RunningEngine {
-
-        @Override
-        public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
-            Map<String, RawTensor> tensors = new HashMap<>();
-            for (int i = 0; i < inputs.size(); i++) {
-                tensors.put(project.inputs().get(i).name(), inputs.get(i));
-            }
-            program.run(inputs, (name, words) -> {
-                tensors.put(name, words);
-                each.tensor(name, words);
-            });
-            return outputs.stream().map(tensors::get).toList();
-        }
-
-        @Override
-        public void close() {
-            program.close();
-        }
+        return () -> {
+            QemuC running = new QemuC(project, chosen, List.of());
+            return new ShowingEngine(program.meaning().graph(), running::run, running::close);
+        };
     }
 }

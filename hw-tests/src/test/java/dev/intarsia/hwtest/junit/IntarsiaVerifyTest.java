@@ -59,16 +59,6 @@ class IntarsiaVerifyTest {
         }
 
         @Override
-        public boolean needsTarget() {
-            return false;
-        }
-
-        @Override
-        public boolean takes(Target target) {
-            return false;
-        }
-
-        @Override
         public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
             RunningEngine oracle = Engines.named("oracle")
                     .orElseThrow()

@@ -80,12 +80,12 @@ class SupportedOperatorsTest {
         return table.toString();
     }
 
-    /** The operators that {@link ReferenceKernelsTest} compares with TensorFlow Lite in a width. */
+    /** The operators that {@link ReferenceKernelsTest} and {@link RealKernelsTest} compare with TensorFlow Lite in a width. */
     private static Set<Integer> compared(Width width) {
         return LayerKind.with(width).stream()
                 .filter(LayerKind::isImported)
-                .map(kind ->
-                        kind.layer(1, QuantizationSettings.int8()).operator().builtin())
+                .map(kind -> width == Width.FLOAT32 ? kind.realLayer(1) : kind.layer(1, QuantizationSettings.int8()))
+                .map(layer -> layer.operator().builtin())
                 .collect(Collectors.toSet());
     }
 }

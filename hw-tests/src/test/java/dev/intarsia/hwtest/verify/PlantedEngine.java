@@ -122,16 +122,6 @@ record PlantedEngine(String fault, UnaryOperator<Program> program, Shown words) 
     }
 
     @Override
-    public boolean needsTarget() {
-        return false;
-    }
-
-    @Override
-    public boolean takes(Target target) {
-        return false;
-    }
-
-    @Override
     public Supplier<RunningEngine> prepare(Program whole, Optional<Target> target) {
         Supplier<RunningEngine> oracle =
                 Engines.named("oracle").orElseThrow().prepare(program.apply(whole), Optional.empty());

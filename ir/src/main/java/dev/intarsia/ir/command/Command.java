@@ -63,7 +63,7 @@ public sealed interface Command {
     /**
      * Padding around what a load copies.
      *
-     * @param word the padding word
+     * @param word the padding word, written again and again
      * @param wordBytes its size: 1 or 2
      */
     record Surround(int top, int bottom, int left, int right, int word, int wordBytes) {

@@ -62,7 +62,7 @@ final class TransferReader {
                         pixels.before(),
                         pixels.after(),
                         Math.toIntExact(t.outside()),
-                        element)
+                        paddingBytes(t.outside(), element))
                 : Command.Surround.NONE;
         return new Command.Load(
                 Sync.NONE,
@@ -75,6 +75,17 @@ final class TransferReader {
                 pixels.stride(),
                 bytes,
                 surround);
+    }
+
+    /** How long the padding word is. Commands have none of more than two bytes, but 0 and -1 are the same byte again and again. */
+    private static int paddingBytes(long word, int element) {
+        if (element <= 2) {
+            return element;
+        }
+        if (word == 0 || word == -1) {
+            return 1;
+        }
+        throw new TransferException("no load pads words of " + element + " bytes with " + word + ", only with 0 or -1");
     }
 
     static Command.Store store(Stmt.Transfer t, Map<String, Long> variables, int source, int target) {

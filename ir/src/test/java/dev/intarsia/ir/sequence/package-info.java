@@ -1,0 +1,2 @@
+/** Tests of what becomes of transfers and pieces. */
+package dev.intarsia.ir.sequence;
