@@ -66,6 +66,11 @@ public final class Pipeline {
         return ModelFiles.read(model);
     }
 
+    /** The model of a file that leaves sizes open, with the shapes of its inputs, the batch included. */
+    public static ReadModel read(Path model, Map<String, List<Integer>> shapes) {
+        return shapes.isEmpty() ? read(model) : ModelFiles.read(model, shapes);
+    }
+
     /**
      * A model whose tensors have types of integers, with the arithmetic of an engine.
      *

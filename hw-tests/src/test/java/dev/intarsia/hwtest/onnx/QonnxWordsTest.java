@@ -73,6 +73,44 @@ class QonnxWordsTest {
         System.out.println("COUNT words of " + MODELS + " QONNX networks in ONNX Runtime: " + words + ", different 0");
     }
 
+    /** Numbers behind a Trunc: those of its definition, in float32. */
+    @Test
+    void truncIsThatOfItsDefinition() throws OrtException {
+        int compared = 0;
+        for (int seed = 0; seed < MODELS; seed++) {
+            Random random = new Random(23L + 1_000_003L * seed);
+            int bits = 4 + random.nextInt(8);
+            float scale = (float) Math.exp(random.nextGaussian());
+            byte[] file = new OnnxSketch(13)
+                    .input("x", OnnxSketch.FLOAT, 1, 64)
+                    .output("y", OnnxSketch.FLOAT, 1, 64)
+                    .constant("scale", OnnxSketch.FLOAT, List.of(), scale)
+                    .constant("zero", OnnxSketch.FLOAT, List.of(), random.nextInt(3))
+                    .constant("bits", OnnxSketch.FLOAT, List.of(), bits)
+                    .constant("left", OnnxSketch.FLOAT, List.of(), 1 + random.nextInt(bits))
+                    .node("qonnx.custom_op.general", "Trunc", List.of("x", "scale", "zero", "bits", "left"), "y")
+                    .bytes();
+            float[] numbers = new float[64];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = scale * (random.nextInt(1 << bits) - (1 << bits - 1));
+            }
+            ReadModel read = OnnxReader.read(file, Path.of("trunc.onnx"));
+            RealTensor x = RealTensor.owning(Shape.of(1, numbers.length), numbers);
+            RealTensor found =
+                    (RealTensor) new TypedRun(read).outputs(Map.of("x", x)).getFirst();
+            Diagnostics diagnostics = new Diagnostics();
+            OnnxModel model = OnnxFile.model(file, "trunc.onnx", diagnostics).orElseThrow();
+            try (RuntimeSession session = new RuntimeSession(StandardQuant.file(model, Set.of()), "x", 1, 64)) {
+                float[] expected = session.run(numbers).get("y");
+                for (int i = 0; i < expected.length; i++) {
+                    assertEquals(expected[i], found.at(i), "seed " + seed + ", number " + i);
+                    compared++;
+                }
+            }
+        }
+        System.out.println("COUNT numbers behind Trunc in ONNX Runtime: " + compared + ", different 0");
+    }
+
     private static long compare(int seed, float[] expected, RawTensor found) {
         assertEquals(expected.length, found.shape().elements());
         for (int i = 0; i < expected.length; i++) {

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * A QONNX model in ONNX's own operators, so that ONNX Runtime can run it: each Quant becomes what its definition says, {@code (clip(round(x /
- * scale + zero)) − zero) · scale}, in float32, node by node. The words of a Quant with the output {@code y} are the tensor {@code y/words}.
+ * scale + zero)) − zero) · scale}, in float32, node by node, and Trunc likewise. The words of a node with the output {@code y} are the tensor
+ * {@code y/words}.
  *
  * <p>Source: QONNX, docs/qonnx-custom-ops/quant_op.md.
  */
@@ -49,6 +50,7 @@ final class StandardQuant {
         for (OnnxNode node : model.nodes()) {
             switch (node.operator()) {
                 case "Quant" -> quant(node);
+                case "Trunc" -> trunc(node);
                 case "Constant" ->
                     constant(
                             node.outputs().getFirst(),
@@ -97,6 +99,22 @@ final class StandardQuant {
 
     private long whole(OnnxNode node, String name, long standard) {
         return node.attributes().get(name) instanceof OnnxAttribute.Whole(long value) ? value : standard;
+    }
+
+    private void trunc(OnnxNode node) {
+        String y = node.outputs().getFirst();
+        String scale = node.inputs().get(1);
+        String zero = node.inputs().get(2);
+        double bits = model.initializers().get(node.inputs().get(3)).number(0);
+        double left = model.initializers().get(node.inputs().get(4)).number(0);
+        sketch.constant(y + "/cut", OnnxSketch.FLOAT, List.of(), Math.pow(2, bits - left))
+                .node("", "Div", List.of(node.inputs().getFirst(), scale), y + "/steps")
+                .node("", "Add", List.of(y + "/steps", zero), y + "/moved")
+                .node("", "Round", List.of(y + "/moved"), y + "/whole")
+                .node("", "Div", List.of(y + "/whole", y + "/cut"), y + "/divided")
+                .node("", "Floor", List.of(y + "/divided"), y + "/words")
+                .node("", "Sub", List.of(y + "/words", zero), y + "/differences")
+                .node("", "Mul", List.of(y + "/differences", scale), y);
     }
 
     private void quant(OnnxNode node) {
