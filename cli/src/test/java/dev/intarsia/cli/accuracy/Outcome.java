@@ -19,10 +19,8 @@ import dev.intarsia.ir.type.TensorType;
 import dev.intarsia.simulator.layerwise.Batch;
 import dev.intarsia.simulator.layerwise.LayerwiseBatch;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -66,20 +64,21 @@ record Outcome(PairedCounts counts, int right, double signal, double noise, List
         private static final int IN_STEP = 64;
 
         private final LabelledModel labelled;
-        private final Map<LabelledModel.Fold, List<List<RealTensor>>> real = new HashMap<>();
+        private final List<List<List<RealTensor>>> real = new ArrayList<>();
 
         Meter(LabelledModel labelled) {
             this.labelled = labelled;
             for (LabelledModel.Fold fold : labelled.folds()) {
                 Graph simple = Pipeline.simplify(labelled.model().graph());
-                real.put(fold, Runs.real(simple, Samples.of(fold.scored(), simple), Progress.NONE));
+                real.add(Runs.real(simple, Samples.of(fold.scored(), simple), Progress.NONE));
             }
         }
 
         /** What the real numbers get right. */
         int realRight() {
-            return labelled.folds().stream()
-                    .mapToInt(fold -> right(answers(real.get(fold)), labels(fold)))
+            return IntStream.range(0, real.size())
+                    .map(i ->
+                            right(answers(real.get(i)), labels(labelled.folds().get(i))))
                     .sum();
         }
 
@@ -109,14 +108,14 @@ record Outcome(PairedCounts counts, int right, double signal, double noise, List
                 QuantizedGraph graph = graphs.get(i);
                 List<RawTensor> words = words(graph, Samples.of(fold.scored(), graph.graph()));
                 List<Integer> answers = words.stream().map(Score::answer).toList();
-                PairedCounts counts = PairedCounts.of(answers(real.get(fold)), answers, labels(fold));
+                PairedCounts counts = PairedCounts.of(answers(real.get(i)), answers, labels(fold));
                 won += counts.won();
                 lost += counts.lost();
                 right += right(answers, labels(fold));
                 Quantized element =
                         graph.graph().type(graph.graph().outputs().getFirst()).quantized();
                 for (int sample = 0; sample < words.size(); sample++) {
-                    RealTensor exact = real.get(fold).get(sample).getFirst();
+                    RealTensor exact = real.get(i).get(sample).getFirst();
                     RealTensor found = element.real(words.get(sample));
                     for (int k = 0; k < exact.shape().elements(); k++) {
                         signal += (double) exact.at(k) * exact.at(k);
