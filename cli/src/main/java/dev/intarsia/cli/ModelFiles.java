@@ -37,9 +37,11 @@ public final class ModelFiles {
     private static final List<Kind> KINDS = List.of(
             new Kind(".inta", ModelReader::read, Optional.empty()),
             new Kind(".tflite", TfliteReader::read, Optional.empty()),
-            new Kind(".onnx", OnnxReader::read, Optional.of((path, shapes) -> OnnxReader.read(
-                            path, OnnxBindings.ofShapes(shapes))
-                    .model())));
+            new Kind(
+                    ".onnx",
+                    OnnxReader::read,
+                    Optional.of((path, shapes) ->
+                            OnnxReader.read(path, OnnxBindings.ofShapes(shapes)).model())));
 
     private ModelFiles() {}
 

@@ -88,26 +88,25 @@ public final class ShowCommand extends Subcommand {
         }
         Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
         ReadModel read = level == Level.GRAPH ? quantization.file(model) : quantization.read(model, voice);
-        String text =
-                switch (level) {
-                    case GRAPH -> Levels.graph(read, layerOf(read.graph()));
-                    case QUANTIZED -> {
-                        QuantizedGraph graph = quantized(read, accelerator);
-                        yield Levels.quantized(graph, layerOf(graph.graph()));
-                    }
-                    case KERNEL -> {
-                        QuantizedGraph graph = quantized(read, accelerator);
-                        yield Levels.kernels(Pipeline.lower(graph), layerOf(graph.graph()));
-                    }
-                    case SCHEDULE -> {
-                        QuantizedGraph graph = quantized(read, accelerator);
-                        yield Levels.schedules(compiled(graph, accelerator), layerOf(graph.graph()));
-                    }
-                    case COMMANDS -> {
-                        QuantizedGraph graph = quantized(read, accelerator);
-                        yield Levels.commands(compiled(graph, accelerator), layerOf(graph.graph()));
-                    }
-                };
+        String text = switch (level) {
+            case GRAPH -> Levels.graph(read, layerOf(read.graph()));
+            case QUANTIZED -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.quantized(graph, layerOf(graph.graph()));
+            }
+            case KERNEL -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.kernels(Pipeline.lower(graph), layerOf(graph.graph()));
+            }
+            case SCHEDULE -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.schedules(compiled(graph, accelerator), layerOf(graph.graph()));
+            }
+            case COMMANDS -> {
+                QuantizedGraph graph = quantized(read, accelerator);
+                yield Levels.commands(compiled(graph, accelerator), layerOf(graph.graph()));
+            }
+        };
         voice.result(text.stripTrailing());
         voice.result(new JsonObject()
                 .put("model", read.graph().name())

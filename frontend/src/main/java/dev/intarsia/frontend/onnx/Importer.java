@@ -157,17 +157,16 @@ final class Importer {
 
     private Optional<Integer> size(
             OnnxValue.Dimension dimension, Optional<Integer> given, boolean first, ModelNode place) {
-        String unknown =
-                switch (dimension) {
-                    case OnnxValue.Dimension.Size(long size) -> {
-                        if (size >= 1 && size <= Integer.MAX_VALUE) {
-                            yield "";
-                        }
-                        yield size + "";
-                    }
-                    case OnnxValue.Dimension.Symbol(String symbol) -> symbol;
-                    case OnnxValue.Dimension.Unknown u -> "?";
-                };
+        String unknown = switch (dimension) {
+            case OnnxValue.Dimension.Size(long size) -> {
+                if (size >= 1 && size <= Integer.MAX_VALUE) {
+                    yield "";
+                }
+                yield size + "";
+            }
+            case OnnxValue.Dimension.Symbol(String symbol) -> symbol;
+            case OnnxValue.Dimension.Unknown u -> "?";
+        };
         if (unknown.isEmpty() && dimension instanceof OnnxValue.Dimension.Size(long size)) {
             if (given.isPresent() && given.get() != size) {
                 diagnostics.error(

@@ -227,16 +227,15 @@ final class QonnxRows {
             throw new RefusedException(
                     "it cuts " + bits + " bits to " + left, "whole numbers of bits, fewer behind it than before");
         }
-        Function rounding =
-                switch (RoundingMode.named(node.word("rounding_mode", "FLOOR"))) {
-                    case FLOOR -> Function.FLOOR;
-                    case CEIL -> Function.CEIL;
-                    case ROUND -> Function.ROUND;
-                    case DOWN, HALF_UP, HALF_DOWN, UP ->
-                        throw new RefusedException(
-                                "an activation is rounded by " + node.word("rounding_mode", "FLOOR"),
-                                "export it with the rounding mode FLOOR, CEIL or ROUND");
-                };
+        Function rounding = switch (RoundingMode.named(node.word("rounding_mode", "FLOOR"))) {
+            case FLOOR -> Function.FLOOR;
+            case CEIL -> Function.CEIL;
+            case ROUND -> Function.ROUND;
+            case DOWN, HALF_UP, HALF_DOWN, UP ->
+                throw new RefusedException(
+                        "an activation is rounded by " + node.word("rounding_mode", "FLOOR"),
+                        "export it with the rounding mode FLOOR, CEIL or ROUND");
+        };
         double factor = QuantizationRows.positive(scale.number(0));
         Shape one = Application.shape(List.of(1));
         String step = node.constant("scale", one, new float[] {(float) factor});
