@@ -93,7 +93,7 @@ final class QuantizationOptions {
             completionCandidates = Names.OfRangeEstimators.class,
             description =
                     "Intervals of activations, the first by default: ${COMPLETION-CANDIDATES}; percentile may have a"
-                        + " number (percentile=99.9), all takes the best for each tensor and prints how good each is.",
+                            + " number (percentile=99.9), all takes the best for each tensor and prints how good each is.",
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private String calibrate;
 
