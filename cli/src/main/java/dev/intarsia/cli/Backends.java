@@ -92,7 +92,7 @@ public final class Backends {
     }
 
     private static Printed c(Program program, Target target, Optional<SourceText> plan) {
-        Program needed = Pipeline.withoutDeadChannels(program);
+        Program needed = Pipeline.inIntegers(Pipeline.withoutDeadChannels(program), target);
         CProject project = McuBackend.generate(needed, (Microcontroller) target, Pipeline::oracleTensors);
         SequencedMap<String, Long> figures = new LinkedHashMap<>();
         figures.put("flashBytes.constants", project.constantBytes());
@@ -102,7 +102,7 @@ public final class Backends {
     }
 
     private static Printed hls(Program program, Target target, Optional<SourceText> plan) {
-        Program needed = Pipeline.withoutDeadChannels(program);
+        Program needed = Pipeline.inIntegers(Pipeline.withoutDeadChannels(program), target);
         Fpga fpga = (Fpga) target;
         FoldingPlan foldings = plan.map(
                         text -> PlanFoldings.of(needed, fpga, WrittenFoldings.read(text.file(), text.text(), needed)))

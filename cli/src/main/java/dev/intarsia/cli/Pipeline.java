@@ -15,6 +15,7 @@ import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.pass.Equalize;
 import dev.intarsia.ir.pass.GraphPasses;
 import dev.intarsia.ir.pass.Lower;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.pass.RemoveChannels;
 import dev.intarsia.ir.plan.Plan;
 import dev.intarsia.ir.plan.Planner;
@@ -30,6 +31,7 @@ import dev.intarsia.ir.range.AccumulatorRange;
 import dev.intarsia.ir.range.RangeAnalysis;
 import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.target.Accelerator;
+import dev.intarsia.ir.target.Target;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.simulator.oracle.Oracle;
@@ -62,6 +64,11 @@ public final class Pipeline {
     /** The model of a file, of real numbers or quantized. */
     public static ReadModel read(Path model) {
         return ModelFiles.read(model);
+    }
+
+    /** The model of a file that leaves sizes open, with the shapes of its inputs, the batch included. */
+    public static ReadModel read(Path model, Map<String, List<Integer>> shapes) {
+        return shapes.isEmpty() ? read(model) : ModelFiles.read(model, shapes);
     }
 
     /**
@@ -122,6 +129,14 @@ public final class Pipeline {
         return Lower.lower(RemoveChannels.apply(program.meaning()).graph());
     }
 
+    /**
+     * The program that a target computes instead of one with requantizers that the target does not have: the same words of every tensor,
+     * proved for each channel.
+     */
+    public static Program inIntegers(Program program, Target target) {
+        return ProveRequantizers.apply(program, target);
+    }
+
     /** The kernels of a quantized graph: what every engine runs. */
     public static Program lower(QuantizedGraph graph) {
         return Lower.lower(graph);
@@ -143,7 +158,7 @@ public final class Pipeline {
 
     /** Plans, sequences and replays. */
     public static Compiled compile(Program program, Accelerator target, Planner planner) {
-        Plan plan = planner.plan(program, target, new Diagnostics());
+        Plan plan = planner.plan(inIntegers(program, target), target, new Diagnostics());
         CommandProgram commands = Sequence.apply(plan);
         return new Compiled(plan, commands, Replay.run(commands));
     }

@@ -1,12 +1,15 @@
 package dev.intarsia.cli;
 
 import dev.intarsia.frontend.data.Dataset;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.Preprocessing;
+import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.InputConversion;
 import dev.intarsia.ir.quantize.TensorQuantization;
 import dev.intarsia.ir.type.Quantized;
@@ -28,10 +31,21 @@ public final class Samples {
 
     private final Dataset data;
     private final Input input;
+    private final Rounding rounding;
 
-    private Samples(Dataset data, Input input) {
+    private Samples(Dataset data, Input input, Rounding rounding) {
         this.data = data;
         this.input = input;
+        this.rounding = rounding;
+    }
+
+    /** The samples for a quantized graph: real numbers are rounded to words as the engine of its profile does. */
+    public static Samples of(Dataset data, QuantizedGraph graph) {
+        Rounding rounding = ArithmeticProfile.named(graph.profile())
+                .map(ArithmeticProfile::inputRounding)
+                .orElse(Rounding.HALF_AWAY);
+        Samples samples = of(data, graph.graph());
+        return new Samples(data, samples.input, rounding);
     }
 
     /**
@@ -48,7 +62,7 @@ public final class Samples {
                     "data sets have samples for one input");
             diagnostics.stopOnErrors();
         }
-        Samples samples = new Samples(data, graph.inputs().getFirst());
+        Samples samples = new Samples(data, graph.inputs().getFirst(), Rounding.HALF_AWAY);
         samples.checkShape(diagnostics);
         samples.checkType(diagnostics);
         data.checkLabels(classes(graph), diagnostics);
@@ -67,8 +81,18 @@ public final class Samples {
                     data.source(),
                     "a sample has the shape " + data.shape() + ", but the input " + input.name() + " takes " + shape(),
                     "store the samples as [" + data.size() + ", "
-                            + shape().toString().substring(1));
+                            + shape().toString().substring(1) + (isChannelsFirst() ? ", or say --channels-first" : ""));
         }
+    }
+
+    /** Whether the samples are those of the network, but for their channels, which come first. */
+    private boolean isChannelsFirst() {
+        List<Integer> sizes = new ArrayList<>(data.shape().sizes());
+        if (sizes.size() != 3) {
+            return false;
+        }
+        sizes.addLast(sizes.removeFirst());
+        return sizes.equals(shape().sizes());
     }
 
     private void checkType(Diagnostics diagnostics) {
@@ -152,7 +176,7 @@ public final class Samples {
     public List<RawTensor> words(int sample) {
         Quantized element = input.type().quantized();
         if (data.format().isEmpty()) {
-            return List.of(TensorQuantization.quantize(data.reals(sample).reshaped(shape()), element));
+            return List.of(TensorQuantization.quantize(data.reals(sample).reshaped(shape()), element, rounding));
         }
         RawTensor stored = data.words(sample).reshaped(shape());
         return List.of(

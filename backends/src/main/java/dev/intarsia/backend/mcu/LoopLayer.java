@@ -93,7 +93,9 @@ final class LoopLayer implements LayerCode {
         for (Buffer input : kernel.inputs()) {
             CType type = CType.constantPointer(McuDialect.INSTANCE.stored(input.format()));
             body.add(CStmt.declare(
-                    type, source.variable(input), CExpr.of(tensor.apply(input)).cast(type)));
+                    type,
+                    source.variable(input),
+                    CExpr.of("(" + tensor.apply(input) + ")").cast(type)));
         }
         for (Parameter parameter : kernel.parameters()) {
             Buffer buffer = parameter.buffer();

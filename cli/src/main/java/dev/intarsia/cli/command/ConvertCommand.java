@@ -3,7 +3,6 @@ package dev.intarsia.cli.command;
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.ModelFiles;
 import dev.intarsia.cli.ModelOutput;
-import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.json.JsonObject;
@@ -33,6 +32,9 @@ public final class ConvertCommand extends Subcommand {
     @Mixin
     private ProfileOption profile;
 
+    @Mixin
+    private ShapeOption shapes;
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -49,7 +51,7 @@ public final class ConvertCommand extends Subcommand {
         ModelOutput files = ModelOutput.at(output)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "the output is a model in text form: end its name in .inta"));
-        ReadModel read = profile.follow(Pipeline.read(model), voice);
+        ReadModel read = profile.follow(shapes.read(model), voice);
         read.quantized().ifPresentOrElse(files::write, () -> files.write(read.graph()));
         voice.result(read.graph().nodes().size() + " layers written to " + output);
         JsonObject json = new JsonObject()

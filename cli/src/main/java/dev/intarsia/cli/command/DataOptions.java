@@ -34,12 +34,21 @@ final class DataOptions {
     @Option(names = "--limit", paramLabel = "N", description = "Run the first N samples only.")
     private Integer limit;
 
+    @Option(
+            names = "--channels-first",
+            description = "Samples are stored as channels, height, width: the order of most .onnx files.")
+    private boolean channelsFirst;
+
     Dataset data() {
-        return DatasetReader.read(data, Optional.ofNullable(labels));
+        return ordered(DatasetReader.read(data, Optional.ofNullable(labels)));
     }
 
     Optional<Dataset> calibration() {
-        return Optional.ofNullable(calibration).map(file -> DatasetReader.read(file, Optional.empty()));
+        return Optional.ofNullable(calibration).map(file -> ordered(DatasetReader.read(file, Optional.empty())));
+    }
+
+    private Dataset ordered(Dataset stored) {
+        return channelsFirst ? stored.channelsLast() : stored;
     }
 
     /** The first samples only, if that was asked for. */

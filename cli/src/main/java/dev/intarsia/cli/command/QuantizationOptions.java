@@ -72,7 +72,8 @@ final class QuantizationOptions {
             paramLabel = "intN",
             converter = Width.OfAccumulator.class,
             description =
-                    "Width of sums; what does not fit does what the target does (default: the target's, or as wide as proved).")
+                    "Width of sums; what does not fit does what the target does (default: the target's, or as wide as"
+                            + " proved).")
     private Width accumulator;
 
     private static final class Scales {
@@ -91,8 +92,8 @@ final class QuantizationOptions {
             paramLabel = "HOW",
             completionCandidates = Names.OfRangeEstimators.class,
             description =
-                    "Intervals of activations, the first by default: ${COMPLETION-CANDIDATES}; percentile may have"
-                            + " a number (percentile=99.9), all takes the best for each tensor and prints how good each is.",
+                    "Intervals of activations, the first by default: ${COMPLETION-CANDIDATES}; percentile may have a"
+                            + " number (percentile=99.9), all takes the best for each tensor and prints how good each is.",
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private String calibrate;
 
@@ -107,8 +108,8 @@ final class QuantizationOptions {
     @Option(
             names = "--weight-range",
             paramLabel = "HOW",
-            description =
-                    "What the greatest word of weights stands for: greatest magnitude (greatest, default), or the least squared error (mse), which may clip.")
+            description = "What the greatest word of weights stands for: greatest magnitude (greatest, default), or the"
+                    + " least squared error (mse), which may clip.")
     private Range weightRange;
 
     @Option(
@@ -135,6 +136,14 @@ final class QuantizationOptions {
 
     @Mixin
     private ProfileOption profile;
+
+    @Mixin
+    private ShapeOption shapes;
+
+    /** The model of a file as it is. */
+    ReadModel file(Path model) {
+        return shapes.read(model);
+    }
 
     /** A model with its data, quantized by these options if it was not before. */
     Prepared prepared(ReadModel read, Dataset data, Optional<Dataset> calibration, Optional<? extends Target> target) {
@@ -210,7 +219,7 @@ final class QuantizationOptions {
      * arithmetic to an engine, it has one now.
      */
     ReadModel read(Path model, Voice voice) {
-        ReadModel read = Pipeline.read(model);
+        ReadModel read = file(model);
         if (read.isTyped() || read.quantized().isPresent()) {
             refuse(model.toString(), read.isTyped());
         }

@@ -88,7 +88,7 @@ public final class QuantizeCommand extends Subcommand {
         ModelOutput files = ModelOutput.at(output)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "the output is a model in text form: end its name in .inta"));
-        ReadModel read = Pipeline.read(model);
+        ReadModel read = quantization.file(model);
         if (read.quantized().isPresent() || read.isTyped()) {
             throw InvalidInputException.of(
                     new ModelNode(model.toString(), ""),
@@ -102,7 +102,7 @@ public final class QuantizeCommand extends Subcommand {
         Graph simple = prepared.real().orElseThrow();
         Dataset scored = data.limited(prepared.scored());
         Samples real = Samples.of(scored, simple);
-        Samples words = Samples.of(scored, prepared.quantized().graph());
+        Samples words = Samples.of(scored, prepared.quantized());
         Program program = Pipeline.lower(prepared.quantized());
         List<List<RealTensor>> realOutputs;
         try (Progress progress = voice.progress("real numbers", real.size(), "samples")) {
@@ -157,7 +157,7 @@ public final class QuantizeCommand extends Subcommand {
                     simple,
                     prepared.plan().orElseThrow(),
                     Samples.of(few, simple),
-                    Samples.of(few, prepared.quantized().graph()),
+                    Samples.of(few, prepared.quantized()),
                     progress);
         }
     }

@@ -54,7 +54,8 @@ public final class RunCommand extends Subcommand {
             names = "--engine",
             paramLabel = "E",
             description =
-                    "real, or one of ${COMPLETION-CANDIDATES} (default: oracle, or for a target the next that runs for it).",
+                    "real, or one of ${COMPLETION-CANDIDATES} (default: oracle, or for a target the next that runs for"
+                            + " it).",
             completionCandidates = Names.OfEngines.class,
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private String engine;
@@ -150,7 +151,7 @@ public final class RunCommand extends Subcommand {
         Prepared prepared = quantization.prepared(read, data.data(), data.calibration(), hardware);
         prepared.remark().ifPresent(voice::note);
         Graph graph = prepared.quantized().graph();
-        Samples samples = Samples.of(data.limited(prepared.scored()), graph);
+        Samples samples = Samples.of(data.limited(prepared.scored()), prepared.quantized());
         Supplier<RunningEngine> engines =
                 chosen.prepare(Pipeline.lower(prepared.quantized()), hardware.filter(chosen::takes));
         try (Progress progress = voice.progress(chosen.name(), samples.size(), "samples")) {

@@ -87,7 +87,7 @@ public final class ShowCommand extends Subcommand {
             throw new ParameterException(spec.commandLine(), "the level " + text(level) + " needs --target T");
         }
         Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
-        ReadModel read = level == Level.GRAPH ? Pipeline.read(model) : quantization.read(model, voice);
+        ReadModel read = level == Level.GRAPH ? quantization.file(model) : quantization.read(model, voice);
         String text = switch (level) {
             case GRAPH -> Levels.graph(read, layerOf(read.graph()));
             case QUANTIZED -> {

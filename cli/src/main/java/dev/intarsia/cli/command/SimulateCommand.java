@@ -136,8 +136,7 @@ public final class SimulateCommand extends Subcommand {
         Accelerator accelerator = TargetReader.accelerator(target);
         Prepared prepared = quantization.prepared(read, data.data(), data.calibration(), Optional.of(accelerator));
         prepared.remark().ifPresent(voice::note);
-        Samples samples =
-                Samples.of(data.limited(prepared.scored()), prepared.quantized().graph());
+        Samples samples = Samples.of(data.limited(prepared.scored()), prepared.quantized());
         Pipeline.Compiled compiled =
                 Pipeline.compile(Pipeline.lower(prepared.quantized()), accelerator, planning.planner());
         Optional<Score> real = prepared.real().flatMap(graph -> {

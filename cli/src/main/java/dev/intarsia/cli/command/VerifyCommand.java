@@ -274,7 +274,7 @@ public final class VerifyCommand extends Subcommand {
         prepared.remark().ifPresent(voice::note);
         Dataset scored = prepared.scored();
         Dataset few = scored.range(0, Math.min(limit == null ? STANDARD_VECTORS : limit, scored.size()));
-        Vectors samples = Vectors.of(Samples.of(few, prepared.quantized().graph()), scored.size());
+        Vectors samples = Vectors.of(Samples.of(few, prepared.quantized()), scored.size());
         return new Task(
                 prepared.quantized(),
                 random == null ? samples : samples.and(randomVectors(prepared.quantized(), random)),

@@ -2,6 +2,7 @@ package dev.intarsia.frontend.data;
 
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
@@ -56,6 +57,21 @@ public record Dataset(NumericArray samples, Optional<List<Integer>> labels, Loca
     public RealTensor reals(int sample) {
         NumericArray array = samples.at(sample);
         return RealTensor.owning(array.shape(), array.singles());
+    }
+
+    /**
+     * The same samples with channels last, where they are stored with channels first: [c, h, w] becomes [h, w, c].
+     *
+     * @throws InvalidInputException when a sample has no three axes
+     */
+    public Dataset channelsLast() {
+        if (samples.shape().rank() != 4) {
+            throw InvalidInputException.of(
+                    source,
+                    "a sample has the shape " + shape() + ", which has no channels before height and width",
+                    "leave --channels-first out");
+        }
+        return new Dataset(samples.channelsLast(), labels, source, labelSource);
     }
 
     /** The samples with these indices, in this order. */

@@ -139,6 +139,24 @@ public final class NumericArray {
         return new NumericArray(type, new Shape(sizes), selected);
     }
 
+    /** Samples [n, c, h, w] as [n, h, w, c]. */
+    NumericArray channelsLast() {
+        int pixels = shape.size(2) * shape.size(3);
+        int channels = shape.size(1);
+        byte[] moved = new byte[content.length];
+        int to = 0;
+        for (int sample = 0; sample < shape.size(0); sample++) {
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                for (int c = 0; c < channels; c++) {
+                    int from = ((sample * channels + c) * pixels + pixel) * type.bytes();
+                    System.arraycopy(content, from, moved, to, type.bytes());
+                    to += type.bytes();
+                }
+            }
+        }
+        return new NumericArray(type, new Shape(List.of(shape.size(0), shape.size(2), shape.size(3), channels)), moved);
+    }
+
     /** The same elements in another shape of as many. */
     public NumericArray reshaped(Shape newShape) {
         return new NumericArray(type, newShape, content);

@@ -122,9 +122,20 @@ final class Importer {
             values.put(input.name(), new Value.Broken());
             return;
         }
+        List<Integer> given = bindings.shapes().get(input.name());
+        if (given != null && given.size() != input.dims().get().size()) {
+            diagnostics.error(
+                    place,
+                    "the shape " + given + " was given, but the input has "
+                            + input.dims().get().size() + " axes",
+                    "give as many sizes, the batch included");
+            values.put(input.name(), new Value.Broken());
+            return;
+        }
         List<Integer> dims = new ArrayList<>();
-        for (OnnxValue.Dimension dimension : input.dims().get()) {
-            size(dimension, dims.isEmpty(), place).ifPresent(dims::add);
+        for (int axis = 0; axis < input.dims().get().size(); axis++) {
+            Optional<Integer> size = given == null ? Optional.empty() : Optional.of(given.get(axis));
+            size(input.dims().get().get(axis), size, axis == 0, place).ifPresent(dims::add);
         }
         if (dims.size() < input.dims().get().size()) {
             values.put(input.name(), new Value.Broken());
@@ -144,7 +155,8 @@ final class Importer {
         }
     }
 
-    private Optional<Integer> size(OnnxValue.Dimension dimension, boolean first, ModelNode place) {
+    private Optional<Integer> size(
+            OnnxValue.Dimension dimension, Optional<Integer> given, boolean first, ModelNode place) {
         String unknown = switch (dimension) {
             case OnnxValue.Dimension.Size(long size) -> {
                 if (size >= 1 && size <= Integer.MAX_VALUE) {
@@ -156,10 +168,17 @@ final class Importer {
             case OnnxValue.Dimension.Unknown u -> "?";
         };
         if (unknown.isEmpty() && dimension instanceof OnnxValue.Dimension.Size(long size)) {
+            if (given.isPresent() && given.get() != size) {
+                diagnostics.error(
+                        place,
+                        "the size " + given.get() + " was given for an axis that has " + size + " in the file",
+                        "give sizes that differ where the file leaves them open");
+                return Optional.empty();
+            }
             return Optional.of((int) size);
         }
-        if (bindings.sizes().containsKey(unknown)) {
-            return Optional.of(bindings.sizes().get(unknown));
+        if (given.isPresent()) {
+            return given;
         }
         if (first) {
             return Optional.of(1);
@@ -167,7 +186,7 @@ final class Importer {
         diagnostics.error(
                 place,
                 "the size of an axis is left open: " + unknown,
-                "export the model with fixed sizes; only the batch axis may be open");
+                "give its shape, as in --shape NAME=1,28,28, or export the model with fixed sizes");
         return Optional.empty();
     }
 

@@ -6,12 +6,20 @@ import dev.intarsia.frontend.onnx.file.OnnxModel;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads models in ONNX, operator sets 7 and later. */
 public final class OnnxReader {
 
     private OnnxReader() {}
+
+    /** The operators that are read, in the order of their table. */
+    public static List<SupportedOperator> operators() {
+        return OperatorTable.all().stream()
+                .map(row -> new SupportedOperator(row.domain(), row.name(), row.summary()))
+                .toList();
+    }
 
     /**
      * Reads a model; a symbolic size of a batch axis becomes 1.

@@ -7,13 +7,21 @@ import dev.intarsia.frontend.onnx.file.OnnxNode;
 import dev.intarsia.frontend.onnx.file.OnnxTensor;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.Rounding;
+import dev.intarsia.ir.op.Add;
+import dev.intarsia.ir.op.Binary;
+import dev.intarsia.ir.op.BinaryFunction;
 import dev.intarsia.ir.op.Clip;
 import dev.intarsia.ir.op.Dequantize;
+import dev.intarsia.ir.op.Elementwise;
+import dev.intarsia.ir.op.Function;
+import dev.intarsia.ir.op.Mul;
 import dev.intarsia.ir.op.MultiThreshold;
 import dev.intarsia.ir.op.Quantize;
+import dev.intarsia.ir.op.Sub;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.Real;
 import dev.intarsia.ir.type.Scale;
+import dev.intarsia.ir.type.Shape;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +43,7 @@ final class QonnxRows {
             .flatMap(domain -> Stream.of(
                     in(domain, "Quant", "quantize", QonnxRows::quant),
                     in(domain, "BipolarQuant", "multi_threshold", QonnxRows::bipolar),
-                    in(domain, "Trunc", "quantize", QonnxRows::trunc),
+                    in(domain, "Trunc", "div, round, floor, mul", QonnxRows::trunc),
                     in(domain, "MultiThreshold", "multi_threshold", QonnxRows::multiThreshold)))
             .toList();
 
@@ -201,10 +209,42 @@ final class QonnxRows {
         return counted;
     }
 
+    /**
+     * Cuts low bits off: {@code (round(round(x / scale + zero) / 2^(bits − bits left)) − zero) · scale}, the outer rounding as the node says. In
+     * float32, node by node, as QONNX defines it.
+     */
     private static void trunc(Application node) {
-        throw new RefusedException(
-                "bits are cut off an activation by " + node.word("rounding_mode", "FLOOR"),
-                "export the average as a pool of real numbers");
+        Flowing x = node.tensor(0);
+        OnnxTensor scale = node.known(1, "scale");
+        OnnxTensor zero = node.known(2, "zero point");
+        if (scale.elements() != 1 || zero.elements() != 1) {
+            throw new RefusedException(
+                    "an activation has " + scale.elements() + " scales", "quantize activations per tensor");
+        }
+        double bits = node.known(3, "bits before").number(0);
+        double left = node.known(4, "bits left").number(0);
+        if (bits != Math.rint(bits) || left != Math.rint(left) || left < 1 || left > bits || bits > 32) {
+            throw new RefusedException(
+                    "it cuts " + bits + " bits to " + left, "whole numbers of bits, fewer behind it than before");
+        }
+        Function rounding = switch (RoundingMode.named(node.word("rounding_mode", "FLOOR"))) {
+            case FLOOR -> Function.FLOOR;
+            case CEIL -> Function.CEIL;
+            case ROUND -> Function.ROUND;
+            case DOWN, HALF_UP, HALF_DOWN, UP ->
+                throw new RefusedException(
+                        "an activation is rounded by " + node.word("rounding_mode", "FLOOR"),
+                        "export it with the rounding mode FLOOR, CEIL or ROUND");
+        };
+        double factor = QuantizationRows.positive(scale.number(0));
+        Shape one = Application.shape(List.of(1));
+        String step = node.constant("scale", one, new float[] {(float) factor});
+        String offset = node.constant("zero", one, new float[] {(float) zero.number(0)});
+        String cut = node.constant("cut", one, new float[] {(float) Math.scalb(1.0, (int) (bits - left))});
+        String moved = node.emit(new Add(), node.emit(new Binary(BinaryFunction.DIV), x.tensor(), step), offset);
+        String words = node.emit(new Elementwise(Function.ROUND), moved);
+        String kept = node.emit(new Elementwise(rounding), node.emit(new Binary(BinaryFunction.DIV), words, cut));
+        node.result(node.emit(new Mul(), node.emit(new Sub(), kept, offset), step), DataType.FLOAT);
     }
 
     private static void multiThreshold(Application node) {

@@ -6,6 +6,7 @@ import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.HostC;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import dev.intarsia.ir.type.RawTensor;
@@ -44,7 +45,7 @@ record CEngine() implements EngineKind {
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Microcontroller chosen = (Microcontroller) target.orElseGet(() -> TargetReader.microcontroller("host"));
-        CProject project = McuBackend.generate(program, chosen, CEngine::words);
+        CProject project = McuBackend.generate(ProveRequantizers.apply(program, chosen), chosen, CEngine::words);
         return () -> {
             HostC running = new HostC(project, COMPILER);
             return new ShowingEngine(program.meaning().graph(), running::run, running::close);

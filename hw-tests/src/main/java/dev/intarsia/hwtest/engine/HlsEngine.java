@@ -7,6 +7,7 @@ import dev.intarsia.hwtest.c.HostHls;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.engine.TensorObserver;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.stream.PlanFoldings;
 import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Target;
@@ -50,7 +51,8 @@ record HlsEngine() implements EngineKind {
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Fpga chosen = (Fpga) target.orElseGet(() -> TargetReader.fpga("vitis"));
-        HlsProject project = HlsBackend.generate(PlanFoldings.plan(program, chosen), CEngine::words);
+        HlsProject project = HlsBackend.generate(
+                PlanFoldings.plan(ProveRequantizers.apply(program, chosen), chosen), CEngine::words);
         return () -> new Running(project, new HostHls(project, COMPILER));
     }
 

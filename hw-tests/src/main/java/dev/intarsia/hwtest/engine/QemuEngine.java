@@ -6,6 +6,7 @@ import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.QemuC;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.util.List;
@@ -59,7 +60,7 @@ record QemuEngine(String name) implements EngineKind {
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Microcontroller chosen = (Microcontroller) target.orElseGet(this::target);
-        CProject project = McuBackend.generate(program, chosen, CEngine::words);
+        CProject project = McuBackend.generate(ProveRequantizers.apply(program, chosen), chosen, CEngine::words);
         return () -> {
             QemuC running = new QemuC(project, chosen, List.of());
             return new ShowingEngine(program.meaning().graph(), running::run, running::close);

@@ -9,6 +9,7 @@ import dev.intarsia.ir.command.CommandProgram;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.engine.TensorObserver;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.plan.Planners;
 import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.target.Accelerator;
@@ -55,7 +56,8 @@ record RtlEngine() implements EngineKind {
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Accelerator accelerator = (Accelerator) target.orElseThrow();
-        CommandProgram commands = Sequence.apply(Planners.standard().plan(program, accelerator, new Diagnostics()));
+        Program integers = ProveRequantizers.apply(program, accelerator);
+        CommandProgram commands = Sequence.apply(Planners.standard().plan(integers, accelerator, new Diagnostics()));
         InlayDesign design = RtlRunner.design(commands);
         VerilatedDesign built = Verilator.installed().build(design.bench());
         return () -> running(commands, built);

@@ -6,6 +6,7 @@ import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.engine.TensorObserver;
+import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.plan.Planners;
 import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.target.Accelerator;
@@ -59,7 +60,8 @@ record SimulatorEngine(String name, String summary, Function<CommandProgram, Sup
     @Override
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Accelerator accelerator = (Accelerator) target.orElseThrow();
-        CommandProgram commands = Sequence.apply(Planners.standard().plan(program, accelerator, new Diagnostics()));
+        Program integers = ProveRequantizers.apply(program, accelerator);
+        CommandProgram commands = Sequence.apply(Planners.standard().plan(integers, accelerator, new Diagnostics()));
         Supplier<CompiledSimulator> made = simulators.apply(commands);
         Supplier<Timeline> timeline = new Once(commands);
         return () -> new Running(made.get(), commands, timeline);

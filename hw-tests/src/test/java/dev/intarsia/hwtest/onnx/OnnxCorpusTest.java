@@ -130,8 +130,8 @@ class OnnxCorpusTest {
     }
 
     /**
-     * Right answers of float32 and quantized networks, as ONNX Runtime has them; but 417 of kws_w3a3, where a sum of float32 numbers that
-     * lies at the edge between two words comes out otherwise in another order.
+     * Right answers of float32 and quantized networks, as ONNX Runtime has them; but 417 of kws_w3a3, where it tells two equal scores apart: {@link
+     * QonnxRuntimeTest}.
      */
     @ParameterizedTest
     @CsvSource({

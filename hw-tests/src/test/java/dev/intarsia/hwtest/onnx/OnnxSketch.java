@@ -83,6 +83,16 @@ final class OnnxSketch {
         return this;
     }
 
+    /** An output whose shape is not said. */
+    OnnxSketch shown(String name, int type) {
+        append(12, out -> {
+            out.writeString(1, name);
+            out.writeByteArray(
+                    2, message(kind -> kind.writeByteArray(1, message(tensor -> tensor.writeInt32(1, type)))));
+        });
+        return this;
+    }
+
     OnnxSketch constant(String name, int type, List<Integer> dims, double... numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         for (double number : numbers) {
@@ -106,13 +116,17 @@ final class OnnxSketch {
         return this;
     }
 
-    /** An attribute of whole numbers. */
-    record Attribute(String name, List<Long> values) {
+    /** An attribute: whole numbers, or one real number. */
+    record Attribute(String name, List<? extends Number> values) {
         static Attribute of(String name, long... values) {
             return new Attribute(name, java.util.Arrays.stream(values).boxed().toList());
         }
 
         static Attribute one(String name, long value) {
+            return new Attribute(name, List.of(value));
+        }
+
+        static Attribute real(String name, float value) {
             return new Attribute(name, List.of(value));
         }
     }
@@ -129,8 +143,13 @@ final class OnnxSketch {
                 out.writeByteArray(5, message(a -> {
                     a.writeString(1, attribute.name());
                     boolean list = attribute.values().size() > 1;
-                    for (long number : attribute.values()) {
-                        a.writeInt64(list ? 8 : 3, number);
+                    if (attribute.values().getFirst() instanceof Float number) {
+                        a.writeFloat(2, number);
+                        a.writeEnum(20, 1);
+                        return;
+                    }
+                    for (Number number : attribute.values()) {
+                        a.writeInt64(list ? 8 : 3, number.longValue());
                     }
                     a.writeEnum(20, list ? 7 : 2);
                 }));

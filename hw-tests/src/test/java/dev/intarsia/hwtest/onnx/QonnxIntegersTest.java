@@ -73,8 +73,8 @@ class QonnxIntegersTest {
     }
 
     /**
-     * Right answers, as ONNX Runtime has them where every sum of float32 numbers is exact; of kws_w3a3 it has 417: its scales are no powers of two, and
-     * a sum that lies at the edge between two words may come out otherwise in another order of additions.
+     * Right answers, as ONNX Runtime has them where every sum of float32 numbers is exact; of kws_w3a3 it has 417, because it tells two equal scores
+     * apart: {@link QonnxRuntimeTest}.
      */
     @ParameterizedTest
     @CsvSource({"TFC_1W1A, mnist, 9296, 10000", "TFC_2W2A, mnist, 9660, 10000", "kws_w3a3_mlperf, kws_w3a3, 416, 500"})

@@ -69,6 +69,11 @@ final class TypedRun {
                 && graph.nodes().stream().allMatch(node -> node.type().isReal());
     }
 
+    /** The part that is computed in integers. */
+    Optional<Program> program() {
+        return integers;
+    }
+
     /** Whether some of it is computed in integers. */
     boolean hasIntegers() {
         return integers.isPresent();
@@ -80,12 +85,18 @@ final class TypedRun {
      * @param inputs by their names, with the batch axis: real numbers or words as the graph's types are
      */
     List<Tensor> outputs(Map<String, Tensor> inputs) {
+        Map<String, Tensor> known = tensors(inputs);
+        return graph.outputs().stream().map(known::get).toList();
+    }
+
+    /** Every tensor of one inference, by its name. */
+    Map<String, Tensor> tensors(Map<String, Tensor> inputs) {
         Map<String, Tensor> known = new HashMap<>(inputs);
         graph.constants().forEach(constant -> known.put(constant.name(), constant.value()));
         before.ifPresent(part -> runReal(part, known));
         integers.ifPresent(program -> runIntegers(program, known));
         after.ifPresent(part -> runReal(part, known));
-        return graph.outputs().stream().map(known::get).toList();
+        return known;
     }
 
     private void runReal(Graph part, Map<String, Tensor> known) {

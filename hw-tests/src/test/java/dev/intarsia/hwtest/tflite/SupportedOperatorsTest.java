@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.intarsia.frontend.tflite.SupportedOperator;
 import dev.intarsia.frontend.tflite.TfliteReader;
+import dev.intarsia.hwtest.MarkedTable;
+import dev.intarsia.hwtest.onnx.ComparedOperators;
 import dev.intarsia.hwtest.tflite.LayerKind.Width;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -25,20 +25,16 @@ import org.junit.jupiter.api.Test;
  */
 class SupportedOperatorsTest {
 
-    private static final String BEGIN = "<!-- table:tflite -->\n";
-    private static final String END = "<!-- end -->";
-
     @Test
     void tableIsUpToDate() throws IOException {
-        Path page = Path.of(System.getProperty("intarsia.root"), "docs", "tflite.md");
-        String text = Files.readString(page);
-        int begin = text.indexOf(BEGIN) + BEGIN.length();
-        String renewed = text.substring(0, begin) + table() + text.substring(text.indexOf(END, begin));
-        if (Boolean.getBoolean("intarsia.rewrite")) {
-            Files.writeString(page, renewed);
-        } else {
-            assertEquals(renewed, text, "docs/tflite.md is stale: run this test with -Dintarsia.rewrite=true");
-        }
+        MarkedTable.check("tflite.md", "tflite", table());
+    }
+
+    /** The page of all operators: those of TensorFlow Lite, and those of ONNX. */
+    @Test
+    void pageOfOperatorsIsUpToDate() throws IOException {
+        MarkedTable.check("operators.md", "tflite", table());
+        MarkedTable.check("operators.md", "onnx", ComparedOperators.table());
     }
 
     /** The numbers of operators are those that TensorFlow Lite's library has. */

@@ -74,6 +74,11 @@ public record ArithmeticProfile(
     private static final List<ArithmeticProfile> ALL =
             List.of(TFLM, TFLITE_2_18, TFLITE_2_21, XNNPACK, ORT, QONNX, SINGLE, POW2);
 
+    /** How real numbers become the words of inputs: engines that requantize in float32 round halves to even there, too. */
+    public Rounding inputRounding() {
+        return requantizer.equals(RealScale.R3) ? Rounding.HALF_EVEN : Rounding.HALF_AWAY;
+    }
+
     private static ArithmeticProfile fixedPoint(String name, Requantizer every, AddForm add, MeanForm mean) {
         return new ArithmeticProfile(
                 name, every, every, add, Rounding.HALF_AWAY, mean, SoftmaxForm.FIXED_POINT, TableForm.FIXED_POINT);

@@ -14,6 +14,26 @@ import java.util.List;
  */
 public sealed interface NodeArithmetic {
 
+    /** Every requantizer in it, with its parameters. */
+    default List<Rescaling> rescalings() {
+        return switch (this) {
+            case Accumulate a -> List.of(a.output());
+            case Add a -> List.of(a.left(), a.right(), a.output());
+            case Rescale r -> List.of(r.output());
+            case Multiply m -> List.of(m.output());
+            case Mean m -> List.of(m.output());
+            case Slopes s -> List.of(s.positive(), s.negative());
+            case FusedAdd f -> List.of();
+            case Average a -> List.of();
+            case Bound b -> List.of();
+            case Softmax s -> List.of();
+            case Table t -> List.of();
+            case Place p -> List.of();
+            case Count c -> List.of();
+            case Move m -> List.of();
+        };
+    }
+
     /**
      * Sum of products, then requantized: {@code clamp(rescale(bias + Σ w·(x − zero)) + zero')}.
      *
@@ -81,6 +101,7 @@ public sealed interface NodeArithmetic {
 
     /** The number of a place along an axis, by comparing words; it stands for itself. */
     record Place() implements NodeArithmetic {}
+
     /** How many thresholds a word has reached: which ones, and what that is worth, its operator says. */
     record Count() implements NodeArithmetic {}
 

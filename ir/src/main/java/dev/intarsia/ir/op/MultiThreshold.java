@@ -7,6 +7,7 @@ import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Attribute;
 import dev.intarsia.ir.graph.AttributeValue;
 import dev.intarsia.ir.graph.Capability;
+import dev.intarsia.ir.graph.Counting;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Op;
 import dev.intarsia.ir.graph.OpSyntax;
@@ -34,7 +35,7 @@ import java.util.Set;
  * @param factor the worth of one threshold
  * @param offset the result below all thresholds
  */
-public record MultiThreshold(double factor, double offset) implements Op {
+public record MultiThreshold(double factor, double offset) implements Op, Counting {
 
     public static final OpSyntax SYNTAX = new OpSyntax(
             "multi_threshold",
@@ -113,13 +114,13 @@ public record MultiThreshold(double factor, double offset) implements Op {
         });
     }
 
-    /** The word below all thresholds. */
-    private long first(QuantizedNode node) {
+    @Override
+    public long first(QuantizedNode node) {
         return node.element().zeroPoint() + steps(offset, node);
     }
 
-    /** The worth of one threshold in words. */
-    private long step(QuantizedNode node) {
+    @Override
+    public long step(QuantizedNode node) {
         return steps(factor, node);
     }
 

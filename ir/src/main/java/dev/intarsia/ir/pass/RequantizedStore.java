@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The statement {@code out[…] = clamp(rescale(sum, m[k], t[k]) + zero, …)} of a lowered sum, in whose place others are put. */
+/**
+ * The statement {@code out[…] = clamp(rescale(sum, m[k], t[k]) + zero, …)} of a lowered node, in whose place others are put; with one
+ * multiplier for all channels, the channel is 0.
+ */
 final class RequantizedStore {
 
     /** What is put there. */
@@ -88,11 +91,13 @@ final class RequantizedStore {
     private List<Stmt> store(Stmt.Store store) {
         Optional<Expr.Rescale> rescale =
                 store.buffer().equals(kernel.outputs().getFirst()) ? rescale(store.value()) : Optional.empty();
-        if (rescale.isEmpty() || !(rescale.get().multiplier() instanceof Expr.Load load)) {
+        if (rescale.isEmpty()) {
             return List.of(store);
         }
         found++;
-        return replacement.statements(store, rescale.get().value(), load.at().getFirst());
+        Index channel =
+                rescale.get().multiplier() instanceof Expr.Load load ? load.at().getFirst() : Index.of(0);
+        return replacement.statements(store, rescale.get().value(), channel);
     }
 
     /** The requantizer in {@code clamp(rescale(…) + zero)}. */

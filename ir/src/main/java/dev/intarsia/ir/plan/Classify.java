@@ -102,6 +102,13 @@ final class Classify {
         return place;
     }
 
+    /** Whether a sum is multiplied by a parameter of its channel. */
+    private static boolean rescalesByParameters(Expr value) {
+        boolean[] found = {false};
+        Walk.expressions(value, e -> found[0] |= e instanceof Expr.Rescale r && r.multiplier() instanceof Expr.Load);
+        return found[0];
+    }
+
     private static Result reduction(List<Stmt.Loop> outer, Buffer register, Stmt.Loop first, Stmt.Store result) {
         List<Stmt.Loop> taps = new ArrayList<>(List.of(first));
         while (taps.getLast().body().size() == 1 && taps.getLast().body().getFirst() instanceof Stmt.Loop next) {
@@ -125,6 +132,9 @@ final class Classify {
             List<Expr.Load> activations = loads(x);
             if (activations.size() != 1) {
                 return new Result.OnHost("its products have more than one activation");
+            }
+            if (!rescalesByParameters(result.value())) {
+                return new Result.OnHost("it makes words of its sums in a way that the units do not have");
             }
             Index channel = activations.getFirst().at().getLast();
             boolean shared = activations.getFirst().at().stream()

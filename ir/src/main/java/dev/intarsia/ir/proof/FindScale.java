@@ -198,7 +198,7 @@ public final class FindScale {
         return quotientDown(numerator.negate(), divisor).negate();
     }
 
-    /** 0; then the numbers next to it, and next to half a step, which turns one rounding into another. */
+    /** 0; then the numbers next to it, and next to half a step, which turns one rounding into another; then what moves the steps themselves. */
     private static List<Long> offsets(Task task, boolean mayMoveBias) {
         List<Long> offsets = new ArrayList<>(List.of(0L));
         if (mayMoveBias) {
@@ -215,7 +215,30 @@ public final class FindScale {
                     }
                 }
             }
+            for (long offset : moved(task)) {
+                if (!offsets.contains(offset)) {
+                    offsets.add(offset);
+                }
+            }
         }
         return offsets;
+    }
+
+    /** The numbers next to the one that moves the line through the steps to 0; where there are none, those that move all sums to one side. */
+    private static List<Long> moved(Task task) {
+        Staircase steps = task.steps;
+        if (steps.edges() == 0) {
+            return List.of(1 - steps.low(), -1 - steps.high());
+        }
+        long first = steps.edge(0);
+        double run = steps.edges() < 2 ? 1 : (steps.edge(steps.edges() - 1) - first) / (steps.edges() - 1.0);
+        long offset = (long) Math.rint((steps.first() + 0.5 - task.zero) * run) - first;
+        List<Long> moved = new ArrayList<>();
+        for (long near = 0; near <= NEAR_OFFSETS; near++) {
+            moved.add(offset + near);
+            moved.add(offset - near);
+        }
+        moved.add(1 - first);
+        return moved;
     }
 }

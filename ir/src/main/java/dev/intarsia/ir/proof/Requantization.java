@@ -12,6 +12,7 @@ import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.Staircase;
 import dev.intarsia.ir.arithmetic.Thresholds;
 import java.math.BigInteger;
+import java.util.List;
 
 /** From the accumulator of one channel to its output word: the whole way, with zero point and bounds. */
 public sealed interface Requantization {
@@ -116,6 +117,33 @@ public sealed interface Requantization {
             };
             return form.text() + " by " + by + (offset == 0 ? "" : " of x + " + offset) + ", zero " + zero + ", clamp "
                     + lowest + " … " + highest;
+        }
+    }
+
+    /**
+     * The thresholds of a model, as they stand there: {@code first + step · #{t : x ≥ thresholds[t]}}, in any order.
+     *
+     * @param step what one threshold is worth
+     */
+    record Reached(List<Long> thresholds, long first, long step) implements Requantization {
+
+        public Reached {
+            thresholds = List.copyOf(thresholds);
+        }
+
+        @Override
+        public long word(long x) {
+            return first + step * thresholds.stream().filter(t -> x >= t).count();
+        }
+
+        @Override
+        public boolean neverFalls(long low, long high) {
+            return step >= 0;
+        }
+
+        @Override
+        public String text() {
+            return first + " + " + step + " for each reached of " + thresholds.size() + " thresholds";
         }
     }
 

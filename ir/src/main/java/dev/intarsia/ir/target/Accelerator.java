@@ -1,6 +1,9 @@
 package dev.intarsia.ir.target;
 
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.arithmetic.Requantizer;
 import dev.intarsia.ir.diagnostic.Location;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -53,6 +56,16 @@ public record Accelerator(
     /** Bytes of one parameter entry in memory and in its scratchpad: bias, multiplier and shift in 32 bits each, a wide bias in 64. */
     public int parameterEntryBytes() {
         return biasBits <= 32 ? 12 : 16;
+    }
+
+    @Override
+    public boolean holds(IntFormat format) {
+        return format.bits() <= activationBits;
+    }
+
+    @Override
+    public List<Requantizer> substitutes() {
+        return Target.substitutes(Math.min(32, multiplierBits));
     }
 
     public Accelerator {
