@@ -273,13 +273,24 @@ void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_
 {
     uint8_t *const x = (uint8_t *)scratch;
     uint32_t less_sum = 0, sums[GROUP];
-    for (int32_t i = 0; i < layer->inputs; i++) {
-        const uint32_t u = vector[i] ^ layer->flip;
+    const uint32_t flip = layer->flip;
+    const int32_t inputs = layer->inputs;
+    int32_t i = 0;
+    for (; i + 4 <= inputs; i += 4) {
+        const uint32_t a = vector[i] ^ flip, b = vector[i + 1] ^ flip, c = vector[i + 2] ^ flip, d = vector[i + 3] ^ flip;
+        x[i] = (uint8_t)a;
+        x[i + 1] = (uint8_t)b;
+        x[i + 2] = (uint8_t)c;
+        x[i + 3] = (uint8_t)d;
+        less_sum += a + b + c + d;
+    }
+    for (; i < inputs; i++) {
+        const uint32_t u = vector[i] ^ flip;
         x[i] = (uint8_t)u;
         less_sum += u;
     }
     less_sum *= 128u;
-    for (int32_t i = layer->inputs; i < layer->padded; i++) {
+    for (; i < layer->padded; i++) {
         x[i] = 0;
     }
     for (int32_t first = 0; first < layer->outputs; first += GROUP) {
@@ -295,8 +306,13 @@ void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_
             }
             stream += 3 * GROUP;
         } else {
-            for (int32_t k = 0; k < count; k++) {
-                *result++ = word_of(sums[k], stream[2 * k], stream[2 * k + 1], (k & 1) != 0 ? layer->shift_b : layer->shift);
+            const int32_t shift = layer->shift, shift_b = layer->shift_b;
+            for (int32_t k = 0; k < count; k += 2, result += 2) {
+                const uint32_t *const c = stream + 2 * k;
+                result[0] = word_of(sums[k], c[0], c[1], shift);
+                if (k + 1 < count) {
+                    result[1] = word_of(sums[k + 1], c[2], c[3], shift_b);
+                }
             }
             stream += 2 * GROUP;
         }
