@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
-import java.util.function.ToLongFunction;
 
 /**
  * What a tiling will roughly cost and need, by a formula: says which tilings are worth being written down as schedules. Never decides
@@ -37,6 +36,7 @@ final class Forecast {
     private final int blocks;
     private final int weightBytes;
     private final int outputBytes;
+    private final Map<List<Integer>, Tile> ofSize = new HashMap<>();
 
     Forecast(Work work, int outputBytes, Accelerator target) {
         this.work = work;
@@ -46,6 +46,14 @@ final class Forecast {
         blocks = Math.ceilDiv(channels, target.cols());
         weightBytes = work.weights().map(w -> w.buffer().format().bytes()).orElse(0);
     }
+
+    /**
+     * What a tile reads of all operands.
+     *
+     * @param bytes with each operand's alignment
+     * @param words port words
+     */
+    private record Tile(long bytes, long words) {}
 
     /** Whether a layer's buffers will fit the scratchpads. */
     boolean fits(Tiling t) {
@@ -207,24 +215,37 @@ final class Forecast {
 
     /** Bytes of all operands that a tile of output pixels reads. */
     private long activations(int height, int width) {
-        return operands(height, width, spans -> align(product(spans)));
+        return tile(height, width).bytes();
     }
 
-    /** Port words of the same; rows that do not end with a word share one with the next row, and are asked for apart. */
+    /** Port words of the same. */
     private long words(int height, int width) {
-        int port = target.port().bytes();
-        return operands(height, width, spans -> {
-            long row = product(spans.subList(1, spans.size()));
-            return spans.getFirst() * (Math.ceilDiv(row, port) + (row % port == 0 ? 0 : 1));
+        return tile(height, width).words();
+    }
+
+    /** Many tilings have tiles of one size. */
+    private Tile tile(int height, int width) {
+        return ofSize.computeIfAbsent(List.of(height, width), size -> {
+            List<List<Long>> operands = operands(height, width);
+            return new Tile(
+                    operands.stream().mapToLong(o -> align(product(o))).sum(),
+                    operands.stream().mapToLong(this::rowWords).sum());
         });
+    }
+
+    /** Port words of a box. Rows that do not end with a word share one with the next row, and are asked for apart. */
+    private long rowWords(List<Long> spans) {
+        int port = target.port().bytes();
+        long row = product(spans.subList(1, spans.size()));
+        return spans.getFirst() * (Math.ceilDiv(row, port) + (row % port == 0 ? 0 : 1));
     }
 
     private static long product(List<Long> factors) {
         return factors.stream().reduce(1L, (a, b) -> a * b);
     }
 
-    /** The sum over all operands of a measure of the box that a tile reads: what its axes span, and the bytes of an element. */
-    private long operands(int height, int width, ToLongFunction<List<Long>> measure) {
+    /** The box of each operand that a tile reads: what its axes span, and the bytes of an element. */
+    private List<List<Long>> operands(int height, int width) {
         Map<String, Integer> extents = new HashMap<>();
         work.taps().forEach(l -> extents.put(l.variable(), Work.extent(l)));
         extents.put(work.lane().variable(), channels);
@@ -235,17 +256,17 @@ final class Forecast {
         if (!pixels.isEmpty()) {
             extents.put(pixels.getLast().variable(), width);
         }
-        long sum = 0;
+        List<List<Long>> operands = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Expr.Load load : work.activations()) {
             if (seen.add(load.buffer().name())) {
                 List<Long> spans = new ArrayList<>();
                 load.at().forEach(index -> spans.add(span(index, extents)));
                 spans.add((long) load.buffer().format().bytes());
-                sum += measure.applyAsLong(spans);
+                operands.add(spans);
             }
         }
-        return sum;
+        return operands;
     }
 
     private static long span(Index index, Map<String, Integer> extents) {

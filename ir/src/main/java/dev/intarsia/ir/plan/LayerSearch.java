@@ -91,8 +91,9 @@ final class LayerSearch {
             return new Outcome.Unfit(e.getMessage());
         }
         Map<Tiling, Outcome> tried = new LinkedHashMap<>();
-        promising(all, forecast::between, ALIKE, most, begun, tried);
-        promising(all, forecast::alone, ALIKE_ALONE, most, begun, tried);
+        List<Tiling> fitting = all.stream().filter(forecast::fits).toList();
+        promising(fitting, forecast::between, ALIKE, most, begun, tried);
+        promising(fitting, forecast::alone, ALIKE_ALONE, most, begun, tried);
         List<Candidate> candidates = new ArrayList<>();
         Outcome without = new Outcome.TooLarge(Map.of());
         for (Outcome outcome : tried.values()) {
@@ -117,14 +118,13 @@ final class LayerSearch {
      * @param tried what came of each; those that stand there already are not tried again
      */
     private void promising(
-            List<Tiling> all,
+            List<Tiling> fitting,
             ToLongFunction<Tiling> order,
             int alike,
             int most,
             ScheduledKernel begun,
             Map<Tiling, Outcome> tried) {
-        List<Tiling> fitting = all.stream()
-                .filter(forecast::fits)
+        List<Tiling> ordered = fitting.stream()
                 .map(t -> Map.entry(order.applyAsLong(t), t))
                 .sorted(Map.Entry.<Long, Tiling>comparingByKey()
                         .thenComparing(e -> -e.getValue().weightCopies()))
@@ -132,7 +132,7 @@ final class LayerSearch {
                 .toList();
         Map<List<Integer>, Integer> ofSize = new HashMap<>();
         int found = 0;
-        for (Tiling tiling : fitting) {
+        for (Tiling tiling : ordered) {
             List<Integer> size = List.of(tiling.height(), tiling.width());
             if (found < most && ofSize.getOrDefault(size, 0) < Math.max(alike, most / ALIKE)) {
                 Outcome outcome = tried.computeIfAbsent(tiling, t -> tried(begun, t));

@@ -7,6 +7,7 @@ import dev.intarsia.ir.sequence.Stretch;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -37,23 +38,18 @@ final class NetworkSearch {
     }
 
     private List<Candidate> choose() {
+        boolean[] settled = new boolean[chosen.length];
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
-            boolean changed = false;
             for (int layer = 0; layer < chosen.length; layer++) {
-                int here = layer;
-                long[] cycles = IntStream.range(0, layers.get(here).size())
-                        .parallel()
-                        .mapToLong(c -> cycles(here, c))
-                        .toArray();
-                int best = chosen[layer];
-                for (int c = 0; c < cycles.length; c++) {
-                    best = cycles[c] < cycles[best] ? c : best;
+                if (!settled[layer]) {
+                    int best = best(layer);
+                    if (best != chosen[layer]) {
+                        chosen[layer] = best;
+                        settled[Math.max(0, layer - 1)] = false;
+                        settled[Math.min(layer + 1, chosen.length - 1)] = false;
+                    }
+                    settled[layer] = true;
                 }
-                changed |= best != chosen[layer];
-                chosen[layer] = best;
-            }
-            if (!changed) {
-                break;
             }
         }
         return IntStream.range(0, chosen.length)
@@ -61,17 +57,35 @@ final class NetworkSearch {
                 .toList();
     }
 
-    /** Of a layer and its neighbours, with a candidate for the layer. */
-    private long cycles(int layer, int candidate) {
+    /** The quickest candidate between a layer's neighbours; of equals the one that is chosen, and then the first. */
+    private int best(int layer) {
+        AtomicLong least = new AtomicLong(cycles(layer, chosen[layer], Long.MAX_VALUE));
+        long[] cycles = IntStream.range(0, layers.get(layer).size())
+                .parallel()
+                .mapToLong(c -> {
+                    long found = cycles(layer, c, least.get());
+                    least.accumulateAndGet(found, Math::min);
+                    return found;
+                })
+                .toArray();
+        int best = chosen[layer];
+        for (int c = 0; c < cycles.length; c++) {
+            best = cycles[c] < cycles[best] ? c : best;
+        }
+        return best;
+    }
+
+    /** Of a layer and its neighbours, with a candidate for the layer; the largest number there is where it is more than a limit. */
+    private long cycles(int layer, int candidate, long limit) {
         List<Candidate> window = new ArrayList<>();
         for (int l = Math.max(0, layer - 1); l <= Math.min(layer + 1, chosen.length - 1); l++) {
             window.add(layers.get(l).get(l == layer ? candidate : chosen[l]));
         }
-        return cycles(window, target);
+        return cycles(window, target, limit);
     }
 
     /** An estimate for neighbouring layers together. */
-    static long cycles(List<Candidate> layers, Accelerator target) {
+    private static long cycles(List<Candidate> layers, Accelerator target, long limit) {
         Placement placement = new Placement(target);
         List<List<Command>> commands = new ArrayList<>();
         for (Candidate layer : layers) {
@@ -87,6 +101,6 @@ final class NetworkSearch {
             }
             commands.add(layer.commands().stream().map(relocation::apply).toList());
         }
-        return Stretch.cycles(commands, target);
+        return Stretch.cycles(commands, target, limit);
     }
 }

@@ -8,6 +8,7 @@ import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lets loads overtake loads that wait: weights and parameters of what comes next are fetched while activations are not yet there.
@@ -36,6 +37,8 @@ final class OrderLoads {
     private final Class<?>[] lastKind = new Class<?>[Unit.values().length];
     private final List<Integer> loads = new ArrayList<>();
     private long portFree;
+    /** What the compute unit still has to stream. */
+    private long computing;
 
     private OrderLoads(List<Command> commands, Conflicts conflicts, Accelerator target, Policy policy) {
         this.commands = commands;
@@ -50,6 +53,7 @@ final class OrderLoads {
         for (int i = 0; i < commands.size(); i++) {
             costs[i] = CostModel.cost(commands.get(i), target);
             queues.get(commands.get(i).unit().ordinal()).add(i);
+            computing += streamed(i);
         }
     }
 
@@ -71,11 +75,13 @@ final class OrderLoads {
      */
     record Ordered(List<Integer> order, long cycles) {}
 
-    static Ordered apply(List<Command> commands, Conflicts conflicts, Accelerator target, Policy policy) {
-        return new OrderLoads(commands, conflicts, target, policy).run();
+    /** @param limit nothing comes back where it takes more cycles; it is given up as soon as that is sure */
+    static Optional<Ordered> apply(
+            List<Command> commands, Conflicts conflicts, Accelerator target, Policy policy, long limit) {
+        return new OrderLoads(commands, conflicts, target, policy).run(limit);
     }
 
-    private Ordered run() {
+    private Optional<Ordered> run(long limit) {
         long end = 0;
         for (int left = commands.size(); left > 0; left--) {
             int best = -1;
@@ -97,8 +103,16 @@ final class OrderLoads {
                 throw new IllegalStateException("commands that conflict are not in order");
             }
             end = Math.max(end, carryOut(best, bestStart));
+            computing -= streamed(best);
+            if (Math.max(end, streamEnd[Unit.COMPUTE.ordinal()] + computing) > limit) {
+                return Optional.empty();
+            }
         }
-        return new Ordered(order(), end);
+        return Optional.of(new Ordered(order(), end));
+    }
+
+    private long streamed(int command) {
+        return commands.get(command).unit() == Unit.COMPUTE ? costs[command].stream() : 0;
     }
 
     private int head(Unit unit) {

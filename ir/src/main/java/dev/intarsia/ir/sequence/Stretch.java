@@ -5,8 +5,8 @@ import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.sequence.OrderLoads.Policy;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The commands of layers between which the host does nothing, in the order that suits their loads best. */
 public final class Stretch {
@@ -26,16 +26,27 @@ public final class Stretch {
      * @param layers the commands of each layer in program order, without tokens
      */
     public static long cycles(List<List<Command>> layers, Accelerator target) {
-        List<Command> all = layers.stream().flatMap(List::stream).toList();
-        return best(all, ESTIMATED, target).cycles();
+        return cycles(layers, target, Long.MAX_VALUE);
     }
 
-    private static OrderLoads.Ordered best(List<Command> all, List<Policy> policies, Accelerator target) {
+    /** The same, given up, with the largest number there is, once it is sure to be more than a limit. */
+    public static long cycles(List<List<Command>> layers, Accelerator target, long limit) {
+        List<Command> all = layers.stream().flatMap(List::stream).toList();
+        return best(all, ESTIMATED, target, limit)
+                .map(OrderLoads.Ordered::cycles)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static Optional<OrderLoads.Ordered> best(
+            List<Command> all, List<Policy> policies, Accelerator target, long limit) {
         Conflicts conflicts = Conflicts.of(all, target);
-        return policies.stream()
-                .map(policy -> OrderLoads.apply(all, conflicts, target, policy))
-                .min(Comparator.comparingLong(OrderLoads.Ordered::cycles))
-                .orElseThrow();
+        Optional<OrderLoads.Ordered> best = Optional.empty();
+        for (Policy policy : policies) {
+            long least = best.map(b -> b.cycles() - 1).orElse(limit);
+            Optional<OrderLoads.Ordered> found = OrderLoads.apply(all, conflicts, target, policy, least);
+            best = found.isPresent() ? found : best;
+        }
+        return best;
     }
 
     /**
@@ -45,8 +56,10 @@ public final class Stretch {
      */
     static List<List<Command>> synchronize(List<List<Command>> layers, Accelerator target) {
         List<Command> all = layers.stream().flatMap(List::stream).toList();
-        List<List<Command>> apart =
-                apart(layers, all, best(all, POLICIES, target).order());
+        List<List<Command>> apart = apart(
+                layers,
+                all,
+                best(all, POLICIES, target, Long.MAX_VALUE).orElseThrow().order());
         List<Command> synchronous =
                 Synchronize.apply(apart.stream().flatMap(List::stream).toList(), target);
         List<List<Command>> result = new ArrayList<>();
