@@ -51,10 +51,37 @@ record HlsEngine() implements EngineKind {
     public Supplier<RunningEngine> prepare(Program program, Optional<Target> target) {
         Fpga chosen = (Fpga) target.orElseGet(() -> TargetReader.fpga("vitis"));
         HlsProject project = HlsBackend.generate(PlanFoldings.plan(program, chosen), CEngine::words);
-        return () -> new Running(project, new HostHls(project, COMPILER));
+        Shared shared = new Shared(project);
+        return () -> new Running(project, shared.take(), shared);
     }
 
-    private record Running(HlsProject project, HostHls program) implements RunningEngine {
+    /** One compiled program for all threads: every run has files of its own in its folder. It is deleted with its last user. */
+    private static final class Shared {
+        private final HlsProject project;
+        private HostHls program;
+        private int users;
+
+        Shared(HlsProject project) {
+            this.project = project;
+        }
+
+        synchronized HostHls take() {
+            if (users == 0) {
+                program = new HostHls(project, COMPILER);
+            }
+            users++;
+            return program;
+        }
+
+        synchronized void release() {
+            users--;
+            if (users == 0) {
+                program.close();
+            }
+        }
+    }
+
+    private record Running(HlsProject project, HostHls program, Shared shared) implements RunningEngine {
 
         @Override
         public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
@@ -72,7 +99,7 @@ record HlsEngine() implements EngineKind {
 
         @Override
         public void close() {
-            program.close();
+            shared.release();
         }
     }
 }
