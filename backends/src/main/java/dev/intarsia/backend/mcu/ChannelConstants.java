@@ -48,6 +48,20 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
      */
     static Optional<ChannelConstants> of(
             QuantizedNode node, NodeArithmetic.Accumulate arithmetic, List<AccumulatorRange> sums, int raise) {
+        return of(node, arithmetic, sums, Instructions.HIGH_WORD, raise);
+    }
+
+    /**
+     * @param instructions what is done with a sum as it is
+     * @param raise how far sums of odd channels are shifted up
+     * @return empty when the layer's requantization has no such form
+     */
+    static Optional<ChannelConstants> of(
+            QuantizedNode node,
+            NodeArithmetic.Accumulate arithmetic,
+            List<AccumulatorRange> sums,
+            Instructions instructions,
+            int raise) {
         List<Channel> channels = new ArrayList<>();
         for (AccumulatorRange sum : sums) {
             Requantization.Scaled meaning = new Requantization.Scaled(
@@ -66,11 +80,11 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
         }
         // Where both signs come through, one line seldom has the rounding of both.
         boolean oneSign = arithmetic.clamp().low() >= node.element().zeroPoint();
-        Optional<ChannelConstants> found = oneSign ? found(channels, raise) : Optional.empty();
+        Optional<ChannelConstants> found = oneSign ? found(channels, instructions, raise) : Optional.empty();
         return found.or(() -> own(channels));
     }
 
-    private static Optional<ChannelConstants> found(List<Channel> channels, int raise) {
+    private static Optional<ChannelConstants> found(List<Channel> channels, Instructions instructions, int raise) {
         List<Staircase> even = new ArrayList<>();
         List<Staircase> odd = new ArrayList<>();
         for (int k = 0; k < channels.size(); k++) {
@@ -84,16 +98,16 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
                     .filter(c -> !c.isLevel())
                     .map(Channel::steps)
                     .toList();
-            FindMultiplyAdd.Layer both = layer(all, Instructions.HIGH_WORD);
+            FindMultiplyAdd.Layer both = layer(all, instructions);
             if (both.isComplete()) {
                 return Optional.of(merged(channels, both));
             }
         }
-        FindMultiplyAdd.Layer first = layer(even, Instructions.HIGH_WORD);
+        FindMultiplyAdd.Layer first = layer(even, instructions);
         if (!first.isComplete()) {
             return Optional.empty();
         }
-        FindMultiplyAdd.Layer second = layer(odd, Instructions.HIGH_WORD.raisedBy(raise));
+        FindMultiplyAdd.Layer second = layer(odd, instructions.raisedBy(raise));
         if (!second.isComplete()) {
             return Optional.empty();
         }

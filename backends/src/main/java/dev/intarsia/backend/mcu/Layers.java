@@ -16,7 +16,10 @@ final class Layers {
      */
     static LayerCode choose(QuantizedNode node, Kernel kernel, Microcontroller target, CNames names, String prefix) {
         return switch (target.simd()) {
-            case NONE -> new LoopLayer(kernel, names, prefix);
+            case NONE ->
+                TiledSum.of(node, kernel, names, prefix)
+                        .or(() -> TableAdd.of(node, kernel, names, prefix))
+                        .orElseGet(() -> new LoopLayer(kernel, names, prefix));
             case DUAL_MAC, HELIUM ->
                 PackedSum.of(node, kernel, names, prefix)
                         .or(() -> DepthwiseSum.of(

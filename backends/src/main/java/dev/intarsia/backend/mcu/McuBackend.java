@@ -41,11 +41,11 @@ public final class McuBackend {
     private final KernelShapes shapes;
     private final Map<String, String> functions = new LinkedHashMap<>();
 
-    private McuBackend(Program program, Microcontroller target) {
+    private McuBackend(Program program, Microcontroller target, String name) {
         this.program = program;
         this.graph = program.meaning().graph();
         this.target = target;
-        this.prefix = names.of("the network", graph.name());
+        this.prefix = names.of("the network", name);
         this.plan = NetworkPlan.of(program, target, names, prefix);
         this.shapes = new KernelShapes(plan.layers().values(), names, prefix);
         plan.layers().keySet().forEach(layer -> functions.put(layer, names.of("layer " + layer, layer)));
@@ -58,7 +58,16 @@ public final class McuBackend {
      * @throws InvalidInputException when a layer cannot be computed, or the target is too small
      */
     public static CProject generate(Program program, Microcontroller target, Expectation expected) {
-        return new McuBackend(program, target).project(expected);
+        return generate(program, target, program.meaning().graph().name(), expected);
+    }
+
+    /**
+     * The same under another name, so that several networks can be linked into one program.
+     *
+     * @param name what all names of the project begin with, once it is made a name of C
+     */
+    public static CProject generate(Program program, Microcontroller target, String name, Expectation expected) {
+        return new McuBackend(program, target, name).project(expected);
     }
 
     private CProject project(Expectation expected) {

@@ -10,6 +10,13 @@
 #define HAS_DUAL_MAC 0
 #endif
 
+/* Whether a product of 64 bits would be the call of a function. */
+#if defined(__thumb__) && !defined(__thumb2__)
+#define HAS_LONG_MULTIPLY 0
+#else
+#define HAS_LONG_MULTIPLY 1
+#endif
+
 /* A function of which each caller gets code of its own, where what it knows of the arguments is part of the instructions. */
 #if defined(__GNUC__)
 #define OWN_CODE static inline __attribute__((always_inline))
@@ -113,6 +120,18 @@ static inline int32_t smlatb(uint32_t a, uint32_t b, int32_t sum)
     return smlabt(b, a, sum);
 }
 
+#if !HAS_LONG_MULTIPLY
+/* (a * b + half * 2^16) >> 32 from four products of 16 bits; b is not negative, half at most 2^15. */
+static inline int32_t upper_word(int32_t a, int32_t b, uint32_t half)
+{
+    const uint32_t low = (uint32_t)a & 0xffffu, factor = (uint32_t)b & 0xffffu;
+    const uint32_t lowest = low * factor, cross = low * (uint32_t)(b >> 16);
+    const int32_t upper = (a >> 16) * (int32_t)factor;
+    const uint32_t middle = (lowest >> 16) + (cross & 0xffffu) + ((uint32_t)upper & 0xffffu) + half;
+    return (a >> 16) * (b >> 16) + (int32_t)(cross >> 16) + (upper >> 16) + (int32_t)(middle >> 16);
+}
+#endif
+
 /* SMMLA: the upper word of a product, added to a number; the sum fits. */
 static inline int32_t smmla(int32_t a, int32_t b, int32_t sum)
 {
@@ -120,15 +139,21 @@ static inline int32_t smmla(int32_t a, int32_t b, int32_t sum)
     int32_t result;
     __asm__("smmla %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
     return result;
+#elif !HAS_LONG_MULTIPLY
+    return upper_word(a, b, 0) + sum;
 #else
     return (int32_t)((int64_t)a * b >> 32) + sum;
 #endif
 }
 
-/* SMLAWB: the product without its lower 16 bits, added to a number; the sum fits. */
+/* SMLAWB: the product with a number of 16 bits, without its lower 16 bits, added to a number; the sum fits. */
 static inline int32_t smlaw(int32_t a, int32_t b, int32_t sum)
 {
+#if HAS_LONG_MULTIPLY
     return (int32_t)((int64_t)a * b >> 16) + sum;
+#else
+    return (a >> 16) * b + ((int32_t)((uint32_t)a & 0xffffu) * b >> 16) + sum;
+#endif
 }
 
 /* SMMLAR: as SMMLA, the product rounded to the nearest upper word, halves up. */
@@ -138,6 +163,8 @@ static inline int32_t smmlar(int32_t a, int32_t b, int32_t sum)
     int32_t result;
     __asm__("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
     return result;
+#elif !HAS_LONG_MULTIPLY
+    return upper_word(a, b, 0x8000u) + sum;
 #else
     return (int32_t)(((int64_t)a * b + (INT64_C(1) << 31)) >> 32) + sum;
 #endif
@@ -151,7 +178,7 @@ static inline int8_t ssat8(int32_t x)
     __asm__("ssat %0, #8, %1" : "=r"(result) : "r"(x));
     return (int8_t)result;
 #else
-    return (int8_t)(x < -128 ? -128 : x > 127 ? 127 : x);
+    return (int8_t)((uint32_t)x + 128u < 256u ? x : x < 0 ? -128 : 127);
 #endif
 }
 

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** A network in C, compiled for this machine, or for another whose programs an emulator of the user's mode runs. */
 public final class HostC implements AutoCloseable {
@@ -19,7 +20,7 @@ public final class HostC implements AutoCloseable {
             static union {
                 int64_t aligned;
                 uint8_t bytes[@NAME@_ARENA_BYTES];
-            } arena;
+            } memory;
             static FILE *in, *out;
 
             static void take(uint8_t *at, size_t bytes)
@@ -38,6 +39,7 @@ public final class HostC implements AutoCloseable {
 
             int main(void)
             {
+                uint8_t *const arena = memory.bytes;
                 in = fopen("@in@", "rb");
                 out = fopen("@out@", "wb");
                 if (in == NULL || out == NULL) {
@@ -61,7 +63,7 @@ public final class HostC implements AutoCloseable {
      */
     public HostC(CProject project, List<String> compiler, List<String> launcher, ByteOrder order) {
         this.project = project;
-        this.folder = new CFolder(project, order);
+        this.folder = new CFolder(List.of(project), order);
         this.launcher = List.copyOf(launcher);
         String driver = DRIVER.replace("@NAME@", project.prefix().toUpperCase(java.util.Locale.ROOT))
                 .replace("@in@", CFolder.INPUTS)
@@ -87,11 +89,18 @@ public final class HostC implements AutoCloseable {
 
     /** One inference; {@code each} is shown every layer's tensor. */
     public void run(List<RawTensor> inputs, TensorObserver each) {
-        folder.writeInputs(inputs);
+        runAll(List.of(inputs), inference -> each);
+    }
+
+    /** Several inferences; {@code each} gives for each of them who is shown its tensors. */
+    public void runAll(List<List<RawTensor>> inputs, IntFunction<TensorObserver> each) {
+        folder.writeInputs(List.of(inputs));
         List<String> command = new ArrayList<>(launcher);
         command.add("./driver");
         folder.run(command);
-        folder.readTensors(each);
+        folder.readTensors(
+                List.of(inputs.size()),
+                (project, inference, name, words) -> each.apply(inference).tensor(name, words));
     }
 
     /** Builds and runs the project's own self-test on this machine; returns what it prints. */

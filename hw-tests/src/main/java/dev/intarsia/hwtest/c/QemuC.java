@@ -10,43 +10,64 @@ import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
-/** A network as the firmware of an emulated board: its words, and the instructions of each layer, exactly. */
+/** Networks as the firmware of an emulated board: their words, and the instructions of each layer, exactly. */
 public final class QemuC implements AutoCloseable {
 
     private static final String COUNTS = "counts.txt";
-    private static final String DRIVER = """
-            #include "board.h"
-            #include "model.h"
 
+    /** Bytes behind an arena that may be read. */
+    private static final int SLACK = 64;
+
+    private static final String MAIN = """
+            #include "board.h"
+
+            int32_t in, out;
             static union {
                 int64_t aligned;
-                uint8_t bytes[@NAME@_ARENA_BYTES];
-            } arena;
-            static int32_t in, out;
+                uint8_t bytes[@arena@];
+            } memory;
 
-            static void take(uint8_t *at, int32_t bytes)
+            void take(uint8_t *at, int32_t bytes)
             {
                 board_read(in, at, bytes);
             }
 
-            static void give(const uint8_t *at, int32_t bytes)
+            void give(const uint8_t *at, int32_t bytes)
             {
                 board_write(out, at, bytes);
             }
 
+            @drivers@
             int main(void)
             {
                 in = board_open("@in@", sizeof "@in@" - 1, BOARD_READ);
                 out = board_open("@out@", sizeof "@out@" - 1, BOARD_WRITE);
-            @steps@    board_close(out);
+            @calls@    board_close(out);
                 return 0;
             }
+            """;
+
+    private static final String DRIVER = """
+            #include "model.h"
+
+            void take(uint8_t *at, int32_t bytes);
+            void give(const uint8_t *at, int32_t bytes);
+            void count_begin(void);
+            void count_end(void);
+            void @name@_drive(uint8_t *arena);
+
+            void @name@_drive(uint8_t *arena)
+            {
+            @steps@}
             """;
 
     private static final String SELF_TEST = """
@@ -70,7 +91,7 @@ public final class QemuC implements AutoCloseable {
 
     private final List<String> more;
     private final CFolder folder;
-    private final CProject project;
+    private final List<CProject> projects;
     private final Microcontroller target;
     private final Microcontroller.Board board;
     private final String plugin;
@@ -83,29 +104,57 @@ public final class QemuC implements AutoCloseable {
      * @throws CompileException when a compiler says anything
      */
     public QemuC(CProject project, Microcontroller target, List<String> more) {
-        this.project = project;
+        this(List.of(project), target, more);
+    }
+
+    /**
+     * Builds one firmware of several networks.
+     *
+     * @param projects with names of their own
+     * @param target one with a board
+     * @param more more arguments for the compiler
+     * @throws CompileException when a compiler says anything
+     */
+    public QemuC(List<CProject> projects, Microcontroller target, List<String> more) {
+        this.projects = List.copyOf(projects);
         this.more = List.copyOf(more);
         this.target = target;
         this.board = target.board().orElseThrow(() -> new IllegalArgumentException(target.name() + " has no board"));
-        this.folder = new CFolder(project, ByteOrder.LITTLE_ENDIAN);
+        this.folder = new CFolder(projects, ByteOrder.LITTLE_ENDIAN);
         try {
             for (String file : List.of("board.h", "board.c", "count.c")) {
                 folder.write(file, Resource.read(QemuC.class, file));
             }
-            folder.write(
+            write(
                     "link.ld",
                     text("link.template.ld")
                             .replace("@flash@", "0x" + Long.toHexString(board.flashAt()))
-                            .replace("@ram@", "0x" + Long.toHexString(board.ramAt()))
-                            .getBytes(StandardCharsets.UTF_8));
-            folder.write(
-                    "driver.c",
-                    DRIVER.replace("@NAME@", project.prefix().toUpperCase(java.util.Locale.ROOT))
+                            .replace("@ram@", "0x" + Long.toHexString(board.ramAt())));
+            List<String> sources = new ArrayList<>(List.of("board.c", "main.c"));
+            StringBuilder drivers = new StringBuilder();
+            StringBuilder calls = new StringBuilder();
+            for (CProject project : projects) {
+                String driver = folder.path(project, "driver.c");
+                sources.add(driver);
+                write(
+                        driver,
+                        DRIVER.replace("@name@", project.prefix())
+                                .replace("@steps@", CFolder.steps(project, "take", "give", true)));
+                drivers.append("void ").append(project.prefix()).append("_drive(uint8_t *arena);\n");
+                calls.append("    ").append(project.prefix()).append("_drive(memory.bytes);\n");
+            }
+            long arena = projects.stream()
+                    .mapToLong(p -> p.arena().bytes() + SLACK)
+                    .max()
+                    .orElseThrow();
+            write(
+                    "main.c",
+                    MAIN.replace("@arena@", Long.toString(arena))
+                            .replace("@drivers@", drivers)
+                            .replace("@calls@", calls)
                             .replace("@in@", CFolder.INPUTS)
-                            .replace("@out@", CFolder.TENSORS)
-                            .replace("@steps@", CFolder.steps(project, "take", "give", true))
-                            .getBytes(StandardCharsets.UTF_8));
-            build("firmware", List.of("board.c", "driver.c"));
+                            .replace("@out@", CFolder.TENSORS));
+            build("firmware", sources);
             folder.run(List.of("gcc", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "count.c", "-o", "count.so"));
             this.plugin = folder.folder().resolve("count.so") + ",begin=" + address("count_begin") + ",end="
                     + address("count_end") + ",out=" + COUNTS;
@@ -113,6 +162,17 @@ public final class QemuC implements AutoCloseable {
             folder.close();
             throw e;
         }
+    }
+
+    private void write(String file, String text) {
+        folder.write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CProject only() {
+        if (projects.size() != 1) {
+            throw new IllegalStateException("asked of a firmware of " + projects.size() + " networks");
+        }
+        return projects.getFirst();
     }
 
     private List<String> compiler(List<String> more) {
@@ -133,8 +193,12 @@ public final class QemuC implements AutoCloseable {
 
     /** All symbols of the firmware, each with its address in hexadecimal digits. */
     public Map<String, String> symbols() {
+        return symbols("firmware");
+    }
+
+    private Map<String, String> symbols(String program) {
         Map<String, String> symbols = new LinkedHashMap<>();
-        folder.run(List.of(tool("nm"), "firmware")).lines().forEach(line -> {
+        folder.run(List.of(tool("nm"), program)).lines().forEach(line -> {
             String[] parts = line.strip().split(" ");
             symbols.put(parts[parts.length - 1], parts[0]);
         });
@@ -148,8 +212,9 @@ public final class QemuC implements AutoCloseable {
     /** Bytes of flash. */
     public record Flash(long code, long constants) {}
 
-    /** What the network takes of flash: its functions with what they call, and its constants. */
+    /** What the only network takes of flash: its functions with what they call, and its constants. */
     public Flash flash() {
+        CProject project = only();
         List<String> command = compiler(
                 List.of("-nostdlib", "-nostartfiles", "-Wl,--gc-sections", "-Wl,--unresolved-symbols=ignore-all"));
         command.addAll(List.of("-Wl,-e," + project.prefix() + "_run", "-Wl,-u," + project.prefix() + "_init"));
@@ -171,37 +236,91 @@ public final class QemuC implements AutoCloseable {
     }
 
     /**
-     * One inference.
+     * One inference of the only network.
      *
      * @param each is shown every layer's tensor
      * @return the instructions of each layer, in the graph's order; 0 for one that has nothing to do
      */
     public List<Long> run(List<RawTensor> inputs, TensorObserver each) {
+        return runAll(List.of(inputs), inference -> each).getFirst();
+    }
+
+    /**
+     * Several inferences of the only network.
+     *
+     * @param each gives for each inference who is shown its tensors
+     * @return for each inference the instructions of each layer
+     */
+    public List<List<Long>> runAll(List<List<RawTensor>> inputs, IntFunction<TensorObserver> each) {
+        only();
+        return runNetworks(
+                        List.of(inputs),
+                        (project, inference, name, words) ->
+                                each.apply(inference).tensor(name, words))
+                .getFirst();
+    }
+
+    /**
+     * One inference of every network.
+     *
+     * @param inputs of each network
+     * @param each gives for each network who is shown its tensors
+     */
+    public void runEach(List<List<RawTensor>> inputs, IntFunction<TensorObserver> each) {
+        runNetworks(
+                inputs.stream().map(List::of).toList(),
+                (project, inference, name, words) -> each.apply(project).tensor(name, words));
+    }
+
+    private List<List<List<Long>>> runNetworks(List<List<List<RawTensor>>> inputs, CFolder.Observer each) {
         folder.writeInputs(inputs);
         List<String> command = emulator("firmware");
         command.addAll(List.of("-plugin", plugin));
         folder.run(command);
-        folder.readTensors(each);
-        List<Long> counted = counts();
-        List<Long> layers = new ArrayList<>();
-        int next = 0;
-        for (int step : project.steps()) {
-            layers.add(step < 0 ? 0 : counted.get(next++));
+        folder.readTensors(inputs.stream().map(List::size).toList(), each);
+        Iterator<Long> counted = counts().iterator();
+        List<List<List<Long>>> instructions = new ArrayList<>();
+        for (int i = 0; i < projects.size(); i++) {
+            List<List<Long>> inferences = new ArrayList<>();
+            for (int inference = 0; inference < inputs.get(i).size(); inference++) {
+                inferences.add(projects.get(i).steps().stream()
+                        .map(step -> step < 0 ? 0L : counted.next())
+                        .toList());
+            }
+            instructions.add(inferences);
         }
-        return layers;
+        return instructions;
+    }
+
+    /**
+     * What is done to a program before it runs.
+     *
+     * @see #selfTest(Change)
+     */
+    @FunctionalInterface
+    public interface Change {
+        /**
+         * @param image the program, a file of ELF
+         * @param symbols its symbols, each with its address
+         */
+        void change(byte[] image, Map<String, String> symbols);
     }
 
     /** Builds and runs the project's own self-test; returns the first layer that it calls wrong, empty if none. */
     public Optional<String> selfTest() {
-        folder.write(
-                "selftest_driver.c",
-                SELF_TEST
-                        .replace("@name@", project.prefix())
-                        .replace("@out@", CFolder.TENSORS)
-                        .getBytes(StandardCharsets.UTF_8));
+        return selfTest((image, symbols) -> {});
+    }
+
+    /** The same after a change of the built program. */
+    public Optional<String> selfTest(Change change) {
+        write("selftest_driver.c", SELF_TEST.replace("@name@", only().prefix()).replace("@out@", CFolder.TENSORS));
         build("selftest", List.of("board.c", "selftest_driver.c", "selftest.c"));
-        folder.run(emulator("selftest"));
         try {
+            Path program = folder.folder().resolve("selftest");
+            byte[] image = Files.readAllBytes(program);
+            change.change(image, symbols("selftest"));
+            Files.write(program, image);
+            folder.run(emulator("selftest"));
             String wrong = Files.readString(folder.folder().resolve(CFolder.TENSORS));
             return wrong.equals("-") ? Optional.empty() : Optional.of(wrong);
         } catch (IOException e) {
@@ -213,7 +332,7 @@ public final class QemuC implements AutoCloseable {
         List<String> command = compiler(more);
         command.addAll(List.of("-nostdlib", "-nostartfiles", "-Wl,--gc-sections", "-T", "link.ld"));
         command.addAll(sources);
-        command.addAll(project.sources());
+        command.addAll(folder.sources());
         command.addAll(List.of("-lgcc", "-o", program));
         folder.run(command);
     }

@@ -1,6 +1,7 @@
 package dev.intarsia.hwtest.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.backend.mcu.CProject;
@@ -14,6 +15,8 @@ import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.oracle.Oracle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -99,6 +102,38 @@ class FirmwareTest {
         try (QemuC firmware = new QemuC(wrong, target, List.of())) {
             assertEquals(Optional.of(layer), firmware.selfTest());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void theSelfTestNamesTheLayerWhoseInstructionIsWrong(Microcontroller target) {
+        String layer = "conv2";
+        // The first instruction of the layer's function becomes a return: bx lr, or ret in its short form.
+        byte[] wrong = target.board().orElseThrow().emulator().contains("riscv")
+                ? new byte[] {(byte) 0x82, (byte) 0x80}
+                : new byte[] {0x70, 0x47};
+        try (QemuC firmware = new QemuC(project(target), target, List.of())) {
+            assertEquals(Optional.of(layer), firmware.selfTest((image, symbols) -> {
+                int at = fileOffset(image, Long.parseLong(symbols.get(layer), 16));
+                assertNotEquals(wrong[0], image[at], "the instruction is another one");
+                System.arraycopy(wrong, 0, image, at, wrong.length);
+            }));
+        }
+    }
+
+    /** Where in a file of ELF of 32 bits, low byte first, the byte of an address lies. */
+    private static int fileOffset(byte[] image, long address) {
+        ByteBuffer elf = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+        int headers = elf.getInt(28);
+        int size = elf.getShort(42);
+        for (int i = 0; i < elf.getShort(44); i++) {
+            int header = headers + i * size;
+            long from = address - Integer.toUnsignedLong(elf.getInt(header + 8));
+            if (elf.getInt(header) == 1 && from >= 0 && from < elf.getInt(header + 16)) {
+                return elf.getInt(header + 4) + (int) from;
+            }
+        }
+        throw new AssertionError("no segment of the program has address " + address);
     }
 
     /** The constants of a layer with another number in the place of the 12th. */

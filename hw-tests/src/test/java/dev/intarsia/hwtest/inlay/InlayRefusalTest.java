@@ -173,6 +173,9 @@ class InlayRefusalTest {
                 refused.getMessage().contains("small has activation_bits 17, which the RTL does not implement"),
                 refused.getMessage());
         assertTrue(refused.getMessage().contains("saturate(chunk = 8)"), refused.getMessage());
+        assertTrue(
+                refused.getMessage().contains("and 'saturate(chunk = 4)', as many as the array has rows"),
+                refused.getMessage());
     }
 
     @Test

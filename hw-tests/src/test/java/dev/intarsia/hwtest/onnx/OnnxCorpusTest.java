@@ -163,8 +163,7 @@ class OnnxCorpusTest {
             found += LabelledData.greatest(outputs.get(i).getFirst()) == samples.label(i) ? 1 : 0;
         }
         assertEquals(all, outputs.size());
-        System.out.println(
-                "FIGURE right answers of " + model + ": " + found + " of " + all + ", ONNX Runtime " + right);
+        System.out.println("FIGURE right answers of " + model + ": " + found + " of " + all + ", expected " + right);
         assertTrue(Math.abs(right - found) <= (all > 1000 ? all / 1000 : 0), model + ": " + found + " are right");
     }
 

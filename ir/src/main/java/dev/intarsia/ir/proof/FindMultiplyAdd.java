@@ -54,6 +54,9 @@ public final class FindMultiplyAdd {
         /** Cortex-M0+: MULS, ADDS, ASRS, clamp. */
         public static final Instructions LOW_WORD = new Instructions(0, 0, false, false, IntFormat.I32);
 
+        /** Processors without a product of 64 bits: the upper word from four products of halves, which add up in 32 bits. */
+        public static final Instructions HALVES = new Instructions(0, 32, false, false, new IntFormat(true, 31));
+
         public Instructions raisedBy(int bits) {
             return new Instructions(bits, dropped, rounded, split, multiplier);
         }

@@ -1,0 +1,51 @@
+/* Sums of products for processors that multiply one pair of words at a time: five pixels of a convolution, or eight outputs of a dense
+ * layer, share what is loaded.
+ *
+ * Weights and activations are bytes without a sign, v = w + 128 and u = x + 128 (u = x where the image's words have none): such bytes are
+ * loaded in one instruction with the offset in it, and sum(x * w) = sum(u * v) - 128 * sum(u) - (128 or 0) * sum(w). The sum of u is taken
+ * once for all channels, the sum of w is part of the bias, and so is the zero point. All of it is exact modulo 2^32, and the sum fits. */
+#ifndef TILED_SUMS_H
+#define TILED_SUMS_H
+
+#include <stdint.h>
+
+/* A convolution. Sizes are in elements; images are row-major with their channels together. */
+typedef struct {
+    int32_t height, width, channels;             /* of the image */
+    int32_t out_height, out_width, out_channels; /* of the result */
+    int32_t kernel_height, kernel_width;
+    int32_t stride_height, stride_width;
+    int32_t dilation_height, dilation_width;
+    int32_t top, left; /* rows and columns of padding */
+    int32_t products;  /* of one sum */
+    int32_t padded;    /* the same, up to a multiple of 8 */
+    int32_t shift, shift_b; /* of channels at even and at odd places */
+    int32_t direct;    /* whether multiplier, addend and shift are the requantizer's own, and there are 3 constants a channel */
+    uint32_t outside;  /* u of a place outside of the image */
+    uint32_t flip;     /* 128 where the image's words have a sign: x ^ 128 is u then */
+} tiled_convolution;
+
+/* Computes a convolution. The stream of a channel: bias; weights v in memory order, padded / 4 words; multiplier and addend (and shift).
+ * The scratch memory has 5 * padded words. */
+void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
+
+/* A convolution with kernels of 3 x 3 in which each channel of the result reads the channel of its number. The stream of a channel: bias, 3
+ * words of weights, multiplier and addend (and shift). The scratch memory has a byte for each place of the padded image that is read. The
+ * result may lie over the image where they have one size. */
+void tiled_depthwise(const tiled_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
+
+/* A dense layer, 8 outputs at a time. */
+typedef struct {
+    int32_t inputs;
+    int32_t padded; /* the same, up to a multiple of 8 */
+    int32_t outputs;
+    int32_t shift, shift_b;
+    int32_t direct;
+    uint32_t flip;
+} tiled_vector;
+
+/* Computes a dense layer. The stream of 8 outputs: 8 biases; for each input 8 weights v, one byte each; constants of 8 outputs. The scratch
+ * memory has padded bytes. */
+void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch);
+
+#endif
