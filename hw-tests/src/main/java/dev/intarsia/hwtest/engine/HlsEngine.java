@@ -6,15 +6,11 @@ import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.HostHls;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
-import dev.intarsia.ir.engine.TensorObserver;
 import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.stream.PlanFoldings;
 import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.target.Target;
-import dev.intarsia.ir.type.RawTensor;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -53,28 +49,36 @@ record HlsEngine() implements EngineKind {
         Fpga chosen = (Fpga) target.orElseGet(() -> TargetReader.fpga("vitis"));
         HlsProject project = HlsBackend.generate(
                 PlanFoldings.plan(ProveRequantizers.apply(program, chosen), chosen), CEngine::words);
-        return () -> new Running(project, new HostHls(project, COMPILER));
+        Shared shared = new Shared(project);
+        return () -> {
+            HostHls running = shared.take();
+            return new ShowingEngine(program.meaning().graph(), running::run, shared::release);
+        };
     }
 
-    private record Running(HlsProject project, HostHls program) implements RunningEngine {
+    /** One compiled program for all threads: every run has files of its own in its folder. It is deleted with its last user. */
+    private static final class Shared {
+        private final HlsProject project;
+        private HostHls program;
+        private int users;
 
-        @Override
-        public List<RawTensor> run(List<RawTensor> inputs, TensorObserver each) {
-            Map<String, RawTensor> tensors = new HashMap<>();
-            var graph = project.plan().design().program().meaning().graph();
-            for (int i = 0; i < inputs.size(); i++) {
-                tensors.put(graph.inputs().get(i).name(), inputs.get(i));
-            }
-            program.run(inputs, (name, words) -> {
-                tensors.put(name, words);
-                each.tensor(name, words);
-            });
-            return graph.outputs().stream().map(tensors::get).toList();
+        Shared(HlsProject project) {
+            this.project = project;
         }
 
-        @Override
-        public void close() {
-            program.close();
+        synchronized HostHls take() {
+            if (users == 0) {
+                program = new HostHls(project, COMPILER);
+            }
+            users++;
+            return program;
+        }
+
+        synchronized void release() {
+            users--;
+            if (users == 0) {
+                program.close();
+            }
         }
     }
 }

@@ -148,7 +148,7 @@ class GeneratedHlsTest {
             output y
             """;
 
-    private static Program residual(Path folder) throws IOException {
+    static Program residual(Path folder) throws IOException {
         Path model = folder.resolve("residual.inta");
         Files.writeString(model, RESIDUAL);
         return Lower.lower(new QuantizedGraph(ModelReader.read(model).graph(), "tflm"));
@@ -209,7 +209,7 @@ class GeneratedHlsTest {
     }
 
     /** Every layer that can be folded is folded by divisors that chance chooses. */
-    private static Map<String, Folding> folded(Program program, long seed) {
+    static Map<String, Folding> folded(Program program, long seed) {
         Random random = new Random(seed);
         Map<String, Folding> foldings = new HashMap<>();
         LayOutStreams.forms(program).forEach((node, form) -> {

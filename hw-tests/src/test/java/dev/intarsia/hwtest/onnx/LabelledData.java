@@ -21,12 +21,12 @@ import java.util.zip.GZIPInputStream;
  * @param bytes all samples, one byte an element
  * @param number what a byte stands for
  */
-record LabelledData(Shape shape, byte[] bytes, int[] labels, IntToDoubleFunction number) {
+public record LabelledData(Shape shape, byte[] bytes, int[] labels, IntToDoubleFunction number) {
 
     private static final int IDX_IMAGES = 16;
     private static final int IDX_LABELS = 8;
 
-    static LabelledData named(Path folder, String name) throws IOException {
+    public static LabelledData named(Path folder, String name) throws IOException {
         return switch (name) {
             case "kws" ->
                 features(folder.resolve("kws01"), "x_int8_49x10.npy", word -> (float) (word - 83) * 0.5847029f);
@@ -82,15 +82,15 @@ record LabelledData(Shape shape, byte[] bytes, int[] labels, IntToDoubleFunction
         }
     }
 
-    int size() {
+    public int size() {
         return labels.length;
     }
 
-    int label(int sample) {
+    public int label(int sample) {
         return labels[sample];
     }
 
-    float[] values(int sample) {
+    public float[] values(int sample) {
         float[] values = new float[shape.elements()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) number.applyAsDouble(bytes[sample * values.length + i]);
@@ -99,7 +99,7 @@ record LabelledData(Shape shape, byte[] bytes, int[] labels, IntToDoubleFunction
     }
 
     /** The place of the greatest element. */
-    static int greatest(RealTensor scores) {
+    public static int greatest(RealTensor scores) {
         int best = 0;
         for (int i = 1; i < scores.shape().elements(); i++) {
             best = scores.at(i) > scores.at(best) ? i : best;

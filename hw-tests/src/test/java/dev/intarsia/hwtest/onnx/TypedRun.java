@@ -33,14 +33,14 @@ import java.util.Optional;
  * A model with everything in it run: what comes before the integers in real numbers, the integers by the oracle, and what comes behind
  * them in real numbers again.
  */
-final class TypedRun {
+public final class TypedRun {
 
     private final Graph graph;
     private final Optional<Graph> before;
     private final Optional<Program> integers;
     private final Optional<Graph> after;
 
-    TypedRun(ReadModel model) {
+    public TypedRun(ReadModel model) {
         this.graph = model.graph();
         if (!model.isTyped() && allReal(graph)) {
             this.before = Optional.of(graph);
@@ -77,6 +77,25 @@ final class TypedRun {
     /** Whether some of it is computed in integers. */
     boolean hasIntegers() {
         return integers.isPresent();
+    }
+
+    /** What is computed in integers. */
+    public Program program() {
+        return integers.orElseThrow();
+    }
+
+    /**
+     * The words that the integers of one inference begin with.
+     *
+     * @param inputs as for {@link #outputs(Map)}
+     */
+    public List<RawTensor> words(Map<String, Tensor> inputs) {
+        Map<String, Tensor> known = new HashMap<>(inputs);
+        graph.constants().forEach(constant -> known.put(constant.name(), constant.value()));
+        before.ifPresent(part -> runReal(part, known));
+        return program().meaning().graph().inputs().stream()
+                .map(input -> image((RawTensor) known.get(input.name()), 0))
+                .toList();
     }
 
     /**

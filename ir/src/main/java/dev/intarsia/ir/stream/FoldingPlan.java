@@ -1,5 +1,6 @@
 package dev.intarsia.ir.stream;
 
+import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.target.Fpga;
 import dev.intarsia.ir.text.Spelling;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param estimate of resources
  */
 public record FoldingPlan(Fpga target, StreamDesign design, TokenTimes times, EstimateResources estimate) {
+
+    /** What an accumulator has where nothing is proved. */
+    private static final int DEFAULT_ACCUMULATOR_BITS = 32;
 
     /** What everything takes together. */
     public Resources total() {
@@ -67,6 +71,7 @@ public record FoldingPlan(Fpga target, StreamDesign design, TokenTimes times, Es
             text.append(String.format(
                     Locale.ROOT, "%-60s %s%n", fold.orElse("# " + Spelling.name(process.name())), figures));
         }
+        text.append(accumulators());
         for (Channel channel : design.channels()) {
             text.append(String.format(
                     Locale.ROOT,
@@ -75,6 +80,35 @@ public record FoldingPlan(Fpga target, StreamDesign design, TokenTimes times, Es
                     channel.lanes(),
                     channel.format(),
                     times.depths().get(channel.name())));
+        }
+        return text.toString();
+    }
+
+    /** The proved width of every sum of products, beside the 32 bits that it would have without a proof. */
+    private String accumulators() {
+        StringBuilder text = new StringBuilder();
+        long sums = 0;
+        long bits = 0;
+        for (Kernel kernel : design.program().kernels()) {
+            int proved = estimate.accumulatorBits(kernel.name());
+            if (proved > 0) {
+                sums++;
+                bits += proved;
+                text.append(String.format(
+                        Locale.ROOT,
+                        "# accumulator %s: %d bits proved, %d without a proof%n",
+                        Spelling.name(kernel.name()),
+                        proved,
+                        DEFAULT_ACCUMULATOR_BITS));
+            }
+        }
+        if (sums > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "# accumulators of all layers: %d bits, %.1f %% below %d%n",
+                    bits,
+                    100 - 100.0 * bits / (sums * DEFAULT_ACCUMULATOR_BITS),
+                    sums * DEFAULT_ACCUMULATOR_BITS));
         }
         return text.toString();
     }
