@@ -43,6 +43,7 @@ public final class SumLayer {
     private final long outputZero;
     private final IntFormat format;
     private final Shape shape;
+    private final int largestWeight;
 
     private SumLayer(QuantizedNode node, NodeArithmetic.Accumulate arithmetic, ProductSum sum) {
         input = sum.x().buffer().name();
@@ -69,6 +70,7 @@ public final class SumLayer {
         outputZero = node.element().zeroPoint();
         format = node.element().format();
         shape = node.shape();
+        largestWeight = IntStream.of(weights).map(Math::abs).max().orElse(0);
     }
 
     /** The layer of a node; empty for one that is no sum of products, or whose sums are compared with thresholds. */
@@ -232,13 +234,25 @@ public final class SumLayer {
     /** The same for several inferences; the accumulators of one element side by side. */
     public Batch words(long[] accumulators, int samples) {
         int[] words = new int[accumulators.length];
-        for (int sum = 0, at = 0; at < words.length; sum++) {
-            ScaleParameters scale = rescaling.at(sum % channels);
-            for (int s = 0; s < samples; s++, at++) {
-                words[at] = Math.toIntExact(word(accumulators[at], scale));
-            }
+        for (int sum = 0, at = 0; at < words.length; sum++, at += samples) {
+            words(channel(sum), accumulators, at, samples, words);
         }
         return new Batch(samples, words);
+    }
+
+    /**
+     * The words of one channel's element in several inferences.
+     *
+     * @param accumulators what accumulators hold
+     * @param from the first of them, and the place of the first word
+     * @param count how many
+     * @param words receives them
+     */
+    public void words(int channel, long[] accumulators, int from, int count, int[] words) {
+        ScaleParameters scale = rescaling.at(channel);
+        for (int i = from; i < from + count; i++) {
+            words[i] = Math.toIntExact(word(accumulators[i], scale));
+        }
     }
 
     /** The exact sums of several inferences, bias included; those of one element side by side. */
@@ -296,7 +310,7 @@ public final class SumLayer {
 
     /** The greatest size of a weight. */
     long largestWeight() {
-        return IntStream.of(weights).mapToLong(Math::abs).max().orElse(0);
+        return largestWeight;
     }
 
     /** The taps of a channel whose weight is not 0, ascending. */
