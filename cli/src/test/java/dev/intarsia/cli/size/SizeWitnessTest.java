@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Witnesses reach their bounds on machines: in the simulator of the accelerator, and in the array that Verilator makes of the RTL. */
-class WitnessTest {
+class SizeWitnessTest {
 
     private static final int ROWS = 8;
     private static final int COLS = 2;
