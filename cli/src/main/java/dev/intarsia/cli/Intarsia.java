@@ -4,6 +4,7 @@ import dev.intarsia.cli.command.CompileCommand;
 import dev.intarsia.cli.command.ConvertCommand;
 import dev.intarsia.cli.command.DemoCommand;
 import dev.intarsia.cli.command.DoctorCommand;
+import dev.intarsia.cli.command.FinetuneCommand;
 import dev.intarsia.cli.command.QuantizeCommand;
 import dev.intarsia.cli.command.RunCommand;
 import dev.intarsia.cli.command.ShowCommand;
@@ -61,7 +62,8 @@ public final class Intarsia implements Runnable {
                         new ShowCommand(streams),
                         new CompileCommand(streams),
                         new ConvertCommand(streams),
-                        new QuantizeCommand(streams))
+                        new QuantizeCommand(streams),
+                        new FinetuneCommand(streams))
                 .forEach(line::addSubcommand);
         line.setOut(streams.out());
         line.setErr(streams.err());

@@ -35,7 +35,7 @@ public record Vectors(int size, IntFunction<List<RawTensor>> words, String origi
         return new Vectors(
                 count,
                 sample -> RandomVectors.vector(graph, seed, sample),
-                count + " random vectors of the seed " + seed);
+                count + (count == 1 ? " random vector" : " random vectors") + " of the seed " + seed);
     }
 
     /** What was recorded. */

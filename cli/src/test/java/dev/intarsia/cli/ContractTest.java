@@ -35,7 +35,18 @@ class ContractTest {
     @Test
     void allCommandsAreThere() {
         assertEquals(
-                Set.of("demo", "doctor", "show", "quantize", "simulate", "run", "convert", "compile", "verify", "size"),
+                Set.of(
+                        "demo",
+                        "doctor",
+                        "show",
+                        "quantize",
+                        "finetune",
+                        "simulate",
+                        "run",
+                        "convert",
+                        "compile",
+                        "verify",
+                        "size"),
                 names().collect(java.util.stream.Collectors.toSet()));
     }
 

@@ -108,6 +108,19 @@ class RefinementTest {
                 run.getAsJsonObject("accuracy").get("integer"));
     }
 
+    /** What a layer loses is split by its causes; overflow is one only where sums do not fit, and the worst layers come first. */
+    @Test
+    void lossesAreSplitByCause() {
+        JsonObject wrapped = layer(json("--weights", "int6", "--accumulator", "int10"), "fc");
+        assertTrue(wrapped.getAsJsonObject("parts").get("overflow").getAsDouble() > 0, wrapped::toString);
+        JsonObject whole = layer(json("--weights", "int3"), "fc");
+        assertEquals(0, whole.getAsJsonObject("parts").get("overflow").getAsDouble());
+        assertTrue(whole.getAsJsonObject("parts").get("weights").getAsDouble() > 0, whole::toString);
+        assertTrue(whole.get("signalToNoise").getAsDouble()
+                > wrapped.get("signalToNoise").getAsDouble());
+        assertTrue(quantize("--weights", "int3").expect(ExitStatus.DONE).out().contains(" dB, in steps: "));
+    }
+
     @Test
     void fittingNeedsAWidth() {
         CommandRun refused = quantize("--fit-accumulator").expect(ExitStatus.BAD_USAGE);

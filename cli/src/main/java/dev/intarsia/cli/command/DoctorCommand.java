@@ -4,12 +4,14 @@ import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.doctor.Checkup;
+import dev.intarsia.cli.finetune.FineTuner;
 import dev.intarsia.cli.json.JsonObject;
 import dev.intarsia.hwtest.engine.EngineKind;
 import dev.intarsia.hwtest.engine.Engines;
 import dev.intarsia.hwtest.tool.ToolProbe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Which engines can run here. */
@@ -35,7 +37,17 @@ public final class DoctorCommand extends Subcommand {
         voice.result("");
         voice.result("Programs that others need:");
         probes.forEach(probe -> voice.result(line(probe)));
+        Optional<FineTuner> training = FineTuner.installed();
+        voice.result("");
+        voice.result("To train with quantization in the loop (finetune):");
+        voice.result(String.format(
+                "  %-8s %-18s %s",
+                training.isPresent() ? "ok" : "missing",
+                "training module",
+                training.map(FineTuner::version).orElse("DJL with PyTorch; install: " + FineTuner.INSTALL)));
         voice.result(new JsonObject()
+                .put("training.present", training.isPresent())
+                .put("training.install", FineTuner.INSTALL)
                 .put("java", Runtime.version().toString())
                 .put("engines", engines)
                 .put("tools", probes.stream().map(DoctorCommand::json).toList()));

@@ -25,6 +25,7 @@ import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.RangeScore;
+import dev.intarsia.ir.quantize.TensorError;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +52,9 @@ public final class QuantizeCommand extends Subcommand {
 
     /** Every tensor of so many samples is compared with real numbers. */
     private static final int LOSS_SAMPLES = 16;
+
+    /** So many layers are told apart in what they lose, the worst first; JSON has all. */
+    private static final int WORST = 3;
 
     @Spec
     private CommandSpec spec;
@@ -189,6 +194,23 @@ public final class QuantizeCommand extends Subcommand {
                     loss.cause().name().toLowerCase(Locale.ROOT)));
         }
         voice.result("");
+        for (LayerLoss loss : LayerLoss.worstFirst(losses).stream().limit(WORST).toList()) {
+            TensorError error = loss.error().orElseThrow();
+            voice.result(String.format(
+                    Locale.ROOT,
+                    "%-16s %5.1f dB, in steps: %s",
+                    loss.name(),
+                    error.signalToNoise(),
+                    error.parts().entrySet().stream()
+                            .filter(part -> part.getValue() > 0)
+                            .map(part -> String.format(Locale.ROOT, "%s %.2f", name(part.getKey()), part.getValue()))
+                            .collect(Collectors.joining(", "))));
+        }
+        voice.result("");
+    }
+
+    private static String name(TensorError.Cause cause) {
+        return cause.name().toLowerCase(Locale.ROOT);
     }
 
     private static String text(OptionalInt bits) {
@@ -228,7 +250,13 @@ public final class QuantizeCommand extends Subcommand {
         layer.put("activationBits", loss.activationBits());
         loss.provedBits().ifPresent(bits -> layer.put("accumulatorBits.proved", bits));
         loss.observedBits().ifPresent(bits -> layer.put("accumulatorBits.observed", bits));
-        return layer.put("lossLsb", loss.lossLsb())
-                .put("cause", loss.cause().name().toLowerCase(Locale.ROOT));
+        layer.put("lossLsb", loss.lossLsb()).put("cause", loss.cause().name().toLowerCase(Locale.ROOT));
+        loss.error().ifPresent(error -> {
+            if (Double.isFinite(error.signalToNoise())) {
+                layer.put("signalToNoise", error.signalToNoise());
+            }
+            error.parts().forEach((part, steps) -> layer.put("parts." + name(part), steps));
+        });
+        return layer;
     }
 }

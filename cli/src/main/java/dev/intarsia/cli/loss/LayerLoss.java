@@ -1,5 +1,9 @@
 package dev.intarsia.cli.loss;
 
+import dev.intarsia.ir.quantize.TensorError;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,6 +16,7 @@ import java.util.OptionalInt;
  * @param observedBits how wide it had to be on the samples
  * @param lossLsb the mean distance of a word from the real number that it stands for, in steps of the word
  * @param cause what most of it comes from
+ * @param error how far the words lie from the real numbers as a ratio, and what each cause has of it by itself
  */
 public record LayerLoss(
         String name,
@@ -20,7 +25,8 @@ public record LayerLoss(
         OptionalInt provedBits,
         OptionalInt observedBits,
         double lossLsb,
-        Cause cause) {
+        Cause cause,
+        Optional<TensorError> error) {
 
     /** Why a word is not where its real number is. */
     public enum Cause {
@@ -30,5 +36,14 @@ public record LayerLoss(
         CLIPPING,
         /** A sum left its accumulator. */
         OVERFLOW
+    }
+
+    /** Those whose signal-to-noise ratio is known, the worst first. */
+    public static List<LayerLoss> worstFirst(List<LayerLoss> losses) {
+        return losses.stream()
+                .filter(loss -> loss.error().isPresent())
+                .sorted(Comparator.comparingDouble(
+                        loss -> loss.error().orElseThrow().signalToNoise()))
+                .toList();
     }
 }

@@ -12,7 +12,9 @@ import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Kernel;
+import dev.intarsia.ir.quantize.ErrorCollector;
 import dev.intarsia.ir.quantize.QuantizationPlan;
+import dev.intarsia.ir.quantize.TensorError;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Compares every tensor of the integers with that of the real numbers, on a few samples. */
 public final class LayerLosses {
@@ -31,10 +34,12 @@ public final class LayerLosses {
     private final Graph simple;
     private final Map<String, String> realNames = new HashMap<>();
     private final Map<String, Kernel> probes = new HashMap<>();
+    private final ErrorCollector errors;
 
     private LayerLosses(Program program, Graph simple, QuantizationPlan plan) {
         this.program = program;
         this.simple = simple;
+        this.errors = new ErrorCollector(simple, plan);
         for (Node node : simple.nodes()) {
             realNames.put(Pipeline.nameAfter(simple, plan, node.name()), node.name()); // of merged nodes the last
         }
@@ -50,19 +55,24 @@ public final class LayerLosses {
     public static List<LayerLoss> of(
             Program program, Graph simple, QuantizationPlan plan, Samples real, Samples words, Progress progress) {
         LayerLosses losses = new LayerLosses(program, simple, plan);
-        List<Map<String, Sums>> samples = Samplewise.map(
+        List<Sample> found = Samplewise.map(
                 words.size(), () -> i -> losses.sample(real.real(i), words.words(i)), () -> progress.advance(1));
+        found.forEach(
+                sample -> losses.errors.add(sample.real, sample.words)); // in order: sums of fractions depend on it
+        List<Map<String, Sums>> samples = found.stream().map(Sample::sums).toList();
+        Map<String, TensorError> errors =
+                losses.errors.errors().stream().collect(Collectors.toMap(TensorError::tensor, error -> error));
         List<LayerLoss> all = new ArrayList<>();
         List<QuantizedNode> nodes = program.meaning().quantizedNodes();
         for (int i = 0; i < nodes.size(); i++) {
             String name = nodes.get(i).name();
             Sums sums = samples.stream().map(s -> s.get(name)).reduce(Sums.NONE, Sums::plus);
-            all.add(loss(nodes.get(i), program.kernels().get(i), sums));
+            all.add(loss(nodes.get(i), program.kernels().get(i), sums, Optional.ofNullable(errors.get(name))));
         }
         return all;
     }
 
-    private static LayerLoss loss(QuantizedNode node, Kernel kernel, Sums sums) {
+    private static LayerLoss loss(QuantizedNode node, Kernel kernel, Sums sums, Optional<TensorError> error) {
         OptionalInt weights = node.constants().size() > 1
                 ? node.constants()
                         .get(1)
@@ -83,7 +93,8 @@ public final class LayerLosses {
                 sums.count == 0 ? 0 : sums.distance / sums.count,
                 overflows(node, proved)
                         ? LayerLoss.Cause.OVERFLOW
-                        : 2 * sums.clipped > sums.distance ? LayerLoss.Cause.CLIPPING : LayerLoss.Cause.ROUNDING);
+                        : 2 * sums.clipped > sums.distance ? LayerLoss.Cause.CLIPPING : LayerLoss.Cause.ROUNDING,
+                error);
     }
 
     /** Whether the sum has a format that it is not proved to fit. */
@@ -93,7 +104,10 @@ public final class LayerLosses {
                 && proved.orElse(0) > accumulate.accumulation().format().bits();
     }
 
-    private Map<String, Sums> sample(List<RealTensor> realInputs, List<RawTensor> inputs) {
+    /** Every tensor of one sample, and what was found of it. */
+    private record Sample(Map<String, RealTensor> real, Map<String, RawTensor> words, Map<String, Sums> sums) {}
+
+    private Sample sample(List<RealTensor> realInputs, List<RawTensor> inputs) {
         Map<String, RealTensor> real = Pipeline.realTensors(simple, realInputs);
         Map<String, RawTensor> words = Pipeline.oracleTensors(program, inputs);
         Map<String, Sums> sums = new HashMap<>();
@@ -106,7 +120,7 @@ public final class LayerLosses {
                     .orElse(Sums.NONE);
             sums.put(node.name(), distance.plus(accumulators));
         }
-        return sums;
+        return new Sample(real, words, sums);
     }
 
     private static Sums distance(RealTensor real, RawTensor words, Quantized element) {

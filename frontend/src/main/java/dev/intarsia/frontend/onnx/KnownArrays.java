@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** Known tensors with their elements moved: what the operators that move data mean. */
 final class KnownArrays {
@@ -94,6 +95,10 @@ final class KnownArrays {
         }
         int[] strides = strides(source.dims());
         int missing = dims.size() - source.rank();
+        if (!fits(source.dims(), dims)) {
+            throw new RefusedException(
+                    "a tensor of the sizes " + source.dims() + " does not fit the sizes " + dims, "");
+        }
         return pick(source, dims, position -> {
             int[] index = index(position, dims);
             int from = 0;
@@ -102,6 +107,13 @@ final class KnownArrays {
             }
             return from;
         });
+    }
+
+    private static boolean fits(List<Integer> own, List<Integer> dims) {
+        int missing = dims.size() - own.size();
+        return missing >= 0
+                && IntStream.range(0, own.size())
+                        .allMatch(axis -> own.get(axis) == 1 || own.get(axis).equals(dims.get(axis + missing)));
     }
 
     /** The sizes that two tensors are brought to when they are combined element by element. */

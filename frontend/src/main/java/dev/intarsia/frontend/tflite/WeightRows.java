@@ -45,7 +45,7 @@ final class WeightRows {
                 "its weights have the shape " + weights.shape(),
                 "depthwise weights have one row: [1, r, s, k]");
         op.result(
-                new DepthwiseConv2d(sliding, image(weights)),
+                new DepthwiseConv2d(sliding, weights.isHybrid() ? Activations.ASYMMETRIC : Activations.EXACT),
                 operands(op, op.value(0), weights.outputsFirst(), 2),
                 op.operator().small(4, 0));
     }

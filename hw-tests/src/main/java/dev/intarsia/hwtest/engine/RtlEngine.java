@@ -58,7 +58,12 @@ record RtlEngine() implements EngineKind {
         CommandProgram commands = Sequence.apply(Planners.standard().plan(program, accelerator, new Diagnostics()));
         InlayDesign design = RtlRunner.design(commands);
         VerilatedDesign built = Verilator.installed().build(design.bench());
-        return () -> new Running(new RtlRunner(commands, new Oracle()::run, built, false), new StoredTiles(commands));
+        return () -> running(commands, built);
+    }
+
+    /** A program on a design that was built for it. */
+    static RunningEngine running(CommandProgram commands, VerilatedDesign built) {
+        return new Running(new RtlRunner(commands, new Oracle()::run, built, false), new StoredTiles(commands));
     }
 
     private record Running(RtlRunner runner, StoredTiles tiles) implements RunningEngine {

@@ -40,6 +40,7 @@ public record InlayDesign(Accelerator target, int memoryBytes, int queueDepth) {
         parameters.put("WEIGHT_BITS", target.weightBits());
         parameters.put("ACCUMULATOR_BITS", target.accumulatorBits());
         parameters.put("SATURATES", target.overflow() instanceof AccumulatorOverflow.SaturateEnd ? 1 : 0);
+        parameters.put("CHUNK", target.overflow() instanceof AccumulatorOverflow.SaturateChunk c ? c.chunk() : 0);
         parameters.put("ACTIVATION_BYTES", target.activationBytes());
         parameters.put("WEIGHT_BYTES", target.weightBytes());
         parameters.put("OUTPUT_BYTES", target.outputBytes());
@@ -67,12 +68,14 @@ public record InlayDesign(Accelerator target, int memoryBytes, int queueDepth) {
         if (Integer.bitCount(target.port().bytes()) != 1) {
             refuse(target, diagnostics, "port_bits " + target.port().bits(), "the RTL's port is a power of two wide");
         }
-        if (target.overflow() instanceof AccumulatorOverflow.SaturateChunk c) {
+        // The array sums a column's products exactly, and adds what comes out below.
+        if (target.overflow() instanceof AccumulatorOverflow.SaturateChunk c && c.chunk() != target.rows()) {
             refuse(
                     target,
                     diagnostics,
                     "overflow saturate(chunk = " + c.chunk() + ")",
-                    "the RTL has 'wrap' and 'saturate_end'");
+                    "the RTL has 'wrap', 'saturate_end', and 'saturate(chunk = " + target.rows()
+                            + ")', as many as the array has rows");
         }
     }
 

@@ -9,6 +9,7 @@ public final class ReferenceDesigns {
     /** All files of the accelerator and its bench, in the order in which they need each other. */
     private static final List<String> INLAY = List.of(
             "inlay_format",
+            "saturate",
             "mac_array",
             "requantizer",
             "scratchpad",

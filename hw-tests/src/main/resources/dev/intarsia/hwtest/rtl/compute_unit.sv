@@ -18,6 +18,7 @@ module compute_unit #(
     parameter int WEIGHT_BITS         = 8,
     parameter int ACCUMULATOR_BITS    = 32,
     parameter bit SATURATES           = 1'b0,
+    parameter int CHUNK               = 0,
     parameter int ACTIVATION_BYTES    = 4096,
     parameter int WEIGHT_SCRATCHPAD   = 4096,
     parameter int ACCUMULATOR_ENTRIES = 64,
@@ -64,7 +65,9 @@ module compute_unit #(
 
   localparam int EXACT_BITS = ACTIVATION_BITS + 1 + WEIGHT_BITS + 24;  // sums of up to 2^24 products
   localparam int WIDEST_BITS = EXACT_BITS > 40 ? EXACT_BITS : 40;
-  localparam int SUM_BITS = !SATURATES ? ACCUMULATOR_BITS : WIDEST_BITS > ACCUMULATOR_BITS ? WIDEST_BITS : ACCUMULATOR_BITS + 1;
+  localparam int EXACT_SUM_BITS = WIDEST_BITS > ACCUMULATOR_BITS ? WIDEST_BITS : ACCUMULATOR_BITS + 1;
+  localparam int SUM_BITS = SATURATES ? EXACT_SUM_BITS : ACCUMULATOR_BITS;
+  localparam int LANE_SUM_BITS = CHUNK > 0 ? EXACT_SUM_BITS : SUM_BITS;
   localparam int SCALED_BITS = ACCUMULATOR_BITS > 32 ? ACCUMULATOR_BITS : 32;
   localparam int OUTPUT_BITS = 8 * ELEMENT_BYTES;
   localparam int ENTRY_BITS = $clog2(ACCUMULATOR_ENTRIES);
@@ -197,7 +200,8 @@ module compute_unit #(
       .ENTRY_BITS(ENTRY_BITS),
       .ELEMENT_BYTES(ELEMENT_BYTES),
       .WEIGHT_BYTES(WEIGHT_BYTES),
-      .ACTIVATION_BYTES(ACTIVATION_BYTES)
+      .ACTIVATION_BYTES(ACTIVATION_BYTES),
+      .SATURATES(CHUNK > 0)
   ) multiply (
       .clk,
       .rst_n,
@@ -360,7 +364,7 @@ module compute_unit #(
     post_lane #(
         .ACCUMULATOR_BITS(ACCUMULATOR_BITS),
         .SUM_BITS(SUM_BITS),
-        .SATURATES(SATURATES)
+        .SATURATES(SATURATES || CHUNK > 0)
     ) post (
         .sum,
         .bias(its_bias),
@@ -395,7 +399,7 @@ module compute_unit #(
     );
 
     logic signed [SCALED_BITS-1:0] scaled, s3_finished;
-    logic signed [SUM_BITS-1:0] result;
+    logic signed [LANE_SUM_BITS-1:0] result;
     logic signed [ROUNDED_BITS-1:0] rounded;
     logic [31:0] s3_multiplier;
     logic [5:0] s3_shift;
@@ -404,8 +408,10 @@ module compute_unit #(
     vector_lane #(
         .ACTIVATION_BITS(ACTIVATION_BITS),
         .WEIGHT_BITS(WEIGHT_BITS),
-        .SUM_BITS(SUM_BITS),
-        .SCALED_BITS(SCALED_BITS)
+        .SUM_BITS(LANE_SUM_BITS),
+        .SCALED_BITS(SCALED_BITS),
+        .CHUNK(CHUNK),
+        .ACCUMULATOR_BITS(ACCUMULATOR_BITS)
     ) vector (
         .clk,
         .in_operation(s2_operation),
@@ -418,10 +424,10 @@ module compute_unit #(
         .operation(s6_operation),
         .first(s6_first),
         .valid(vectors[4]),
-        .rescaled(SUM_BITS'(rounded)),
+        .rescaled(LANE_SUM_BITS'(rounded)),
         .result
     );
-    assign results[l*SUM_BITS+:SUM_BITS] = result;
+    assign results[l*SUM_BITS+:SUM_BITS] = result[SUM_BITS-1:0];
 
     always_ff @(posedge clk) begin
       s3_finished   <= SCALED_BITS'($signed(finished));
@@ -456,7 +462,7 @@ module compute_unit #(
     if (ELEMENT_BYTES == 2) begin : pack
       assign narrow_words[l*8+:8] = word[7:0];
     end
-    wire lane_unused = &{1'b0, rounded, word_valid};
+    wire lane_unused = &{1'b0, rounded, word_valid, result};
   end
 
   // Words of one byte side by side, on a machine whose words may have two.

@@ -24,7 +24,8 @@ module inlay #(
     parameter int ACTIVATION_BITS     = 8,
     parameter int WEIGHT_BITS         = 8,
     parameter int ACCUMULATOR_BITS    = 32,
-    parameter bit SATURATES           = 1'b0,
+    parameter bit SATURATES           = 1'b0,   // at the end
+    parameter int CHUNK               = 0,      // or at every addition of so many products: ROWS; without both, sums wrap
     parameter int ACTIVATION_BYTES    = 32768,
     parameter int WEIGHT_BYTES        = 16384,
     parameter int OUTPUT_BYTES        = 8192,
@@ -78,6 +79,7 @@ module inlay #(
   if (ROWS < 2) $error("inlay: ROWS must be at least 2");
   if (ACTIVATION_BITS > 16 || WEIGHT_BITS > 16) $error("inlay: ACTIVATION_BITS and WEIGHT_BITS must be at most 16");
   if (ACCUMULATOR_BITS < 2 || ACCUMULATOR_BITS > 62) $error("inlay: ACCUMULATOR_BITS must be 2 ... 62");
+  if (CHUNK != 0 && (CHUNK != ROWS || SATURATES)) $error("inlay: CHUNK must be 0 or ROWS, and 0 with SATURATES");
   if (PORT_BYTES != 1 << $clog2(PORT_BYTES)) $error("inlay: PORT_BYTES must be a power of two");
 
   // ---- Registers.
@@ -290,6 +292,7 @@ module inlay #(
       .WEIGHT_BITS(WEIGHT_BITS),
       .ACCUMULATOR_BITS(ACCUMULATOR_BITS),
       .SATURATES(SATURATES),
+      .CHUNK(CHUNK),
       .ACTIVATION_BYTES(ACTIVATION_BYTES),
       .WEIGHT_SCRATCHPAD(WEIGHT_BYTES),
       .ACCUMULATOR_ENTRIES(ACCUMULATOR_ENTRIES)

@@ -16,7 +16,8 @@ module multiply_path #(
     parameter int ENTRY_BITS      = 8,
     parameter int ELEMENT_BYTES   = 1,
     parameter int WEIGHT_BYTES    = 1,
-    parameter int ACTIVATION_BYTES = 4096
+    parameter int ACTIVATION_BYTES = 4096,
+    parameter bit SATURATES       = 1'b0  // each time that a column's sum is added; otherwise SUM_BITS bits are kept
 ) (
     input  logic                               clk,
     input  logic                               rst_n,
@@ -235,7 +236,15 @@ module multiply_path #(
     assign sum  = column_sums[c*COLUMN_SUM_BITS+:COLUMN_SUM_BITS];
     assign kept = write_adds ? entry_sums[c*SUM_BITS+:SUM_BITS] : '0;
     assign entry_columns[c] = 16'(c) < write_outputs;
-    assign entry_new_sums[c*SUM_BITS+:SUM_BITS] = kept + SUM_BITS'(sum);
+    if (SATURATES) begin : saturating
+      localparam int TOTAL_BITS = (SUM_BITS > COLUMN_SUM_BITS ? SUM_BITS : COLUMN_SUM_BITS) + 1;
+      saturate #(.IN_BITS(TOTAL_BITS), .OUT_BITS(SUM_BITS)) bound (
+          .value(TOTAL_BITS'(kept) + TOTAL_BITS'(sum)),
+          .nearest(entry_new_sums[c*SUM_BITS+:SUM_BITS])
+      );
+    end else begin : wrapping
+      assign entry_new_sums[c*SUM_BITS+:SUM_BITS] = kept + SUM_BITS'(sum);
+    end
   end
 
   wire unused = &{1'b0, head, slot, step_word, step_entry, array_row_wide, weight_data};

@@ -4,7 +4,7 @@
 module post_lane #(
     parameter int ACCUMULATOR_BITS = 32,
     parameter int SUM_BITS         = 32,
-    parameter bit SATURATES        = 1'b0  // at the end; otherwise sums wrap
+    parameter bit SATURATES        = 1'b0  // otherwise sums wrap
 ) (
     input  logic signed [SUM_BITS-1:0]         sum,
     input  logic signed [31:0]                 bias,
@@ -12,18 +12,15 @@ module post_lane #(
 );
 
   localparam int TOTAL_BITS = (SUM_BITS > 32 ? SUM_BITS : 32) + 1;
-  localparam logic signed [TOTAL_BITS-1:0] HIGHEST = (TOTAL_BITS'(1) <<< (ACCUMULATOR_BITS - 1)) - 1;
-  localparam logic signed [TOTAL_BITS-1:0] LOWEST = -HIGHEST - 1;
 
   logic signed [TOTAL_BITS-1:0] total;
   assign total = TOTAL_BITS'(sum) + TOTAL_BITS'(bias);
 
   if (SATURATES) begin : saturating
-    assign finished = total > HIGHEST ? HIGHEST[ACCUMULATOR_BITS-1:0]
-        : total < LOWEST ? LOWEST[ACCUMULATOR_BITS-1:0] : total[ACCUMULATOR_BITS-1:0];
+    saturate #(.IN_BITS(TOTAL_BITS), .OUT_BITS(ACCUMULATOR_BITS)) bound (.value(total), .nearest(finished));
   end else begin : wrapping
     assign finished = total[ACCUMULATOR_BITS-1:0];
-    wire unused = &{1'b0, total, HIGHEST, LOWEST};
+    wire unused = &{1'b0, total};
   end
 
 endmodule

@@ -2,12 +2,17 @@
 //
 // With in_* in cycle t: `scaled` holds an addition's operand, less its zero and shifted left, in t + 1; rescaled is taken in t + 4; the
 // result of the steps so far is in `result` in t + 4. The caller writes it behind a group's last step.
+//
+// With a CHUNK, so many products or addends are summed exactly; each chunk, the last one of a group too, is added with saturation to
+// ACCUMULATOR_BITS. Without, SUM_BITS bits are kept.
 
 module vector_lane #(
     parameter int ACTIVATION_BITS = 8,
     parameter int WEIGHT_BITS     = 8,
     parameter int SUM_BITS        = 32,
-    parameter int SCALED_BITS     = 32
+    parameter int SCALED_BITS     = 32,
+    parameter int CHUNK           = 0,
+    parameter int ACCUMULATOR_BITS = 32   // fewer than SUM_BITS with a CHUNK
 ) (
     input  logic                          clk,
     input  logic        [1:0]             in_operation,
@@ -36,12 +41,32 @@ module vector_lane #(
   assign activation = {in_signed & in_activation[ACTIVATION_BITS-1], in_activation};
   assign zeroed = ZEROED_BITS'(activation) - ZEROED_BITS'(in_zero);
 
-  logic signed [SUM_BITS-1:0] addend, kept;
+  logic signed [SUM_BITS-1:0] addend, sum, kept, next_kept;
   always_comb begin
     addend = operation == ADD ? rescaled : SUM_BITS'(value);
-    if (first) result = addend;
-    else if (operation == MAXIMUM) result = addend > kept ? addend : kept;
-    else result = kept + addend;
+    if (first) sum = addend;
+    else if (operation == MAXIMUM) sum = addend > kept ? addend : kept;
+    else sum = kept + addend;
+  end
+
+  if (CHUNK > 0) begin : chunks
+    localparam int COUNT_BITS = $clog2(CHUNK + 1);
+    logic [COUNT_BITS-1:0] count, already;  // addends of the chunk at hand
+    logic signed [ACCUMULATOR_BITS-1:0] nearest;
+    logic ends;
+    saturate #(.IN_BITS(SUM_BITS), .OUT_BITS(ACCUMULATOR_BITS)) bound (.value(sum), .nearest);
+    always_comb begin
+      already   = first ? '0 : count;
+      ends      = already == COUNT_BITS'(CHUNK - 1) && operation != ADD;
+      result    = SUM_BITS'(nearest);
+      next_kept = ends ? result : sum;
+    end
+    always_ff @(posedge clk) begin
+      if (valid) count <= ends ? '0 : already + COUNT_BITS'(1);
+    end
+  end else begin : all_steps
+    assign result = sum;
+    assign next_kept = sum;
   end
 
   always_ff @(posedge clk) begin
@@ -50,7 +75,7 @@ module vector_lane #(
     waits       <= product;
     waits_again <= waits;
     value       <= waits_again;
-    if (valid) kept <= result;
+    if (valid) kept <= next_kept;
   end
 
 endmodule

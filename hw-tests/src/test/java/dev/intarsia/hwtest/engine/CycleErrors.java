@@ -48,8 +48,10 @@ final class CycleErrors {
         lines.add(line(what, "more", least, Double.MAX_VALUE));
         Counted worst = worst();
         lines.add("FIGURE cycle error of " + size() + " " + what + ", simulator against RTL: mean " + percent(mean())
-                + ", worst " + percent(worst.error()) + " (" + worst.what() + ": " + worst.simulated() + " for "
-                + worst.measured() + ")");
+                + ", worst " + percent(worst.error())
+                + (worst.error() == 0
+                        ? ""
+                        : " (" + worst.what() + ": " + worst.simulated() + " for " + worst.measured() + ")"));
         return lines;
     }
 

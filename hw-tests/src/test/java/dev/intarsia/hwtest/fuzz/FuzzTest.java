@@ -53,7 +53,7 @@ class FuzzTest {
 
     /** The ordinary run makes so many files, the same ones every time unless it is slow; −1 as many as there is time for. */
     private static int runs() {
-        return "full".equals(System.getProperty("intarsia.tests")) ? -1 : 16_000;
+        return "full".equals(System.getProperty("intarsia.tests")) ? -1 : 24_000;
     }
 
     /** What was found once. A file's name says what it did. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random commands on {@code inlay.sv} = the plain kernels, which compute by the arithmetic package, and the cost model. Sums that
- * saturate are run by {@link PlantedInlayFaultTest}.
+ * saturate at the end are run by {@link PlantedInlayFaultTest}.
  */
 @RequiresTool({"verilator", "g++"})
 class InlayCommandTest {
@@ -22,7 +22,10 @@ class InlayCommandTest {
     private static final int ROUNDS = 400;
 
     static Stream<Accelerator> targets() {
-        return Stream.of(SmallInlay.TARGET, SmallInlay.of(16, 48, new AccumulatorOverflow.Wrap()));
+        return Stream.of(
+                SmallInlay.TARGET,
+                SmallInlay.of(16, 48, new AccumulatorOverflow.Wrap()),
+                SmallInlay.of(8, 16, new AccumulatorOverflow.SaturateChunk(4)));
     }
 
     @ParameterizedTest

@@ -135,8 +135,8 @@ class PlantedInlayFaultTest {
             new Fault(
                     "multiply_path",
                     "a column's sum is not sign-extended",
-                    "kept + SUM_BITS'(sum)",
-                    "kept + (FAULT ? SUM_BITS'($unsigned(sum)) : SUM_BITS'(sum))"),
+                    "= kept + SUM_BITS'(sum)",
+                    "= kept + (FAULT ? SUM_BITS'($unsigned(sum)) : SUM_BITS'(sum))"),
             new Fault(
                     "multiply_path",
                     "what is there is overwritten",
@@ -163,8 +163,8 @@ class PlantedInlayFaultTest {
                     "- ZEROED_BITS'(in_zero)",
                     "- (FAULT ? -ZEROED_BITS'(in_zero) : ZEROED_BITS'(in_zero))"),
             new Fault("post_lane", "no bias", "+ TOTAL_BITS'(bias)", "+ (FAULT ? '0 : TOTAL_BITS'(bias))"),
-            new Fault("post_lane", "no lower bound of a sum", "total < LOWEST ?", "total < LOWEST && !FAULT ?"),
-            new Fault("post_lane", "no upper bound of a sum", "total > HIGHEST ?", "total > HIGHEST && !FAULT ?"),
+            new Fault("saturate", "no lower bound of a sum", "value < LOWEST ?", "value < LOWEST && !FAULT ?"),
+            new Fault("saturate", "no upper bound of a sum", "value > HIGHEST ?", "value > HIGHEST && !FAULT ?"),
             new Fault(
                     "post_parameters",
                     "entries of 16 bytes",

@@ -44,11 +44,14 @@ class ComputeModulesTest {
     /** From a step's operands to its result. */
     private static final int STAGES = 4;
 
+    /** @param chunk 0 for sums that wrap */
     @ParameterizedTest
-    @CsvSource({"8, 8, 32", "8, 4, 14", "16, 16, 36"})
-    void vectorLaneIsTheAccumulation(int activationBits, int weightBits, int sumBits) {
+    @CsvSource({"8, 8, 32, 0", "8, 4, 14, 0", "16, 16, 36, 0", "8, 8, 17, 3"})
+    void vectorLaneIsTheAccumulation(int activationBits, int weightBits, int sumBits, int chunk) {
         Random random = new Random(sumBits);
         IntFormat sums = new IntFormat(true, sumBits);
+        Accumulation accumulation =
+                chunk > 0 ? new Accumulation.SaturateChunk(sums, chunk) : new Accumulation.Wrap(sums);
         IntFormat scaled = new IntFormat(true, 48);
         List<Step> steps = new ArrayList<>();
         while (steps.size() < 20_000) {
@@ -59,8 +62,10 @@ class ComputeModulesTest {
                 Map.of(
                         "ACTIVATION_BITS", activationBits,
                         "WEIGHT_BITS", weightBits,
-                        "SUM_BITS", sumBits,
-                        "SCALED_BITS", scaled.bits()))) {
+                        "SUM_BITS", chunk > 0 ? 40 : sumBits,
+                        "SCALED_BITS", scaled.bits(),
+                        "CHUNK", chunk,
+                        "ACCUMULATOR_BITS", sumBits))) {
             List<Step> group = new ArrayList<>();
             for (int cycle = 0; cycle < steps.size() + STAGES; cycle++) {
                 if (cycle < steps.size()) {
@@ -81,7 +86,7 @@ class ComputeModulesTest {
                 model.eval();
                 if (valid) {
                     assertEquals(
-                            expected(group, sums),
+                            expected(group, accumulation),
                             Overflow.WRAP.narrow(model.get("result"), sums),
                             "step " + (cycle - STAGES) + ": " + group);
                 }
@@ -137,14 +142,18 @@ class ComputeModulesTest {
     }
 
     /** What the steps of a group give so far. */
-    private static long expected(List<Step> group, IntFormat sums) {
-        Accumulation wraps = new Accumulation.Wrap(sums);
+    private static long expected(List<Step> group, Accumulation accumulation) {
         return switch (group.getFirst().operation) {
             case MULTIPLY_ADD ->
-                wraps.sum(group.stream().mapToLong(s -> s.activation * s.weight).toArray(), 0);
+                accumulation.sum(
+                        group.stream().mapToLong(s -> s.activation * s.weight).toArray(), 0);
             case MAXIMUM -> group.stream().mapToLong(Step::activation).max().orElseThrow();
-            case TOTAL -> wraps.sum(group.stream().mapToLong(Step::activation).toArray(), 0);
-            case ADD -> wraps.sum(group.stream().mapToLong(Step::rescaled).toArray(), 0);
+            case TOTAL ->
+                accumulation.sum(group.stream().mapToLong(Step::activation).toArray(), 0);
+            // Both operands together are one addend.
+            case ADD ->
+                accumulation.sum(
+                        new long[] {group.stream().mapToLong(Step::rescaled).sum()}, 0);
             default -> throw new IllegalStateException("no operation has this number");
         };
     }

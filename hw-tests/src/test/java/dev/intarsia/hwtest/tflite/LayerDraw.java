@@ -24,14 +24,16 @@ final class LayerDraw {
 
     private final RandomGenerator random;
     private final QuantizationSettings settings;
+    private final boolean real;
 
-    LayerDraw(RandomGenerator random, QuantizationSettings settings) {
+    LayerDraw(RandomGenerator random, QuantizationSettings settings, boolean real) {
         this.random = random;
         this.settings = settings;
+        this.real = real;
     }
 
     LayerSketch sketch() {
-        return new LayerSketch("layer", settings);
+        return new LayerSketch("layer", settings, real);
     }
 
     int upTo(int greatest) {
@@ -71,7 +73,8 @@ final class LayerDraw {
         return sketch.layer(op, operator, activation, interval(reach * magnitude(-1.5, 1.5)));
     }
 
-    private Shape partOf(Shape shape) {
+    /** A shape that repeats along some axes of another. */
+    Shape partOf(Shape shape) {
         return Shape.of(1, oneIn(2) ? 1 : shape.size(1), oneIn(2) ? 1 : shape.size(2), oneIn(2) ? 1 : shape.size(3));
     }
 
@@ -198,10 +201,10 @@ final class LayerDraw {
      */
     Optional<ReferenceLayer> weighted(
             Shape input, Shape weights, Activation activation, Op op, TfliteOperator operator) {
-        boolean unsigned = settings.activationBits() == 8 && oneIn(4);
+        boolean unsigned = !real && settings.activationBits() == 8 && oneIn(4);
         boolean perChannel = random.nextBoolean();
         double activations = magnitude(-3, 3);
-        LayerSketch sketch = new LayerSketch("layer", settings.withPerChannel(perChannel));
+        LayerSketch sketch = new LayerSketch("layer", settings.withPerChannel(perChannel), real);
         if (unsigned) {
             sketch.unsignedInput(input, (float) (activations / 255));
         } else {

@@ -22,6 +22,8 @@ import dev.intarsia.ir.quantize.FollowTypes;
 import dev.intarsia.ir.quantize.PostTraining;
 import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.TensorType;
@@ -39,15 +41,23 @@ final class LayerSketch {
 
     private final String name;
     private final QuantizationSettings settings;
+    private final boolean real;
     private final CalibrationCollector intervals = new CalibrationCollector();
     private final List<Input> inputs = new ArrayList<>();
     private final List<Constant> constants = new ArrayList<>();
     private final List<String> operands = new ArrayList<>();
     private final List<Shape> shapes = new ArrayList<>();
+    private final List<Interval> taken = new ArrayList<>();
 
     LayerSketch(String name, QuantizationSettings settings) {
+        this(name, settings, false);
+    }
+
+    /** @param real whether it stays a layer of real numbers */
+    LayerSketch(String name, QuantizationSettings settings, boolean real) {
         this.name = name;
         this.settings = settings;
+        this.real = real;
     }
 
     /** An input [1, …] whose numbers lie in an interval. */
@@ -67,6 +77,7 @@ final class LayerSketch {
         String name = "x" + inputs.size();
         inputs.add(new Input(name, TensorType.real(shape), preprocessing, HERE));
         seen(name, interval);
+        taken.add(interval);
         operands.add(name);
         shapes.add(shape);
         return this;
@@ -79,11 +90,19 @@ final class LayerSketch {
         return this;
     }
 
+    /** A constant that is words in a layer of real numbers, too. */
+    LayerSketch words(String name, Quantized element, RawTensor words) {
+        constants.add(new Constant(name, new TensorType(element, words.shape()), words, HERE));
+        operands.add(name);
+        shapes.add(words.shape());
+        return this;
+    }
+
     private void seen(String tensor, Interval interval) {
         intervals.tensor(tensor, RealTensor.of(Shape.of(2), (float) interval.low(), (float) interval.high()));
     }
 
-    /** The quantized layer; empty when the operator refuses the shapes, as when a window does not fit. */
+    /** The layer; empty when the operator refuses the shapes, as when a window does not fit. */
     Optional<ReferenceLayer> layer(Op op, TfliteOperator operator, Activation activation, Interval result) {
         Optional<Shape> shape = op.shape(shapes, HERE, new Diagnostics());
         if (shape.isEmpty()) {
@@ -99,6 +118,9 @@ final class LayerSketch {
             seen("y", result);
         });
         Graph graph = new Graph(name, inputs, constants, nodes, List.of("y"));
+        if (real) {
+            return Optional.of(new ReferenceLayer(graph, taken, Optional.empty(), operator, TfliteModel.Bytes.SIGNED));
+        }
         Diagnostics diagnostics = new Diagnostics();
         QuantizationPlan plan = new PostTraining().plan(graph, intervals.calibration(), settings, diagnostics);
         diagnostics.stopOnErrors();
@@ -107,7 +129,12 @@ final class LayerSketch {
         QuantizedGraph followed = FollowTypes.apply(typed, settings.profile(), diagnostics);
         assertEquals(
                 GraphPrinter.print(planned).text(), GraphPrinter.print(followed).text());
-        return Optional.of(new ReferenceLayer(followed, typed, operator, TfliteModel.Bytes.SIGNED));
+        return Optional.of(new ReferenceLayer(
+                graph,
+                taken,
+                Optional.of(new ReferenceLayer.Integers(followed, typed)),
+                operator,
+                TfliteModel.Bytes.SIGNED));
     }
 
     /** The same layer as a file gives it: types and no arithmetic, and the clamp a node of its own. */

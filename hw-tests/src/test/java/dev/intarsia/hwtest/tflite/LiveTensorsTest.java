@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every tensor of real models has the words of TensorFlow Lite 2.18's reference kernels, run live, on random words. TensorFlow Lite does not
- * run {@code person_detect}: a depthwise layer of that file has an axis of scales that it refuses.
+ * run {@code person_detect} as it is; see {@link ScaleAxes}.
  */
 class LiveTensorsTest {
 
@@ -40,6 +40,7 @@ class LiveTensorsTest {
         "mlperf_tiny/kws_ref_model.tflite, 1, 1000",
         "mlperf_tiny/pretrainedResnet_quant.tflite, 1, 1000",
         "mlperf_tiny/vww_96_int8.tflite, 1, 1000",
+        "tflm/person_detect.tflite, 1, 1000",
         "emza/ssd_slim_face_120x160_int8.tflite, 1, 100",
         "coral/mobilenet_v1_0.25_128_quant.tflite, 1, 100",
     })
@@ -51,7 +52,8 @@ class LiveTensorsTest {
         SplittableRandom random = new SplittableRandom(name.hashCode());
         long compared = 0;
         int inputs = FULL ? many : few;
-        try (ReferenceInterpreter interpreter = new ReferenceInterpreter(CorpusFiles.bytes(file))) {
+        try (ReferenceInterpreter interpreter =
+                new ReferenceInterpreter(ScaleAxes.ofVectors(CorpusFiles.bytes(file)))) {
             for (int i = 0; i < inputs; i++) {
                 RawTensor input = draw(model, random);
                 interpreter.run(List.of(bytes(input)));

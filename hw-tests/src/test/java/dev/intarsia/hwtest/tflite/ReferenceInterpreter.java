@@ -13,6 +13,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
@@ -35,6 +36,8 @@ final class ReferenceInterpreter implements AutoCloseable {
 
     private static final MutableOpResolver RESOLVER = referenceResolver();
 
+    private static final MutableOpResolver WHOLE = new BuiltinOpResolverWithoutDefaultDelegates();
+
     // The interpreter reads the model's bytes, and the model does, too: all three are kept as long as this.
     private final BytePointer bytes;
     private final FlatBufferModel model;
@@ -45,6 +48,11 @@ final class ReferenceInterpreter implements AutoCloseable {
      * @throws IllegalStateException when TensorFlow Lite refuses it
      */
     ReferenceInterpreter(byte[] flatbuffer) {
+        this(flatbuffer, false);
+    }
+
+    /** @param whole whether the model has an operator that the resolver of reference kernels lacks: then the one of all kernels is asked */
+    ReferenceInterpreter(byte[] flatbuffer, boolean whole) {
         bytes = new BytePointer(flatbuffer);
         model = FlatBufferModel.VerifyAndBuildFromBuffer(bytes, flatbuffer.length);
         if (model == null || model.isNull()) {
@@ -53,7 +61,7 @@ final class ReferenceInterpreter implements AutoCloseable {
         interpreter = new Interpreter((Pointer) null);
         try (InterpreterOptions options = new InterpreterOptions()) {
             options.SetPreserveAllTensors(true);
-            try (InterpreterBuilder builder = new InterpreterBuilder(model, RESOLVER, options)) {
+            try (InterpreterBuilder builder = new InterpreterBuilder(model, whole ? WHOLE : RESOLVER, options)) {
                 check("building", builder.apply(interpreter, 1));
             }
         }

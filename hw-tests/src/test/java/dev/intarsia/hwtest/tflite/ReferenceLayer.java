@@ -12,6 +12,7 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.FollowTypes;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
@@ -22,12 +23,46 @@ import java.util.random.RandomGenerator;
 /**
  * One layer, here and there.
  *
- * @param graph of one node
- * @param typed the same as a file gives it: types and no arithmetic, and a clamp a node of its own
+ * @param real of real numbers, a clamp a node of its own
+ * @param intervals of the real numbers that each input takes
+ * @param integers what becomes of it in integers, unless it has none
  * @param operator the same node to TensorFlow Lite
  * @param bytes how its unsigned words are stored
  */
-record ReferenceLayer(QuantizedGraph graph, Graph typed, TfliteOperator operator, Bytes bytes) {
+record ReferenceLayer(
+        Graph real,
+        List<LayerSketch.Interval> intervals,
+        Optional<Integers> integers,
+        TfliteOperator operator,
+        Bytes bytes) {
+
+    /** CEIL, ELU and ROUND: TensorFlow Lite has one kernel of each, which its list of reference kernels does not name. */
+    private static final List<Integer> WITHOUT_REFERENCE = List.of(104, 111, 116);
+
+    ReferenceLayer {
+        intervals = List.copyOf(intervals);
+    }
+
+    /**
+     * The layer in integers.
+     *
+     * @param graph of one node
+     * @param typed the same as a file gives it: types and no arithmetic, and a clamp a node of its own
+     */
+    record Integers(QuantizedGraph graph, Graph typed) {}
+
+    QuantizedGraph graph() {
+        return integers.orElseThrow().graph();
+    }
+
+    Graph typed() {
+        return integers.orElseThrow().typed();
+    }
+
+    /** The file that both read. */
+    byte[] file() {
+        return TfliteModel.of(integers.isPresent() ? typed() : real, operator, bytes);
+    }
 
     /** Which words an input has. */
     enum Words {
@@ -40,18 +75,18 @@ record ReferenceLayer(QuantizedGraph graph, Graph typed, TfliteOperator operator
     }
 
     Node node() {
-        return graph.graph().nodes().getFirst();
+        return graph().graph().nodes().getFirst();
     }
 
     /** The layer in TensorFlow Lite; to be closed. */
     ReferenceInterpreter interpreter() {
-        return new ReferenceInterpreter(TfliteModel.of(typed, operator, bytes));
+        return new ReferenceInterpreter(file(), WITHOUT_REFERENCE.contains(operator.builtin()));
     }
 
     /** Random words for each input, without the batch axis. */
     List<RawTensor> inputs(Words kind, RandomGenerator random) {
         List<RawTensor> inputs = new ArrayList<>();
-        for (Input input : graph.graph().inputs()) {
+        for (Input input : graph().graph().inputs()) {
             IntFormat format = input.type().quantized().format();
             long zero = input.type().quantized().zeroPoint();
             Shape shape = input.type().shape().withoutFirst();
@@ -66,6 +101,26 @@ record ReferenceLayer(QuantizedGraph graph, Graph typed, TfliteOperator operator
             inputs.add(RawTensor.owning(format, shape, words));
         }
         return inputs;
+    }
+
+    /** Random real numbers for each input, batch axis included. */
+    List<RealTensor> realInputs(RandomGenerator random) {
+        List<RealTensor> inputs = new ArrayList<>();
+        for (Input input : real.inputs()) {
+            LayerSketch.Interval interval = intervals.get(inputs.size());
+            float[] values = new float[input.type().shape().elements()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (interval.low() + random.nextDouble() * (interval.high() - interval.low()));
+            }
+            inputs.add(RealTensor.owning(input.type().shape(), values));
+        }
+        return inputs;
+    }
+
+    /** The real numbers of TensorFlow Lite's reference kernel. */
+    float[] realReference(ReferenceInterpreter interpreter, List<RealTensor> inputs) {
+        return TfliteModel.numbers(
+                interpreter.run(inputs.stream().map(TfliteModel::stored).toList()));
     }
 
     /** The words of TensorFlow Lite's reference kernel. */
@@ -87,17 +142,17 @@ record ReferenceLayer(QuantizedGraph graph, Graph typed, TfliteOperator operator
      */
     Optional<ReferenceLayer> unsigned(int shift, ArithmeticProfile profile) {
         List<Constant> constants = new ArrayList<>();
-        for (Constant constant : typed.constants()) {
+        for (Constant constant : typed().constants()) {
             boolean weights = !constant.type().quantized().scale().isPerTensor();
             if (weights) {
                 return Optional.empty();
             }
             constants.add(unsigned(constant, constant.name().equals("w") ? shift : 0));
         }
-        List<Input> inputs = typed.inputs().stream()
+        List<Input> inputs = typed().inputs().stream()
                 .map(input -> new Input(input.name(), unsigned(input.type(), 0), Optional.empty(), input.location()))
                 .toList();
-        List<Node> nodes = typed.nodes().stream()
+        List<Node> nodes = typed().nodes().stream()
                 .map(node -> new Node(
                         node.name(),
                         node.op(),
@@ -106,9 +161,13 @@ record ReferenceLayer(QuantizedGraph graph, Graph typed, TfliteOperator operator
                         Optional.empty(),
                         node.location()))
                 .toList();
-        Graph graph = new Graph(typed.name(), inputs, constants, nodes, typed.outputs());
+        Graph graph = new Graph(typed().name(), inputs, constants, nodes, typed().outputs());
         return Optional.of(new ReferenceLayer(
-                FollowTypes.apply(graph, profile, new Diagnostics()), graph, operator, Bytes.UNSIGNED));
+                real,
+                intervals,
+                Optional.of(new Integers(FollowTypes.apply(graph, profile, new Diagnostics()), graph)),
+                operator,
+                Bytes.UNSIGNED));
     }
 
     private static TensorType unsigned(TensorType type, int shift) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.junit.jupiter.api.Test;
 
@@ -80,12 +81,13 @@ class SupportedOperatorsTest {
         return table.toString();
     }
 
-    /** The operators that {@link ReferenceKernelsTest} compares with TensorFlow Lite in a width. */
+    /** The operators that the tests of kernels and of conversions compare with TensorFlow Lite in a width. */
     private static Set<Integer> compared(Width width) {
-        return LayerKind.with(width).stream()
+        Stream<Integer> conversion = width == Width.FLOAT32 ? Stream.of() : Stream.of(ConversionKernelsTest.DEQUANTIZE);
+        Stream<Integer> layers = LayerKind.with(width).stream()
                 .filter(LayerKind::isImported)
-                .map(kind ->
-                        kind.layer(1, QuantizationSettings.int8()).operator().builtin())
-                .collect(Collectors.toSet());
+                .map(kind -> width == Width.FLOAT32 ? kind.realLayer(1) : kind.layer(1, QuantizationSettings.int8()))
+                .map(layer -> layer.operator().builtin());
+        return Stream.concat(conversion, layers).collect(Collectors.toSet());
     }
 }

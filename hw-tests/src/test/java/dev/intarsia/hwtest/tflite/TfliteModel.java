@@ -4,15 +4,20 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.Bias;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.Depthwise;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.Numbers;
+import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.OfResult;
 import dev.intarsia.hwtest.tflite.TfliteOperator.Operand.Own;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.op.Transpose;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.Real;
+import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
+import dev.intarsia.ir.type.Tensor;
 import dev.intarsia.ir.type.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes a quantized graph of one node as a model of TensorFlow Lite. Only what a file of theirs holds is taken over: shapes, scales, zero
+ * Writes a graph of one node, quantized or of real numbers, as a model of TensorFlow Lite. Only what a file of theirs holds is taken over: shapes, scales, zero
  * points and the words of constants. Multipliers, shifts and clamps are left to TensorFlow Lite.
  *
  * <p>A convolution's weights of 4 bits are stored two in a byte, other words of fewer than 8 bits in 8.
@@ -37,6 +42,7 @@ final class TfliteModel {
     }
 
     private static final int SCHEMA_VERSION = 3;
+    private static final int FLOAT32 = 0;
     private static final int UINT8 = 3;
     private static final int INT32 = 2;
     private static final int INT64 = 4;
@@ -82,6 +88,23 @@ final class TfliteModel {
         return buffer.array();
     }
 
+    /** Real numbers as TensorFlow Lite stores them. */
+    static byte[] stored(RealTensor numbers) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(numbers.shape().elements() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float number : numbers.toArray()) {
+            buffer.putFloat(number);
+        }
+        return buffer.array();
+    }
+
+    /** The other way round. */
+    static float[] numbers(byte[] stored) {
+        float[] numbers = new float[stored.length / Float.BYTES];
+        ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
+        return numbers;
+    }
+
     /** The other way round. */
     static RawTensor words(byte[] stored, IntFormat format, Shape shape, Bytes form) {
         int bytes = bytes(format);
@@ -122,8 +145,16 @@ final class TfliteModel {
                 }
             });
         }
-        int output = tensor(node.name(), node.type().quantized(), node.type().shape(), Optional.empty(), 0);
-        return finish(operator, operands, inputs, output);
+        int output = tensor(node.name(), node.type(), Optional.empty());
+        List<Integer> results = new ArrayList<>(List.of(output));
+        for (int i = 0; i < operator.results().size(); i++) {
+            if (i != operator.own()) {
+                TensorType other =
+                        node.type().withShape(new Shape(operator.results().get(i)));
+                results.add(i, tensor(node.name() + "/" + i, other, Optional.empty()));
+            }
+        }
+        return finish(operator, operands, inputs, results, output);
     }
 
     /** The tensor of an operand; empty where the layer has none. */
@@ -140,23 +171,63 @@ final class TfliteModel {
                                 : zeros(graph, node));
             case Depthwise(int index) -> {
                 Constant weights = graph.constant(node.operands().get(index)).orElseThrow();
-                RawTensor turned = channelsLast(weights.raw());
                 yield Optional.of(
-                        tensor(weights.name(), weights.type().quantized(), turned.shape(), Optional.of(turned), 3));
+                        switch (weights.value()) {
+                            case RawTensor words -> {
+                                RawTensor turned = channelsLast(words);
+                                yield tensor(
+                                        weights.name(),
+                                        weights.type().quantized(),
+                                        turned.shape(),
+                                        Optional.of(turned),
+                                        3);
+                            }
+                            case RealTensor real -> {
+                                RealTensor turned = new Transpose(List.of(3, 1, 2, 0)).real(List.of(real));
+                                yield tensor(weights.name(), TensorType.real(turned.shape()), Optional.of(turned));
+                            }
+                        });
             }
             case Numbers numbers -> Optional.of(numbers(numbers));
+            case OfResult(double number) ->
+                Optional.of(ofResult(number, node.type().withShape(Shape.of(1))));
         };
     }
 
     private int own(Graph graph, String name) {
         TensorType type = graph.type(name);
-        return tensor(name, type.quantized(), type.shape(), graph.constant(name).map(Constant::raw), 0);
+        return tensor(name, type, graph.constant(name).map(Constant::value));
+    }
+
+    private int tensor(String name, TensorType type, Optional<Tensor> value) {
+        return switch (type.element()) {
+            case Real real ->
+                tensor(name, FLOAT32, type.shape().sizes(), value.map(numbers -> stored((RealTensor) numbers)), 0);
+            case Quantized element -> tensor(name, element, type.shape(), value.map(words -> (RawTensor) words), 0);
+        };
+    }
+
+    private int ofResult(double number, TensorType type) {
+        return switch (type.element()) {
+            case Real real -> tensor("number", type, Optional.of(RealTensor.of(type.shape(), (float) number)));
+            case Quantized element -> {
+                double word = Math.rint(number / element.scale().at(0)) + element.zeroPoint();
+                long nearest = (long) Math.clamp(
+                        word, element.format().min(), element.format().max());
+                yield tensor("number", type, Optional.of(RawTensor.of(element.format(), type.shape(), nearest)));
+            }
+        };
     }
 
     /** A bias of zeros, of the scale of the products. */
     private int zeros(Graph graph, Node node) {
-        Quantized input = graph.type(node.operands().get(0)).quantized();
         TensorType weights = graph.type(node.operands().get(1));
+        if (node.type().isReal()) {
+            Shape shape = Shape.of(weights.shape().size(0));
+            return tensor(
+                    "b", TensorType.real(shape), Optional.of(RealTensor.owning(shape, new float[shape.elements()])));
+        }
+        Quantized input = graph.type(node.operands().get(0)).quantized();
         Scale scale = weights.quantized().scale();
         List<Double> factors =
                 scale.factors().stream().map(w -> w * input.scale().at(0)).toList();
@@ -180,10 +251,11 @@ final class TfliteModel {
         return RawTensor.owning(weights.format(), shape, turned);
     }
 
-    private byte[] finish(TfliteOperator operator, List<Integer> operands, List<Integer> inputs, int output) {
+    private byte[] finish(
+            TfliteOperator operator, List<Integer> operands, List<Integer> inputs, List<Integer> results, int output) {
         int options = operator.addOptions(builder);
         int operandVector = ints(operands);
-        int resultVector = ints(List.of(output));
+        int resultVector = ints(results);
         builder.startTable(5);
         builder.addInt(0, 0, -1);
         builder.addOffset(1, operandVector, 0);

@@ -14,8 +14,16 @@ import java.util.stream.IntStream;
  * @param optionsTable the number of its table of options in {@code BuiltinOptions}
  * @param options the fields of that table, in its order
  * @param operands where its tensors come from, in its order
+ * @param results the shapes of all its results where there may be several, else nothing
+ * @param own which of them is the layer's
  */
-record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<Operand> operands) {
+record TfliteOperator(
+        int builtin,
+        int optionsTable,
+        List<Field> options,
+        List<Operand> operands,
+        List<List<Integer>> results,
+        int own) {
 
     private static final byte PADDING_SAME = 0;
     private static final int INT32 = 2;
@@ -24,6 +32,17 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
     TfliteOperator {
         options = List.copyOf(options);
         operands = List.copyOf(operands);
+        results = List.copyOf(results);
+    }
+
+    /** An operator of one result. */
+    TfliteOperator(int builtin, int optionsTable, List<Field> options, List<Operand> operands) {
+        this(builtin, optionsTable, options, operands, List.of(), 0);
+    }
+
+    /** With several results of which the layer's is one. */
+    TfliteOperator among(List<List<Integer>> shapes, int which) {
+        return new TfliteOperator(builtin, optionsTable, options, operands, shapes, which);
     }
 
     /** A field of an options table. */
@@ -35,6 +54,8 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
         record Bool(boolean value) implements Field {}
 
         record Real(float value) implements Field {}
+
+        record Ints(List<Integer> values) implements Field {}
 
         /** A field that newer versions of the format do not have any more. */
         record Gone() implements Field {}
@@ -52,6 +73,9 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
         record Depthwise(int index) implements Operand {}
 
         record Numbers(List<Integer> sizes, List<Integer> words) implements Operand {}
+
+        /** A number of the type of the result. */
+        record OfResult(double number) implements Operand {}
     }
 
     /** What is done to a result at last, {@code ActivationFunctionType}. */
@@ -115,6 +139,15 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
 
     static TfliteOperator fullyConnected(Activation activation) {
         return new TfliteOperator(9, 8, List.of(activation.field()), WEIGHTED);
+    }
+
+    /** Weights that are words beside real activations. */
+    static TfliteOperator hybridDense(Activation activation, boolean asymmetric) {
+        return new TfliteOperator(
+                9,
+                8,
+                List.of(activation.field(), new Field.Gone(), new Field.Gone(), new Field.Bool(asymmetric)),
+                WEIGHTED);
     }
 
     /** Addition of scales that are no powers of two. */
@@ -301,6 +334,75 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
                 List.of(new Operand.Own(0), numbers(List.of(height, width))));
     }
 
+    static TfliteOperator squeeze(List<Integer> axes) {
+        return new TfliteOperator(43, 30, List.of(new Field.Ints(axes)), ONE);
+    }
+
+    static TfliteOperator expandDims(int axis) {
+        return withNumbers(70, List.of(axis));
+    }
+
+    static TfliteOperator slice(List<Integer> begin, List<Integer> size) {
+        return new TfliteOperator(65, 0, List.of(), List.of(new Operand.Own(0), numbers(begin), numbers(size)));
+    }
+
+    /** Equal parts; see {@link #among}. */
+    static TfliteOperator split(int axis, int parts) {
+        return new TfliteOperator(
+                49,
+                35,
+                List.of(new Field.Int(parts)),
+                List.of(new Operand.Numbers(List.of(), List.of(axis)), new Operand.Own(0)));
+    }
+
+    static TfliteOperator splitBySizes(List<Integer> sizes, int axis) {
+        return new TfliteOperator(
+                102,
+                79,
+                List.of(new Field.Int(sizes.size())),
+                List.of(new Operand.Own(0), numbers(sizes), new Operand.Numbers(List.of(), List.of(axis))));
+    }
+
+    static TfliteOperator pack(int axis, int count) {
+        return new TfliteOperator(
+                83,
+                59,
+                List.of(new Field.Int(count), new Field.Int(axis)),
+                IntStream.range(0, count).<Operand>mapToObj(Operand.Own::new).toList());
+    }
+
+    static TfliteOperator unpack(int axis, int count) {
+        return new TfliteOperator(88, 64, List.of(new Field.Int(count), new Field.Int(axis)), ONE);
+    }
+
+    static TfliteOperator padWith(List<Integer> sides, double number) {
+        return new TfliteOperator(
+                60,
+                0,
+                List.of(),
+                List.of(
+                        new Operand.Own(0),
+                        new Operand.Numbers(List.of(sides.size() / 2, 2), sides),
+                        new Operand.OfResult(number)));
+    }
+
+    static TfliteOperator spaceToDepth(int block) {
+        return new TfliteOperator(26, 19, List.of(new Field.Int(block)), ONE);
+    }
+
+    static TfliteOperator depthToSpace(int block) {
+        return new TfliteOperator(5, 94, List.of(new Field.Int(block)), ONE);
+    }
+
+    static TfliteOperator divide(Activation activation) {
+        return new TfliteOperator(42, 29, List.of(activation.field()), TWO);
+    }
+
+    /** An operator of two operands without options. */
+    static TfliteOperator pair(int builtin) {
+        return new TfliteOperator(builtin, 0, List.of(), TWO);
+    }
+
     private static Operand numbers(List<Integer> words) {
         return new Operand.Numbers(List.of(words.size()), words);
     }
@@ -319,6 +421,8 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
         if (optionsTable == 0) {
             return 0;
         }
+        List<Integer> lists =
+                options.stream().map(field -> list(field, builder)).toList();
         builder.startTable(options.size());
         for (int i = 0; i < options.size(); i++) {
             switch (options.get(i)) {
@@ -326,9 +430,20 @@ record TfliteOperator(int builtin, int optionsTable, List<Field> options, List<O
                 case Field.Int(int value) -> builder.addInt(i, value, Integer.MIN_VALUE);
                 case Field.Bool(boolean value) -> builder.addBoolean(i, value, !value);
                 case Field.Real(float value) -> builder.addFloat(i, value, Float.NaN);
+                case Field.Ints list -> builder.addOffset(i, lists.get(i), 0);
                 case Field.Gone gone -> {}
             }
         }
         return builder.endTable();
+    }
+
+    /** What a table refers to is written before it. */
+    private static int list(Field field, FlatBufferBuilder builder) {
+        if (!(field instanceof Field.Ints(List<Integer> values))) {
+            return 0;
+        }
+        builder.startVector(4, values.size(), 4);
+        values.reversed().forEach(builder::addInt);
+        return builder.endVector();
     }
 }

@@ -18,7 +18,13 @@ import org.junit.jupiter.api.Test;
 class TfliteRobustnessTest {
 
     private static final boolean FULL = "full".equals(System.getProperty("intarsia.tests"));
+
+    /** So many files with a fault are made of each of our own small ones, which are many. */
+    private static final int FLIPS_OF_SMALL = FULL ? 2_000 : 400;
+
+    /** So many of each file of the corpus. */
     private static final int FLIPS = FULL ? 10_000 : 400;
+
     private static final int CUTS_APART = 997;
 
     /** Small models of one layer each, and three of the corpus where it is there. */
@@ -32,6 +38,10 @@ class TfliteRobustnessTest {
             }
         }
         return models;
+    }
+
+    private static int flips(String name) {
+        return name.endsWith(".tflite") ? FLIPS : FLIPS_OF_SMALL;
     }
 
     /** Whether it is still a model. */
@@ -63,7 +73,7 @@ class TfliteRobustnessTest {
         int flips = 0;
         for (Map.Entry<String, byte[]> model : models().entrySet()) {
             byte[] whole = model.getValue();
-            for (int i = 0; i < FLIPS; i++) {
+            for (int i = 0; i < flips(model.getKey()); i++) {
                 byte[] wrong = whole.clone();
                 int at = random.nextInt(wrong.length);
                 wrong[at] = otherByte(wrong[at], random);
@@ -82,7 +92,7 @@ class TfliteRobustnessTest {
         int count = 0;
         for (Map.Entry<String, byte[]> model : models().entrySet()) {
             byte[] whole = model.getValue();
-            for (int i = 0; i < FLIPS; i++) {
+            for (int i = 0; i < flips(model.getKey()); i++) {
                 byte[] wrong = whole.clone();
                 for (int k = random.nextInt(1, 4); k > 0; k--) {
                     int at = random.nextInt(wrong.length / 4) * 4;

@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.SequencedMap;
 
 /** A network with random weights that has a bit of everything: two convolutions, an addition, pooling, a dense layer, softmax. */
-final class SmallNetwork {
+public final class SmallNetwork {
 
     private static final String TEXT = """
             model small
@@ -46,7 +46,7 @@ final class SmallNetwork {
     private SmallNetwork() {}
 
     /** The network in 8 bits. */
-    static QuantizedGraph quantized(Path folder) throws IOException {
+    public static QuantizedGraph quantized(Path folder) throws IOException {
         Random random = new Random(7);
         SequencedMap<String, NumericArray> weights = new LinkedHashMap<>();
         weights.put("first.w", reals(random, 5, 3, 3, 3));

@@ -6,7 +6,8 @@ import java.util.function.DoubleUnaryOperator;
  * Functions of words of 16 bits, as TensorFlow Lite computes them: by tables of a few hundred words, and straight lines between these.
  *
  * <p>Source: TensorFlow Lite 2.18, kernels/internal/common.h ({@code LUTPopulateInt16}, {@code LUTLookup},
- * {@code sigmoid_table_uint16}), reference/integer_ops/logistic.h and tanh.h, kernels/activations.cc.
+ * {@code sigmoid_table_uint16}), reference/integer_ops/logistic.h and tanh.h, kernels/activations.cc,
+ * kernels/kernel_util.cc ({@code CheckedLog2}).
  */
 public final class InterpolatedTables {
 
@@ -28,6 +29,9 @@ public final class InterpolatedTables {
 
     /** The logistic function's operand is brought to units of 1/(3 · 4096). */
     private static final double OPERAND_UNITS = 3 * 4096;
+
+    /** How far the logarithm of a step may lie from a whole number and the step still counts as a power of two: {@code CheckedLog2}. */
+    private static final float POWER_TOLERANCE = 1e-3f;
 
     private InterpolatedTables() {}
 
@@ -155,9 +159,11 @@ public final class InterpolatedTables {
      */
     private record Operand(int factor, int shift) {
         static Operand of(double scale, int greatestPower) {
-            int exponent = Doubles.exponent(scale) - 1;
-            int power = exponent + 12;
-            if (scale == Math.scalb(1.0, exponent) && power >= 0 && power <= greatestPower) {
+            float logarithm = (float) StrictMath.log(scale) * (1 / (float) StrictMath.log(2));
+            float nearest = (float) Doubles.roundHalfAway(logarithm);
+            int power = (int) nearest + 12;
+            boolean isPower = Math.abs(logarithm - nearest) < POWER_TOLERANCE;
+            if (isPower && power >= 0 && power <= greatestPower) {
                 return new Operand(3 << power, 0);
             }
             double multiplier = scale * OPERAND_UNITS;

@@ -3,7 +3,7 @@ package dev.intarsia.ir.arithmetic;
 /**
  * The words that a function of one number has for every word of its operand: what an engine computes ahead for operands of 8 bits.
  *
- * <p>Source: TensorFlow Lite 2.18, kernels/internal/common.h ({@code LUTPopulate}) and reference/hard_swish.h; tflite-micro,
+ * <p>Source: TensorFlow Lite 2.18, kernels/internal/common.h ({@code LUTPopulate}) and reference/hard_swish.h, kernels/elementwise.cc ({@code AbsEvalQuantized}); tflite-micro,
  * kernels/internal/reference/integer_ops/logistic.h and tanh.h.
  */
 public final class Tables {
@@ -55,6 +55,19 @@ public final class Tables {
             float x = (float) from.scale * (from.format.min() + i - from.zero);
             double rounded = Doubles.roundHalfAway(function.at(x) * inverse);
             table[i] = to.saturated((long) (float) (rounded + to.zero));
+        }
+        return table;
+    }
+
+    /** The absolute value in fixed point: {@code rescale(|x − zero|) + zero'}, not rescaled where both have one scale. */
+    public static long[] absolute(Words from, Words to) {
+        boolean kept = (float) from.scale == (float) to.scale;
+        ScaleParameters p = QuantizedMultiplier.of((float) from.scale / (float) to.scale);
+        long[] table = new long[from.count()];
+        for (int i = 0; i < table.length; i++) {
+            long magnitude = Math.abs(from.format.min() + i - from.zero);
+            long word = kept ? magnitude : MultiplyShift.TFLM.rescale(magnitude, p.multiplier(), p.shift());
+            table[i] = to.saturated(word + to.zero);
         }
         return table;
     }

@@ -68,12 +68,6 @@ public sealed interface Command {
      */
     record Surround(int top, int bottom, int left, int right, int word, int wordBytes) {
         public static final Surround NONE = new Surround(0, 0, 0, 0, 0, 1);
-
-        public Surround {
-            if (wordBytes != 1 && wordBytes != 2) {
-                throw new IllegalArgumentException("a padding word has 1 or 2 bytes, found " + wordBytes);
-            }
-        }
     }
 
     /**

@@ -12,7 +12,12 @@ import java.util.Optional;
  * most 16 bits they are tables.
  */
 public enum Function {
-    ABS("absolute value", (x, p) -> Math.abs(x)),
+    ABS("absolute value", (x, p) -> Math.abs(x)) {
+        @Override
+        Optional<long[]> table(double[] p, Tables.Words from, Tables.Words to, TableForm form) {
+            return form == TableForm.RATIONAL ? super.table(p, from, to, form) : Optional.of(Tables.absolute(from, to));
+        }
+    },
     NEGATE("the number with the other sign", (x, p) -> -x),
     SIGN("−1, 0 or 1", (x, p) -> Math.signum(x)),
     EXP("e to the power of the number", (x, p) -> StrictMath.exp(x)) {

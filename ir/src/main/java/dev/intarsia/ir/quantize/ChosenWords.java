@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a search found for the constants of sums of products.
+ * What a search or a training found.
  *
- * @param types of weights whose scales are not those of the settings' scheme
+ * @param types of weights whose scales are not those of the settings' scheme, and of results of nodes that calibration does not decide on
  * @param words of weights and biases that do not have the nearest ones
  */
 record ChosenWords(Map<String, Quantized> types, Map<String, RawTensor> words) {

@@ -39,7 +39,7 @@ final class Planning {
     private final Map<String, Quantized> tensors = new LinkedHashMap<>();
     private final Map<String, NodeChoice> nodes = new LinkedHashMap<>();
 
-    /** @param chosen what a search found before */
+    /** @param chosen what a search or a training found before */
     Planning(
             Graph graph,
             Calibration calibration,
@@ -254,7 +254,8 @@ final class Planning {
         if (calibration.of(tensor).isEmpty()) {
             diagnostics.error(location, tensor + " was not seen in calibration", "calibrate with at least one sample");
         }
-        Quantized element = scheme(tensor).element(seen(tensor).orElse(new RealRange(0, 0)));
+        Quantized element = Optional.ofNullable(chosen.types().get(fusion.resolve(tensor)))
+                .orElseGet(() -> scheme(tensor).element(seen(tensor).orElse(new RealRange(0, 0))));
         return isLogit(tensor) ? withScale(element, LEAST_LOGIT_SCALE) : element;
     }
 

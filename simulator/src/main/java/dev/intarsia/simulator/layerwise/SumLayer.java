@@ -2,21 +2,11 @@ package dev.intarsia.simulator.layerwise;
 
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.IntFormat;
-import dev.intarsia.ir.arithmetic.MultiplyShift;
 import dev.intarsia.ir.arithmetic.Overflow;
-import dev.intarsia.ir.arithmetic.PowerOfTwo;
-import dev.intarsia.ir.arithmetic.RealScale;
-import dev.intarsia.ir.arithmetic.Requantizer;
-import dev.intarsia.ir.arithmetic.ScaleParameters;
-import dev.intarsia.ir.arithmetic.Thresholds;
-import dev.intarsia.ir.graph.Clamp;
-import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
-import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.range.ProductPlaces;
 import dev.intarsia.ir.range.ProductSum;
 import dev.intarsia.ir.type.RawTensor;
-import dev.intarsia.ir.type.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -38,14 +28,10 @@ public final class SumLayer {
     private final long[] bias;
     private final long reach;
     private final boolean narrow;
-    private final Rescaling rescaling;
-    private final Clamp clamp;
-    private final long outputZero;
-    private final IntFormat format;
-    private final Shape shape;
     private final int largestWeight;
+    private final SumWords output;
 
-    private SumLayer(QuantizedNode node, NodeArithmetic.Accumulate arithmetic, ProductSum sum) {
+    private SumLayer(QuantizedNode node, SumWords output, ProductSum sum) {
         input = sum.x().buffer().name();
         zero = sum.zero();
         channels = sum.channels();
@@ -65,33 +51,18 @@ public final class SumLayer {
         bias = sum.bias();
         reach = reach(sum.x().buffer().format());
         narrow = reach <= Integer.MAX_VALUE;
-        rescaling = arithmetic.output();
-        clamp = arithmetic.clamp();
-        outputZero = node.element().zeroPoint();
-        format = node.element().format();
-        shape = node.shape();
         largestWeight = IntStream.of(weights).map(Math::abs).max().orElse(0);
+        this.output = output;
     }
 
     /** The layer of a node; empty for one that is no sum of products, or whose sums are compared with thresholds. */
     public static Optional<SumLayer> of(QuantizedNode node) {
-        if (!(node.node().arithmetic().orElse(null) instanceof NodeArithmetic.Accumulate arithmetic)
-                || !isScaled(arithmetic.output().form())) {
-            return Optional.empty();
-        }
-        return ProductSum.of(node.node().op().lower(node.withAccumulation(new Accumulation.Wrap(IntFormat.I64))))
-                .filter(sum -> sum.x().buffer().format().bits() <= 16
-                        && sum.weights().format().bits() <= 32)
-                .map(sum -> new SumLayer(node, arithmetic, sum));
-    }
-
-    private static boolean isScaled(Requantizer form) {
-        return switch (form) {
-            case MultiplyShift multiply -> true;
-            case PowerOfTwo shift -> true;
-            case RealScale real -> true;
-            case Thresholds thresholds -> false;
-        };
+        return SumWords.of(node)
+                .flatMap(output -> ProductSum.of(
+                                node.node().op().lower(node.withAccumulation(new Accumulation.Wrap(IntFormat.I64))))
+                        .filter(sum -> sum.x().buffer().format().bits() <= 16
+                                && sum.weights().format().bits() <= 32)
+                        .map(sum -> new SumLayer(node, output, sum)));
     }
 
     /** The greatest size of any partial sum of products, bias apart; what is above 2^32 counts as that. */
@@ -213,31 +184,12 @@ public final class SumLayer {
 
     /** The layer's words, from what its accumulators hold. */
     public RawTensor words(long[] accumulators) {
-        long[] words = new long[accumulators.length];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = word(accumulators[i], rescaling.at(i % channels));
-        }
-        return RawTensor.owning(format, shape, words);
-    }
-
-    private long word(long accumulator, ScaleParameters scale) {
-        long scaled = switch (rescaling.form()) {
-            case MultiplyShift form -> form.rescale(accumulator, scale.multiplier(), scale.shift());
-            case PowerOfTwo form -> form.rescale(accumulator, scale.shift());
-            case RealScale form ->
-                form.rescale(accumulator, scale.multiplier(), clamp.low() - outputZero, clamp.high() - outputZero);
-            case Thresholds form -> throw new IllegalStateException("refused by of()");
-        };
-        return Math.clamp(scaled + outputZero, clamp.low(), clamp.high());
+        return output.words(accumulators);
     }
 
     /** The same for several inferences; the accumulators of one element side by side. */
     public Batch words(long[] accumulators, int samples) {
-        int[] words = new int[accumulators.length];
-        for (int sum = 0, at = 0; at < words.length; sum++, at += samples) {
-            words(channel(sum), accumulators, at, samples, words);
-        }
-        return new Batch(samples, words);
+        return output.words(accumulators, samples);
     }
 
     /**
@@ -249,10 +201,7 @@ public final class SumLayer {
      * @param words receives them
      */
     public void words(int channel, long[] accumulators, int from, int count, int[] words) {
-        ScaleParameters scale = rescaling.at(channel);
-        for (int i = from; i < from + count; i++) {
-            words[i] = Math.toIntExact(word(accumulators[i], scale));
-        }
+        output.words(channel, accumulators, from, count, words);
     }
 
     /** The exact sums of several inferences, bias included; those of one element side by side. */

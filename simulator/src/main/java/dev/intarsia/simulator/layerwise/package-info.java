@@ -4,6 +4,7 @@
  * <p>A {@link dev.intarsia.simulator.layerwise.SumLayer} is a sum of products as plain arrays. It gives its exact sums, and what becomes of
  * them in an accumulator that is narrower. {@link dev.intarsia.simulator.layerwise.Layerwise} runs a network of such layers, and everything
  * else by the oracle. A {@link dev.intarsia.simulator.layerwise.Batch} is a
- * tensor of several inferences side by side; sums of products and {@link dev.intarsia.simulator.layerwise.BatchKernel}s take these, too.
+ * tensor of several inferences side by side; sums of products and {@link dev.intarsia.simulator.layerwise.BatchKernel}s take these, too, and {@link
+ * dev.intarsia.simulator.layerwise.LayerwiseBatch} runs a whole network on them.
  */
 package dev.intarsia.simulator.layerwise;

@@ -9,7 +9,8 @@ import java.util.SequencedMap;
  *
  * <p>Source of the costs: M. Horowitz, "1.1 Computing's energy problem (and what we can do about it)", IEEE International Solid-State Circuits
  * Conference, 2014, pages 10 to 14, its table for 45 nm at 0.9 V: an 8-bit product 0.2 pJ, a 32-bit product 3.1 pJ, a 32-bit sum 0.1 pJ, 64 bits of
- * an 8 KB cache 10 pJ, 64 bits of DRAM 1.3 to 2.6 nJ, of which the lower is taken. The larger scratchpads of some targets cost more than an
+ * an 8 KB cache 10 pJ, 64 bits of DRAM 1.3 to 2.6 nJ, of which the lower is taken. The paper itself was not at hand: each figure is as works that cite it
+ * give it, which {@code docs/inlay.md} names. The larger scratchpads of some targets cost more than an
  * 8 KB cache. Leakage, clock and control are not in it, so this ranks plans and does not predict a chip.
  *
  * @param picojoules by what spends it

@@ -1,0 +1,58 @@
+package dev.intarsia.cli.accuracy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.intarsia.cli.size.CertificateChecker;
+import dev.intarsia.cli.size.WidthCertificate;
+import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.quantize.MeanSquaredError;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.Refinements;
+import dev.intarsia.ir.quantize.WeightRange;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** The example with accumulators from 20 down to 10 bits: as they come, and with words that are chosen so that no sum can leave them. */
+@EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
+class AccumulatorWidthTest {
+
+    private static final QuantizationSettings SETTINGS = QuantizationSettings.int8()
+            .withBits(4, 4)
+            .withEstimator(new MeanSquaredError())
+            .withWeightRange(WeightRange.LEAST_ERROR);
+
+    @Test
+    void fittedSumsAreProved() {
+        LabelledModel model = LabelledModel.fashion();
+        Outcome.Meter meter = new Outcome.Meter(model);
+        System.out.println("FIGURE fashion, real numbers: " + meter.realRight() + " of " + model.samples() + " right");
+        for (int bits : List.of(20, 18, 16, 14, 12, 10)) {
+            QuantizationSettings narrow = SETTINGS.withAccumulator(new Accumulation.Wrap(new IntFormat(true, bits)));
+            System.out.println("FIGURE int4 weights and activations, accumulators of " + bits + " bits, plain: "
+                    + meter.of(narrow).text());
+            Outcome fitted = meter.of(narrow.withRefinements(new Refinements(false, true, false, true)));
+            System.out.println(
+                    "FIGURE int4 weights and activations, accumulators of " + bits + " bits, fitted: " + fitted.text());
+            fitted.graphs().forEach(graph -> assertProved(graph, bits));
+        }
+    }
+
+    /** Every layer's sums are proved to fit, by range analysis and by the checker that does without it. */
+    private static void assertProved(QuantizedGraph graph, int bits) {
+        WidthCertificate certificate = WidthCertificate.of(graph);
+        assertEquals(List.of(), CertificateChecker.check(certificate, graph));
+        certificate.layers().forEach(layer -> assertTrue(layer.bits() <= bits, layer.name() + ": " + layer.bits()));
+        graph.quantizedNodes().stream()
+                .map(node -> node.arithmetic())
+                .filter(NodeArithmetic.Accumulate.class::isInstance)
+                .map(NodeArithmetic.Accumulate.class::cast)
+                .forEach(sum -> assertTrue(sum.accumulation() instanceof Accumulation.Exact, sum.toString()));
+        System.out.println("COUNT layers whose sums are proved to fit " + bits + " bits: "
+                + certificate.layers().size());
+    }
+}
