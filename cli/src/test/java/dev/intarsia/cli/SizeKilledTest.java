@@ -72,8 +72,15 @@ class SizeKilledTest {
         int killed = 0;
         int withPart = 0;
         for (int attempt = 0; killed < KILLS && attempt < 4 * KILLS; attempt++) {
+            long before = files(kept);
             Process process = start(line(tiny, csv, kept));
-            if (process.waitFor(random.nextLong(millis / 4, millis), TimeUnit.MILLISECONDS)) {
+            if (attempt % 2 == 1) { // every other kill falls into the work: after another job is done
+                while (process.isAlive() && files(kept) <= before) {
+                    process.waitFor(1, TimeUnit.MILLISECONDS);
+                }
+            }
+            long wait = attempt % 2 == 1 ? random.nextLong(millis / 8) : random.nextLong(millis / 4, millis);
+            if (process.waitFor(wait, TimeUnit.MILLISECONDS)) {
                 assertEquals(0, process.exitValue(), () -> read(folder.resolve("log")));
                 assertArrayEquals(Files.readAllBytes(undisturbed), Files.readAllBytes(csv));
                 Files.delete(csv); // it came to its end: begin again with an empty folder

@@ -105,8 +105,7 @@ public final class SizeCommand extends Subcommand {
             names = "--fabric",
             paramLabel = "F",
             defaultValue = "ice40-lut",
-            description =
-                    "What area is measured on: ice40-lut (default), ice40-dsp, ecp5-dsp, ecp5-lut, xc7-dsp or xc7-lut.")
+            description = "What area is measured on: ice40-lut (default), ice40-dsp, ecp5-dsp or xc7-dsp.")
     private String fabric;
 
     @Option(names = "--mixed", description = "Search for widths of weights for each layer for itself, within --loss.")

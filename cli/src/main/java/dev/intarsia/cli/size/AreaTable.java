@@ -99,6 +99,7 @@ public final class AreaTable {
         }
     }
 
+    /** @throws IllegalArgumentException for a synthesis that gives multipliers to some of the elements only: it has lost some */
     static AreaTable parse(String csv) {
         List<Row> rows = new ArrayList<>();
         csv.lines().skip(1).forEach(line -> {
@@ -106,6 +107,9 @@ public final class AreaTable {
             int[] n = new int[9];
             for (int i = 0; i < n.length; i++) {
                 n[i] = Integer.parseInt(f[2 + i]);
+            }
+            if (n[8] != 0 && n[8] < n[0] * n[1]) {
+                throw new IllegalArgumentException("fewer multipliers than elements: " + line);
             }
             rows.add(new Row(
                     new Fabric(f[0], f[1]),

@@ -131,7 +131,7 @@ final class Forest {
         for (Map.Entry<Integer, List<Integer>> same : byLayer.entrySet()) {
             Group own = compacted(node, part(group, same.getValue()));
             Layers.Layer layer = layers.layer(same.getKey());
-            layer.sum().ifPresentOrElse(sum -> sum(node, own, sum), () -> other(node, own, layer));
+            layer.sum().ifPresentOrElse(sum -> sum(node, own, sum, layer), () -> other(node, own, layer));
         }
     }
 
@@ -158,7 +158,7 @@ final class Forest {
         descend(node + 1, group);
     }
 
-    private void sum(int node, Group group, SumLayer sum) {
+    private void sum(int node, Group group, SumLayer sum, Layers.Layer layer) {
         Batch x = group.tensors[slots.get(sum.input())];
         long[] exact = sum.exact(x);
         slice.products += sum.products() * x.samples();
@@ -170,7 +170,7 @@ final class Forest {
                             members.get(group.points[i]).accumulations().get(node), own -> new ArrayList<>())
                     .add(i);
         }
-        Batch words = sum.words(exact, x.samples());
+        Batch words = layer.words().orElseThrow().of(exact, x.samples());
         long[] left = group.masks.clone(); // in which samples a point has the words of the exact sums
         List<Group> parted = new ArrayList<>();
         byAccumulation.forEach((accumulation, points) -> accumulation.ifPresent(own -> {
@@ -198,10 +198,7 @@ final class Forest {
                 .filter(i -> left[i] != 0)
                 .boxed()
                 .toList();
-        QuantizedNode layer = layers.layer(
-                        members.get(group.points[0]).network().layers()[node])
-                .node();
-        next(node, part(new Group(group.points, left, group.positions, group.tensors), together), layer, words);
+        next(node, part(new Group(group.points, left, group.positions, group.tensors), together), layer.node(), words);
         for (Group apart : parted) {
             descend(node + 1, apart);
         }

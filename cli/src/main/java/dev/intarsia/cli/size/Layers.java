@@ -7,6 +7,7 @@ import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.range.RangeAnalysis;
+import dev.intarsia.simulator.lanes.BatchWords;
 import dev.intarsia.simulator.layerwise.BatchKernel;
 import dev.intarsia.simulator.layerwise.SumLayer;
 import java.util.ArrayList;
@@ -29,10 +30,16 @@ final class Layers {
      *
      * @param node what it is, with sums that keep every bit
      * @param sum the layer as a sum of products, where it is one
+     * @param words what becomes of its sums
      * @param kernel the layer otherwise
      * @param provedBits the narrowest signed accumulator that no input of the layer can overflow; empty for other layers
      */
-    record Layer(QuantizedNode node, Optional<SumLayer> sum, BatchKernel kernel, Optional<Integer> provedBits) {}
+    record Layer(
+            QuantizedNode node,
+            Optional<SumLayer> sum,
+            Optional<BatchWords> words,
+            BatchKernel kernel,
+            Optional<Integer> provedBits) {}
 
     /**
      * A quantization.
@@ -75,9 +82,11 @@ final class Layers {
             }
         }
         var ranges = WidthCertificate.ranges(node);
+        Optional<SumLayer> sum = SumLayer.of(node);
         Layer made = new Layer(
                 node,
-                SumLayer.of(node),
+                sum,
+                sum.map(layer -> BatchWords.of(layer, node)),
                 new BatchKernel(node.node().op().lower(node)),
                 ranges.isEmpty() ? Optional.empty() : Optional.of(RangeAnalysis.neededBits(ranges)));
         synchronized (numbers) {

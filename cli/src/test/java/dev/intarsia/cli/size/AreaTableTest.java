@@ -1,6 +1,7 @@
 package dev.intarsia.cli.size;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -45,16 +46,37 @@ class AreaTableTest {
         assertEquals(OptionalDouble.of(82.5), SMALL.megahertz(LUT, 8, 8));
         assertEquals(OptionalDouble.empty(), SMALL.megahertz(LUT, 4, 4));
         assertEquals(50.0 / 1250, SMALL.worstHeldOutError());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> AreaTable.parse("head\nice40,dsp,4,2,8,8,16,67,30,70,2,,table\n"),
+                "eight products do not fit two multipliers");
     }
 
     @Test
     void theShippedTableIsCloseWhereItIsNotMeasured() {
         AreaTable shipped = AreaTable.shipped();
-        for (int weights : WIDTHS) {
-            for (int activations : WIDTHS) {
-                assertTrue(
-                        shipped.cells(LUT, 4, 2, activations, weights, 32).isPresent(), weights + " × " + activations);
+        assertEquals(
+                List.of("ecp5-dsp", "ice40-dsp", "ice40-lut", "xc7-dsp"),
+                shipped.fabrics().stream().map(AreaTable.Fabric::text).sorted().toList());
+        for (AreaTable.Fabric fabric : shipped.fabrics()) {
+            for (int weights : WIDTHS) {
+                for (int activations : WIDTHS) {
+                    String size = fabric.text() + ", " + weights + " × " + activations;
+                    Optional<AreaTable.Cells> cells = shipped.cells(fabric, 4, 2, activations, weights, 32);
+                    assertTrue(cells.isPresent(), size);
+                    double multipliers = cells.get().dsp();
+                    assertTrue(multipliers == 0 || multipliers == 4 * 2, size + ": " + multipliers + " multipliers");
+                }
+                assertEquals(Optional.empty(), shipped.cells(fabric, 4, 2, 9, weights, 32), "9 bits are not measured");
+                assertEquals(Optional.empty(), shipped.cells(fabric, 4, 2, 8, weights, 33), "nor 33 of an accumulator");
             }
+            long held = shipped.heldOut().stream()
+                    .filter(h -> h.fabric().equals(fabric))
+                    .count();
+            assertTrue(held >= 6, held + " points are held out on " + fabric.text());
+        }
+        for (int widths : WIDTHS) {
+            assertTrue(shipped.megahertz(LUT, widths, widths).isPresent(), "clock of an iCE40, " + widths + " bits");
         }
         for (AreaTable.HeldOut held : shipped.heldOut()) {
             System.out.printf(
@@ -62,7 +84,6 @@ class AreaTableTest {
                     held.fabric().text(), held.size(), held.measured(), held.interpolated(), held.error() * 100);
         }
         System.out.printf("COUNT syntheses in the area table: %d%n", shipped.measured());
-        assertTrue(shipped.heldOut().size() >= 6, "points are held out");
         assertTrue(shipped.worstHeldOutError() <= 0.10, "worst error " + shipped.worstHeldOutError());
     }
 }

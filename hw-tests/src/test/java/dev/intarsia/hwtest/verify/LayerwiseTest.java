@@ -15,6 +15,7 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.simulator.lanes.BatchWords;
 import dev.intarsia.simulator.layerwise.Batch;
 import dev.intarsia.simulator.layerwise.BatchKernel;
 import dev.intarsia.simulator.layerwise.Layerwise;
@@ -28,11 +29,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole layers as arrays give the oracle's words, with accumulators of every kind. */
 class LayerwiseTest {
+
+    /** More than eight vectors of floats, one more, and a rest. */
+    private static final int TOGETHER = 77;
 
     @TempDir
     private Path folder;
@@ -103,6 +108,9 @@ class LayerwiseTest {
                             (tensor, words) -> tensors.computeIfAbsent(tensor, n -> new ArrayList<>())
                                     .add(words));
         }
+        tensors.replaceAll((tensor, words) -> IntStream.range(0, TOGETHER)
+                .mapToObj(i -> words.get(i % words.size()))
+                .toList());
         int layers = 0;
         for (QuantizedNode node : graph.quantizedNodes()) {
             Batch expected = Batch.of(tensors.get(node.name()));
@@ -112,8 +120,15 @@ class LayerwiseTest {
                 SumLayer sum = SumLayer.of(node).get();
                 Batch x = Batch.of(tensors.get(sum.input()));
                 Accumulation own = ((NodeArithmetic.Accumulate) node.arithmetic()).accumulation();
-                Batch words = sum.words(sum.accumulate(x, sum.exact(x), own), x.samples());
+                long[] exact = sum.exact(x);
+                Batch words = sum.words(sum.accumulate(x, exact, own), x.samples());
                 assertArrayEquals(expected.words(), words.words(), name + ", " + node.name() + " as a sum");
+                assertArrayEquals(
+                        sum.words(exact, x.samples()).words(),
+                        BatchWords.of(sum, node.withAccumulation(new Accumulation.Wrap(IntFormat.I64)))
+                                .of(exact, x.samples())
+                                .words(),
+                        name + ", " + node.name() + " by lines");
             }
             layers++;
         }

@@ -5,7 +5,6 @@ import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Parameter;
 import dev.intarsia.ir.kernel.Stmt;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +39,23 @@ public final class BatchKernel {
         Buffer output = kernel.outputs().getFirst();
         run.buffers.put(output.name(), new long[output.shape().elements() * samples]);
         run.all(kernel.body(), List.of());
-        return new Batch(
-                samples,
-                Arrays.stream(run.buffers.get(output.name()))
-                        .mapToInt(Math::toIntExact)
-                        .toArray());
+        return new Batch(samples, narrowed(run.buffers.get(output.name())));
     }
 
     private static long[] widened(int[] words) {
-        return Arrays.stream(words).asLongStream().toArray();
+        long[] wide = new long[words.length];
+        for (int i = 0; i < words.length; i++) {
+            wide[i] = words[i];
+        }
+        return wide;
+    }
+
+    private static int[] narrowed(long[] words) {
+        int[] narrow = new int[words.length];
+        for (int i = 0; i < words.length; i++) {
+            narrow[i] = Math.toIntExact(words[i]);
+        }
+        return narrow;
     }
 
     /** The buffers of one run. */

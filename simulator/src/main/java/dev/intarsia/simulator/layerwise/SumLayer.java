@@ -28,6 +28,7 @@ public final class SumLayer {
     private final long[] bias;
     private final long reach;
     private final boolean narrow;
+    private final int largestWeight;
     private final SumWords output;
 
     private SumLayer(QuantizedNode node, SumWords output, ProductSum sum) {
@@ -50,6 +51,7 @@ public final class SumLayer {
         bias = sum.bias();
         reach = reach(sum.x().buffer().format());
         narrow = reach <= Integer.MAX_VALUE;
+        largestWeight = IntStream.of(weights).map(Math::abs).max().orElse(0);
         this.output = output;
     }
 
@@ -190,6 +192,18 @@ public final class SumLayer {
         return output.words(accumulators, samples);
     }
 
+    /**
+     * The words of one channel's element in several inferences.
+     *
+     * @param accumulators what accumulators hold
+     * @param from the first of them, and the place of the first word
+     * @param count how many
+     * @param words receives them
+     */
+    public void words(int channel, long[] accumulators, int from, int count, int[] words) {
+        output.words(channel, accumulators, from, count, words);
+    }
+
     /** The exact sums of several inferences, bias included; those of one element side by side. */
     public long[] exact(Batch x) {
         return new BatchSums(this, x).exact();
@@ -245,7 +259,7 @@ public final class SumLayer {
 
     /** The greatest size of a weight. */
     long largestWeight() {
-        return IntStream.of(weights).mapToLong(Math::abs).max().orElse(0);
+        return largestWeight;
     }
 
     /** The taps of a channel whose weight is not 0, ascending. */

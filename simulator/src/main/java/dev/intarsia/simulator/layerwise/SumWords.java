@@ -63,13 +63,18 @@ public final class SumWords {
     /** The same for several inferences; the accumulators of one element side by side. */
     public Batch words(long[] accumulators, int samples) {
         int[] words = new int[accumulators.length];
-        for (int sum = 0, at = 0; at < words.length; sum++) {
-            ScaleParameters scale = rescaling.at(sum % channels);
-            for (int s = 0; s < samples; s++, at++) {
-                words[at] = Math.toIntExact(word(accumulators[at], scale));
-            }
+        for (int sum = 0, at = 0; at < words.length; sum++, at += samples) {
+            words(sum % channels, accumulators, at, samples, words);
         }
         return new Batch(samples, words);
+    }
+
+    /** Those of one channel's element in several inferences, {@code count} of them in place of the accumulators from {@code from} on. */
+    void words(int channel, long[] accumulators, int from, int count, int[] words) {
+        ScaleParameters scale = rescaling.at(channel);
+        for (int i = from; i < from + count; i++) {
+            words[i] = Math.toIntExact(word(accumulators[i], scale));
+        }
     }
 
     private long word(long accumulator, ScaleParameters scale) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.intarsia.cli.Pipeline;
+import dev.intarsia.cli.SizedCase;
+import dev.intarsia.cli.loss.AccumulatorProbe;
 import dev.intarsia.frontend.model.ModelReader;
 import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.rtl.ReferenceDesigns;
@@ -29,6 +31,7 @@ import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.kernel.CompiledIndex;
 import dev.intarsia.ir.kernel.Index;
+import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.range.AccumulatorRange;
 import dev.intarsia.ir.range.ProductSum;
@@ -43,17 +46,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Witnesses reach their bounds on machines: in the simulator of the accelerator, and in the array that Verilator makes of the RTL. */
-class WitnessTest {
+class SizeWitnessTest {
 
     private static final int ROWS = 8;
     private static final int COLS = 2;
     private static final int SUM_BITS = 32;
 
-    private static List<QuantizedGraph> networks() throws IOException {
+    @TempDir
+    Path folder;
+
+    /** Small cases; with every count the example and {@code ic}, too. */
+    private List<QuantizedGraph> networks() throws IOException {
         Path corpus = Path.of(System.getProperty("intarsia.root"), "corpus");
         List<QuantizedGraph> networks = new ArrayList<>();
         for (String name : List.of(
@@ -67,7 +78,51 @@ class WitnessTest {
                     .quantized()
                     .orElseThrow());
         }
+        if (SizedCase.FULL) {
+            networks.add(SizedCase.example(1).quantized());
+            if (SizedCase.isCorpusThere()) {
+                networks.add(SizedCase.pictures(folder, 1).quantized());
+            }
+        }
         return networks;
+    }
+
+    /** The layers that have sums of products, with the bounds of their channels. */
+    private static void each(QuantizedGraph network, BiConsumer<QuantizedNode, List<AccumulatorRange>> layer) {
+        int witnesses = 0;
+        for (QuantizedNode node : network.quantizedNodes()) {
+            List<AccumulatorRange> ranges = WidthCertificate.ranges(node);
+            if (!ranges.isEmpty()) {
+                layer.accept(node, ranges);
+                witnesses += 2 * ranges.size();
+            }
+        }
+        System.out.println("COUNT witnesses of " + network.graph().name() + ": " + witnesses);
+    }
+
+    /** The oracle's own sums of the layer by itself. */
+    @Test
+    void everyWitnessReachesItsBoundInTheOracle() throws IOException {
+        AtomicInteger reached = new AtomicInteger();
+        for (QuantizedGraph network : networks()) {
+            each(network, (node, ranges) -> {
+                QuantizedNode wide = node.withAccumulation(new Accumulation.Wrap(IntFormat.I64));
+                Kernel probe = AccumulatorProbe.of(node.node().op().lower(wide)).orElseThrow();
+                ranges.parallelStream().forEach(range -> {
+                    assertEquals(range.low(), sum(probe, node, range.lowWitness()), node.name());
+                    assertEquals(range.high(), sum(probe, node, range.highWitness()), node.name());
+                    reached.addAndGet(2);
+                });
+            });
+        }
+        System.out.println("COUNT witnesses that reach a proved bound in the oracle: " + reached);
+        assertTrue(reached.get() >= 90, reached + " witnesses");
+    }
+
+    private static long sum(Kernel probe, QuantizedNode node, Witness witness) {
+        return Pipeline.oracle(probe, Map.of(node.node().operands().getFirst(), witness.input()))
+                .get(node.name())
+                .at(position(node, witness));
     }
 
     /**
@@ -76,17 +131,15 @@ class WitnessTest {
      */
     @Test
     void everyWitnessReachesItsBoundInTheSimulator() throws IOException {
-        int witnesses = 0;
+        AtomicInteger reached = new AtomicInteger();
         for (QuantizedGraph network : networks()) {
-            for (QuantizedNode node : network.quantizedNodes()) {
-                List<AccumulatorRange> ranges = WidthCertificate.ranges(node);
+            each(network, (node, ranges) -> {
                 for (boolean upper : new boolean[] {false, true}) {
-                    if (!ranges.isEmpty()) {
-                        witnesses += simulated(node, ranges, upper);
-                    }
+                    reached.addAndGet(simulated(node, ranges, upper));
                 }
-            }
+            });
         }
+        int witnesses = reached.get();
         System.out.println("COUNT witnesses that reach a proved bound in the Java simulator: " + witnesses);
         assertTrue(witnesses >= 50, witnesses + " witnesses");
     }
@@ -168,16 +221,17 @@ class WitnessTest {
             assumeTrue(required || tool.probe() instanceof ToolProbe.Found, () -> tool.name() + " is not there");
         }
         VerilatedDesign design = Verilator.installed().build(ReferenceDesigns.macArray(ROWS, COLS, 8, 8, SUM_BITS));
-        int witnesses = 0;
+        AtomicInteger reached = new AtomicInteger();
         for (QuantizedGraph network : networks()) {
-            for (QuantizedNode node : network.quantizedNodes()) {
-                for (AccumulatorRange range : WidthCertificate.ranges(node)) {
+            each(network, (node, ranges) -> {
+                for (AccumulatorRange range : ranges) {
                     inArray(design, node, range, range.lowWitness(), range.low());
                     inArray(design, node, range, range.highWitness(), range.high());
-                    witnesses += 2;
+                    reached.addAndGet(2);
                 }
-            }
+            });
         }
+        int witnesses = reached.get();
         System.out.println("COUNT witnesses that reach a proved bound in the Verilated array: " + witnesses);
         assertTrue(witnesses >= 90, witnesses + " witnesses");
     }

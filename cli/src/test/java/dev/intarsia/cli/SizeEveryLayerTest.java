@@ -1,0 +1,26 @@
+package dev.intarsia.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import org.junit.jupiter.api.Test;
+
+/** How fast points are whose widths are drawn for every layer, the first among them, so that they share little. */
+class SizeEveryLayerTest {
+
+    private static final int POINTS = SizedCase.FULL ? 1000 : 12;
+    private static final double MOST_SECONDS_OF_TWO_CORES = 2 * 600;
+
+    @Test
+    void pointsThatDifferInAllLayers() {
+        String sweep = SizeSpeedTest.layers("conv1", "conv2", "dw3", "pw4", "conv5", "conv6", "fc")
+                + "accumulator=32 overflow=wrap points=" + POINTS + " seed=1";
+        SizeRates.Timed<JsonObject> swept =
+                SizeRates.sweep(SizedCase.example(SizedCase.FULL ? 1000 : 16), "all layers", sweep);
+        assertEquals(POINTS, swept.result().getAsJsonArray("points").size());
+        assertTrue(
+                swept.rates().processorSeconds() <= MOST_SECONDS_OF_TWO_CORES,
+                "processor time of ten minutes on two cores: " + swept.rates());
+    }
+}
