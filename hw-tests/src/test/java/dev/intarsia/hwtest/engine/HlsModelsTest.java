@@ -131,7 +131,7 @@ class HlsModelsTest {
                 LabelledData data =
                         LabelledData.named(CORPUS.resolve("data"), name.startsWith("TFC") ? "mnist" : "kws_w3a3");
                 yield new Case(
-                        run.program(),
+                        run.program().orElseThrow(),
                         i -> run.words(Map.of(
                                 input.name(), RealTensor.owning(input.type().shape(), data.values(i)))));
             }

@@ -70,18 +70,13 @@ public final class TypedRun {
     }
 
     /** The part that is computed in integers. */
-    Optional<Program> program() {
+    public Optional<Program> program() {
         return integers;
     }
 
     /** Whether some of it is computed in integers. */
     boolean hasIntegers() {
         return integers.isPresent();
-    }
-
-    /** What is computed in integers. */
-    public Program program() {
-        return integers.orElseThrow();
     }
 
     /**
@@ -93,7 +88,7 @@ public final class TypedRun {
         Map<String, Tensor> known = new HashMap<>(inputs);
         graph.constants().forEach(constant -> known.put(constant.name(), constant.value()));
         before.ifPresent(part -> runReal(part, known));
-        return program().meaning().graph().inputs().stream()
+        return integers.orElseThrow().meaning().graph().inputs().stream()
                 .map(input -> image((RawTensor) known.get(input.name()), 0))
                 .toList();
     }
