@@ -93,7 +93,7 @@ final class NodePlanning {
                         .orElse(true);
         if (form instanceof MultiplyShift shift
                 && shift.doubleRounding()
-                && (wide || !inDomain(rescaling, accumulation.format()))) {
+                && (wide || !inDomain(rescaling, reached, accumulation))) {
             rescaling = rescaling(MultiplyShift.TFLM_WIDE, inFloat, input, weights, output);
         }
         return new NodeArithmetic.Accumulate(accumulation, rescaling, clamp(output));
@@ -113,14 +113,27 @@ final class NodePlanning {
                 .orElseGet(() -> new Accumulation.Exact(proved));
     }
 
-    /** Whether every word of an accumulator is one that the requantizer's source defines. */
-    private static boolean inDomain(Rescaling rescaling, IntFormat accumulator) {
-        return !(rescaling.form() instanceof MultiplyShift form)
-                || !form.doubleRounding()
-                || rescaling.parameters().stream()
-                        .allMatch(p -> p.shift() >= 1
-                                && form.inDomain(accumulator.min(), p.shift())
-                                && form.inDomain(accumulator.max(), p.shift()));
+    /** Whether all that each channel's accumulator can be is what the requantizer's source defines for that channel. */
+    private static boolean inDomain(Rescaling rescaling, AccumulatorBounds reached, Accumulation accumulation) {
+        if (!(rescaling.form() instanceof MultiplyShift form) || !form.doubleRounding()) {
+            return true;
+        }
+        List<ScaleParameters> parameters = rescaling.parameters();
+        for (int k = 0; k < reached.channels().size(); k++) {
+            AccumulatorBounds.Bounds channel = accumulation instanceof Accumulation.Exact
+                    ? reached.channels().get(k)
+                    : new AccumulatorBounds.Bounds(
+                            accumulation.format().minValue(), accumulation.format().maxValue());
+            int shift = parameters.get(parameters.size() == 1 ? 0 : k).shift();
+            if (shift < 1
+                    || !IntFormat.I64.contains(channel.low())
+                    || !IntFormat.I64.contains(channel.high())
+                    || !form.inDomain(channel.low().longValueExact(), shift)
+                    || !form.inDomain(channel.high().longValueExact(), shift)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A sum, which a profile may form in another way than a difference. */

@@ -133,6 +133,31 @@ class FollowTypesTest {
         }
     }
 
+    /** A great bias where the scale is small, and a scale above 1 where sums are small: neither channel leaves its 32 bits. */
+    @Test
+    void eachChannelsSumsAreHeldToItsOwnShift() {
+        Quantized scales = new Quantized(IntFormat.I8, new Scale(List.of(0x1p-30, 4.0), 0), 0);
+        Quantized products = new Quantized(IntFormat.I32, new Scale(List.of(0x1p-31, 2.0), 0), 0);
+        for (long other : new long[] {5, 1L << 30}) {
+            Constant bias = new Constant(
+                    "b",
+                    new TensorType(products, Shape.of(2)),
+                    RawTensor.of(IntFormat.I32, Shape.of(2), 1L << 30, other),
+                    HERE);
+            Graph graph = new Graph(
+                    "m",
+                    List.of(input(BYTES)),
+                    List.of(weights(scales, 1, 2, 3, 4), bias),
+                    List.of(node("y", new Dense(), BYTES, "x", "w", "b")),
+                    List.of("y"));
+            var sum = (NodeArithmetic.Accumulate)
+                    follow(graph).graph().nodes().getFirst().arithmetic().orElseThrow();
+            assertEquals(
+                    other == 5 ? MultiplyShift.TFLM : MultiplyShift.TFLM_WIDE,
+                    sum.output().form());
+        }
+    }
+
     @Test
     void integersBetweenRealNumbersAreCutOut() {
         Graph graph = new Graph(

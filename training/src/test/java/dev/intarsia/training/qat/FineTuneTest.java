@@ -98,12 +98,13 @@ class FineTuneTest {
         for (Parameters.Sum sum : parameters.sums().values()) {
             Parameter weights = parameters.get(sum.weights());
             double[] gradient = weights.gradient.clone();
+            Parameter bias = parameters.get(sum.bias().orElseThrow());
             int steepest = IntStream.range(0, gradient.length)
+                    .filter(i -> !isAlmostClipped(weights.values, bias.values.length, i))
                     .boxed()
                     .max(Comparator.comparingDouble(i -> Math.abs(gradient[i])))
                     .orElseThrow();
             assertSlope(task, training, parameters, chosen, weights, steepest, gradient[steepest], sum.weights());
-            Parameter bias = parameters.get(sum.bias().orElseThrow());
             double[] slopes = bias.gradient.clone();
             int steep = IntStream.range(0, slopes.length)
                     .boxed()
@@ -119,6 +120,15 @@ class FineTuneTest {
                     slopes[steep],
                     sum.bias().get());
         }
+    }
+
+    /** Whether a weight is so near to its channel's greatest, where words end, that a difference of the loss on both sides is not a slope. */
+    private static boolean isAlmostClipped(double[] weights, int channels, int index) {
+        int length = weights.length / channels;
+        int from = index / length * length;
+        double greatest =
+                Arrays.stream(weights, from, from + length).map(Math::abs).max().orElseThrow();
+        return Math.abs(weights[index]) > 0.9 * greatest;
     }
 
     private static void assertSlope(
@@ -267,21 +277,21 @@ class FineTuneTest {
 
     @Test
     void badInputIsRefusedWithItsPlace() throws IOException {
-        Path model = folder.resolve("sigmoid.inta");
+        Path model = folder.resolve("logistic.inta");
         Files.writeString(
                 model,
                 Files.readString(FASHION.resolve("fashion.inta"))
                         .replace("fashion.npz", FASHION.resolve("fashion.npz").toString())
-                        .replace("a5    = relu(bn5)", "a5    = sigmoid(bn5)"));
-        Run sigmoid = run(
+                        .replace("a5    = relu(bn5)", "a5    = logistic(bn5)"));
+        Run logistic = run(
                 "finetune",
                 model.toString(),
                 "--data",
                 FASHION.resolve("calibration.npz").toString(),
                 "-o",
                 folder.resolve("x.inta").toString());
-        assertEquals(1, sigmoid.status, sigmoid.err);
-        assertTrue(sigmoid.err.contains("finetune has no gradient for sigmoid"), sigmoid.err);
+        assertEquals(1, logistic.status, logistic.err);
+        assertTrue(logistic.err.contains("finetune has no gradient for logistic"), logistic.err);
         Run few = run(command("x.inta", "--limit", "5"));
         assertEquals(1, few.status);
         assertTrue(few.err.contains("less than one step of 8"), few.err);
