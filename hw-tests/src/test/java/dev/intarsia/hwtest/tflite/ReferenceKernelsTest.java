@@ -47,7 +47,8 @@ class ReferenceKernelsTest {
     @ParameterizedTest
     @CsvSource({"CONV2D, 3000658", "DEPTHWISE_CONV2D, 3000427"})
     void greatBiasesBesideGreatScales(LayerKind kind, long seed) {
-        QuantizationSettings settings = QuantizationSettings.int8().withBits(4, 8).withProfile(profile(kind));
+        QuantizationSettings settings =
+                QuantizationSettings.int8().withBits(4, 8).withProfile(profile(kind));
         compare(kind, kind.layer(seed, settings), seed).difference().ifPresent(Assertions::fail);
     }
 

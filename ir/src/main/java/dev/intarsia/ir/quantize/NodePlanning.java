@@ -123,7 +123,8 @@ final class NodePlanning {
             AccumulatorBounds.Bounds channel = accumulation instanceof Accumulation.Exact
                     ? reached.channels().get(k)
                     : new AccumulatorBounds.Bounds(
-                            accumulation.format().minValue(), accumulation.format().maxValue());
+                            accumulation.format().minValue(),
+                            accumulation.format().maxValue());
             int shift = parameters.get(parameters.size() == 1 ? 0 : k).shift();
             if (shift < 1
                     || !IntFormat.I64.contains(channel.low())
