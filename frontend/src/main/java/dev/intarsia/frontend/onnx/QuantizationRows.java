@@ -47,6 +47,15 @@ final class QuantizationRows {
         return new IntFormat(type.kind() == DataType.Kind.SIGNED, type.bits());
     }
 
+    /** Refuses a tensor of real numbers where words are due. */
+    private static OnnxTensor whole(OnnxTensor tensor, String what) {
+        if (!tensor.type().isWhole()) {
+            throw new RefusedException(
+                    "its " + what + " is of " + tensor.type().text(), "a " + what + " is of whole numbers");
+        }
+        return tensor;
+    }
+
     private static void refuseBlocks(Application node) {
         if (node.number("block_size", 0) != 0) {
             throw new RefusedException("it has a scale for each block", "quantize per tensor or per axis");
@@ -62,7 +71,7 @@ final class QuantizationRows {
         return new Quantized(
                 format(type),
                 Scale.perTensor(positive(scale.number(0))),
-                zero.map(z -> z.word(0)).orElse(0L));
+                zero.map(z -> whole(z, "zero point").word(0)).orElse(0L));
     }
 
     static double positive(double scale) {
@@ -86,7 +95,7 @@ final class QuantizationRows {
         IntFormat format = format(type);
         OnnxTensor x = node.known(0, "operand");
         OnnxTensor scale = node.known(1, "scale");
-        Optional<OnnxTensor> zero = node.knownIfGiven(2, "zero point");
+        Optional<OnnxTensor> zero = node.knownIfGiven(2, "zero point").map(z -> whole(z, "zero point"));
         PerAxis axis = PerAxis.of(node, x, scale, zero);
         long[] words = new long[x.elements()];
         for (int i = 0; i < words.length; i++) {
@@ -180,6 +189,8 @@ final class QuantizationRows {
      * @param along the axis of several scales, or −1
      */
     static Known known(OnnxTensor words, OnnxTensor scale, Optional<OnnxTensor> zero, int along) {
+        whole(words, "operand");
+        zero.ifPresent(z -> whole(z, "zero point"));
         PerAxis axis = PerAxis.along(along, words, scale, zero);
         double[] numbers = new double[words.elements()];
         for (int i = 0; i < numbers.length; i++) {
