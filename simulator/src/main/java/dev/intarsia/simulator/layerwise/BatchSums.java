@@ -3,6 +3,7 @@ package dev.intarsia.simulator.layerwise;
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.Overflow;
+import dev.intarsia.simulator.machine.Machine;
 import java.util.Arrays;
 
 /**
@@ -10,9 +11,9 @@ import java.util.Arrays;
  * all of them and all inferences, and the innermost loops go over these without a word of control, so that the compiler makes vector
  * instructions of them. Taps whose weight is 0 are left out.
  *
- * <p>Where every partial sum is an exact float, {@link FloatSums} forms the sums. Otherwise words are floats and sums ints, as in the machines that run in step: the compiler vectorizes a loop only if it knows that source and sums do not
- * overlap, which two types tell it, and of integers only floats are widened by vector instructions. A few products are added
- * as floats, where these are exact.
+ * <p>Where every partial sum is an exact float and Java was started with vector lanes, {@link FloatSums} forms the sums. Otherwise words are floats and
+ * sums ints, as in the machines that run in step: the compiler vectorizes a loop only if it knows that source and sums do not overlap, which two types
+ * tell it, and of integers only floats are widened by vector instructions. A few products are added as floats, where these are exact.
  */
 final class BatchSums {
 
@@ -70,7 +71,9 @@ final class BatchSums {
         long product = largest * layer.largestWeight();
         exactTogether =
                 !layer.isNarrow() || product > EXACT_IN_FLOAT ? 0 : product * TOGETHER > EXACT_IN_FLOAT ? 1 : TOGETHER;
-        boolean floats = exactTogether > 0 && layer.reach() <= EXACT_IN_FLOAT;
+        boolean floats = exactTogether > 0
+                && layer.reach() <= EXACT_IN_FLOAT
+                && Machine.Kernels.available() == Machine.Kernels.LANES;
         floatWeights = floats ? floatWeights(layer) : new float[0][];
         most = Math.clamp((floats ? SIDE_BY_SIDE_IN_FLOATS : SIDE_BY_SIDE) / samples, 1, layer.pixels());
         under = new float[layer.taps() * most * samples];
