@@ -295,7 +295,7 @@ class FineTuneTest {
         Run few = run(command("x.inta", "--limit", "5"));
         assertEquals(1, few.status);
         assertTrue(few.err.contains("less than one step of 8"), few.err);
-        Run huge = run(command("x.inta", "--batch", "200", "--rate", "2"));
+        Run huge = run(command("x.inta", "--rate", "2"));
         assertEquals(2, huge.status, huge.err);
         assertTrue(huge.err.contains("--rate"), huge.err);
         assertEquals(2, run(command("x.inta", "--weights", "int1")).status);
