@@ -87,9 +87,7 @@ record SizeRates(double seconds, double processorSeconds) {
         });
         say(
                 "simulate, %d points one after the other in this process, whose code is warm: %.2f s a point, %.2f s of processor time",
-                each.result(),
-                each.rates.seconds / each.result(),
-                each.rates.processorSeconds / each.result());
+                each.result(), each.rates.seconds / each.result(), each.rates.processorSeconds / each.result());
         say(
                 "size has %.1f times as many points a second, %.1f times as many a second of processor time",
                 each.rates.seconds / each.result() * points / sweep.seconds,
