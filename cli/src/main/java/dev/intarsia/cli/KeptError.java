@@ -20,6 +20,7 @@ final class KeptError {
     private KeptError() {}
 
     /** Takes the standard error back; does nothing where it was not put aside. */
+    @SuppressWarnings("restricted") // the launcher enables native access
     static void restore() {
         Integer kept = Integer.getInteger(PROPERTY);
         if (kept == null) {
