@@ -65,12 +65,12 @@ enum LayerKind {
     RELU_0_TO_1(ElementLayers::reluZeroToOne),
     ELU(ElementLayers::elu),
     ABS(ElementLayers::abs),
+    SUM(WindowLayers::sum),
+    LOG_SOFTMAX(ElementLayers::logSoftmax),
     DIV(RealLayers::divide),
     POW(RealLayers::power),
     SQUARED_DIFFERENCE(RealLayers::squaredDifference),
-    SUM(RealLayers::sum),
     REDUCE_PROD(RealLayers::product),
-    LOG_SOFTMAX(RealLayers::logSoftmax),
     SQRT(RealLayers::squareRoot),
     RSQRT(RealLayers::reciprocalRoot),
     SQUARE(RealLayers::square),
@@ -117,7 +117,7 @@ enum LayerKind {
     /**
      * Unsigned words are resized in real numbers there, and have no exponentials and logarithms. Of 16 bits, bounds of ±1 do not exist, nothing
      * is tiled, no blocks become channels, no slopes are learned, no places are looked for, and few functions are
-     * known; its logarithm makes words of what is not a number, which C leaves open. From the division on, there are real numbers only. What
+     * known; its logarithm makes words of what is not a number, which C leaves open, and its sums leave scales aside. From the division on, there are real numbers only. What
      * gives or takes integers whatever its operand is, is not compared on real ones.
      */
     private boolean has(Width width) {
@@ -137,6 +137,8 @@ enum LayerKind {
                                         GELU,
                                         ELU,
                                         LOG,
+                                        LOG_SOFTMAX,
+                                        SUM,
                                         ARG_MAX,
                                         ARG_MIN,
                                         SPACE_TO_DEPTH,

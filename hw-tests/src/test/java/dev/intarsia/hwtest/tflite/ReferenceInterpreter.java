@@ -13,6 +13,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorflowlite.BuiltinOpResolverWithXNNPACK;
 import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
@@ -36,7 +37,21 @@ final class ReferenceInterpreter implements AutoCloseable {
 
     private static final MutableOpResolver RESOLVER = referenceResolver();
 
-    private static final MutableOpResolver WHOLE = new BuiltinOpResolverWithoutDefaultDelegates();
+    /** Which kernels run a model. */
+    enum Kernels {
+        /** The reference kernels. */
+        REFERENCE(RESOLVER),
+        /** All kernels without a delegate, for operators that the resolver of reference kernels lacks. */
+        WHOLE(new BuiltinOpResolverWithoutDefaultDelegates()),
+        /** XNNPACK, TensorFlow Lite's default, where it has the operator. */
+        XNNPACK(new BuiltinOpResolverWithXNNPACK(true));
+
+        private final MutableOpResolver resolver;
+
+        Kernels(MutableOpResolver resolver) {
+            this.resolver = resolver;
+        }
+    }
 
     // The interpreter reads the model's bytes, and the model does, too: all three are kept as long as this.
     private final BytePointer bytes;
@@ -48,11 +63,10 @@ final class ReferenceInterpreter implements AutoCloseable {
      * @throws IllegalStateException when TensorFlow Lite refuses it
      */
     ReferenceInterpreter(byte[] flatbuffer) {
-        this(flatbuffer, false);
+        this(flatbuffer, Kernels.REFERENCE);
     }
 
-    /** @param whole whether the model has an operator that the resolver of reference kernels lacks: then the one of all kernels is asked */
-    ReferenceInterpreter(byte[] flatbuffer, boolean whole) {
+    ReferenceInterpreter(byte[] flatbuffer, Kernels kernels) {
         bytes = new BytePointer(flatbuffer);
         model = FlatBufferModel.VerifyAndBuildFromBuffer(bytes, flatbuffer.length);
         if (model == null || model.isNull()) {
@@ -61,7 +75,7 @@ final class ReferenceInterpreter implements AutoCloseable {
         interpreter = new Interpreter((Pointer) null);
         try (InterpreterOptions options = new InterpreterOptions()) {
             options.SetPreserveAllTensors(true);
-            try (InterpreterBuilder builder = new InterpreterBuilder(model, whole ? WHOLE : RESOLVER, options)) {
+            try (InterpreterBuilder builder = new InterpreterBuilder(model, kernels.resolver, options)) {
                 check("building", builder.apply(interpreter, 1));
             }
         }

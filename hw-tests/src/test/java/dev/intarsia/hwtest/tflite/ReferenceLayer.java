@@ -80,7 +80,11 @@ record ReferenceLayer(
 
     /** The layer in TensorFlow Lite; to be closed. */
     ReferenceInterpreter interpreter() {
-        return new ReferenceInterpreter(file(), WITHOUT_REFERENCE.contains(operator.builtin()));
+        return new ReferenceInterpreter(
+                file(),
+                WITHOUT_REFERENCE.contains(operator.builtin())
+                        ? ReferenceInterpreter.Kernels.WHOLE
+                        : ReferenceInterpreter.Kernels.REFERENCE);
     }
 
     /** Random words for each input, without the batch axis. */

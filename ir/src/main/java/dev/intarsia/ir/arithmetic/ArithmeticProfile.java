@@ -53,7 +53,7 @@ public record ArithmeticProfile(
 
     /** XNNPACK, TensorFlow Lite's default engine. */
     public static final ArithmeticProfile XNNPACK =
-            floatTables("xnnpack", RealScale.R3, RealScale.R3, AddForm.RESCALE_EACH);
+            floatTables("xnnpack", RealScale.R3, RealScale.R3, AddForm.ONE_SHIFT);
 
     /** ONNX Runtime's integer operators. */
     public static final ArithmeticProfile ORT = onnxRuntime("ort");

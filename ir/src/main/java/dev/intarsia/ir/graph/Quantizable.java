@@ -3,7 +3,7 @@ package dev.intarsia.ir.graph;
 /** An operator that has integers: it says which form of {@link NodeArithmetic} they take, so that a quantizer can choose its numbers. */
 public interface Quantizable extends Op {
 
-    /** The forms of {@link NodeArithmetic}, each named after its record; a difference has the form of a sum. */
+    /** The forms of {@link NodeArithmetic}, each named after its record; a difference has the form of a sum, the sum of many words that of a mean, and the logarithm of softmax that of softmax. */
     enum Form {
         ACCUMULATE,
         ADD,
@@ -12,9 +12,11 @@ public interface Quantizable extends Op {
         BOUND,
         RESCALE,
         SOFTMAX,
+        LOG_SOFTMAX,
         MOVE,
         MULTIPLY,
         MEAN,
+        SUM,
         SLOPES,
         TABLE,
         PLACE

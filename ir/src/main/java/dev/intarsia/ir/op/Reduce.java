@@ -41,7 +41,10 @@ public record Reduce(Reduction reduction, List<Integer> axes, boolean keep) impl
             .toList();
 
     private static boolean hasIntegers(Reduction reduction) {
-        return reduction == Reduction.MEAN || reduction == Reduction.MAX || reduction == Reduction.MIN;
+        return switch (reduction) {
+            case MEAN, SUM, MAX, MIN -> true;
+            case PROD, L1, L2, SUM_SQUARE, LOG_SUM, LOG_SUM_EXP -> false;
+        };
     }
 
     private static OpSyntax syntax(Reduction reduction) {
@@ -107,7 +110,11 @@ public record Reduce(Reduction reduction, List<Integer> axes, boolean keep) impl
 
     @Override
     public Form form() {
-        return reduction == Reduction.MAX || reduction == Reduction.MIN ? Form.BOUND : Form.MEAN;
+        return switch (reduction) {
+            case MAX, MIN -> Form.BOUND;
+            case SUM -> Form.SUM;
+            case MEAN, PROD, L1, L2, SUM_SQUARE, LOG_SUM, LOG_SUM_EXP -> Form.MEAN;
+        };
     }
 
     @Override
