@@ -202,8 +202,8 @@ final class FuseConversions {
         TensorType type =
                 node.type().withShape(graph.type(before.operands().getFirst()).shape());
         Node words = new Node(name, node.op(), before.operands(), type, Optional.empty(), node.location());
-        Node moved = new Node(
-                node.name(), before.op(), List.of(name), node.type(), Optional.empty(), before.location());
+        Node moved =
+                new Node(node.name(), before.op(), List.of(name), node.type(), Optional.empty(), before.location());
         return Optional.of(replaced(node.name(), List.of(words, moved), Map.of()));
     }
 

@@ -72,7 +72,7 @@ final class OperatorTable {
             new Row("AVERAGE_POOL_2D", PoolRows::average),
             new Row("MAX_POOL_2D", PoolRows::max),
             new Row("MEAN", op -> PoolRows.reduce(op, Reduction.MEAN)),
-            new Row("SUM", PoolRows::sum),
+            new Row("SUM", op -> PoolRows.reduce(op, Reduction.SUM)),
             new Row("REDUCE_MAX", op -> PoolRows.reduce(op, Reduction.MAX)),
             new Row("REDUCE_MIN", op -> PoolRows.reduce(op, Reduction.MIN)),
             new Row("REDUCE_PROD", op -> PoolRows.reduce(op, Reduction.PROD)),

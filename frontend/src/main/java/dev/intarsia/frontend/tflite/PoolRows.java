@@ -16,7 +16,6 @@ import java.util.List;
 final class PoolRows {
 
     private static final int ACTIVATION = 5;
-    private static final int BYTE_BITS = 8;
 
     private PoolRows() {}
 
@@ -44,15 +43,6 @@ final class PoolRows {
                         Arrays.stream(axes).boxed().toList(),
                         op.operator().flag(0)),
                 List.of(op.value(0)));
-    }
-
-    static void sum(OperatorImport op) {
-        boolean wide = !op.type(0).isReal() && op.type(0).quantized().format().bits() > BYTE_BITS;
-        op.require(
-                !wide,
-                "it adds words of 16 bits as they are, whatever their scales",
-                "sums of real numbers and of 8-bit words are supported");
-        reduce(op, Reduction.SUM);
     }
 
     /** The place of the greatest or least element along an axis, a whole number. */

@@ -54,10 +54,6 @@ final class WindowLayers {
         return draw.reduce(Reduction.MEAN, 40, 2);
     }
 
-    static Optional<ReferenceLayer> sum(LayerDraw draw) {
-        return draw.reduce(Reduction.SUM, 74, 4);
-    }
-
     static Optional<ReferenceLayer> reduceMax(LayerDraw draw) {
         return draw.reduce(Reduction.MAX, 82, 0);
     }

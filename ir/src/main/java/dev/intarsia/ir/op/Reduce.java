@@ -41,10 +41,7 @@ public record Reduce(Reduction reduction, List<Integer> axes, boolean keep) impl
             .toList();
 
     private static boolean hasIntegers(Reduction reduction) {
-        return switch (reduction) {
-            case MEAN, SUM, MAX, MIN -> true;
-            case PROD, L1, L2, SUM_SQUARE, LOG_SUM, LOG_SUM_EXP -> false;
-        };
+        return reduction == Reduction.MEAN || reduction == Reduction.MAX || reduction == Reduction.MIN;
     }
 
     private static OpSyntax syntax(Reduction reduction) {
@@ -110,11 +107,7 @@ public record Reduce(Reduction reduction, List<Integer> axes, boolean keep) impl
 
     @Override
     public Form form() {
-        return switch (reduction) {
-            case MAX, MIN -> Form.BOUND;
-            case SUM -> Form.SUM;
-            case MEAN, PROD, L1, L2, SUM_SQUARE, LOG_SUM, LOG_SUM_EXP -> Form.MEAN;
-        };
+        return reduction == Reduction.MAX || reduction == Reduction.MIN ? Form.BOUND : Form.MEAN;
     }
 
     @Override
