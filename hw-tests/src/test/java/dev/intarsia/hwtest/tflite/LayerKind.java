@@ -65,11 +65,11 @@ enum LayerKind {
     RELU_0_TO_1(ElementLayers::reluZeroToOne),
     ELU(ElementLayers::elu),
     ABS(ElementLayers::abs),
-    SUM(WindowLayers::sum),
     LOG_SOFTMAX(ElementLayers::logSoftmax),
     DIV(RealLayers::divide),
     POW(RealLayers::power),
     SQUARED_DIFFERENCE(RealLayers::squaredDifference),
+    SUM(RealLayers::sum),
     REDUCE_PROD(RealLayers::product),
     SQRT(RealLayers::squareRoot),
     RSQRT(RealLayers::reciprocalRoot),
@@ -117,7 +117,7 @@ enum LayerKind {
     /**
      * Unsigned words are resized in real numbers there, and have no exponentials and logarithms. Of 16 bits, bounds of ±1 do not exist, nothing
      * is tiled, no blocks become channels, no slopes are learned, no places are looked for, and few functions are
-     * known; its logarithm makes words of what is not a number, which C leaves open, and its sums leave scales aside. From the division on, there are real numbers only. What
+     * known; its logarithm makes words of what is not a number, which C leaves open. From the division on, there are real numbers only. What
      * gives or takes integers whatever its operand is, is not compared on real ones.
      */
     private boolean has(Width width) {
@@ -138,7 +138,6 @@ enum LayerKind {
                                         ELU,
                                         LOG,
                                         LOG_SOFTMAX,
-                                        SUM,
                                         ARG_MAX,
                                         ARG_MIN,
                                         SPACE_TO_DEPTH,

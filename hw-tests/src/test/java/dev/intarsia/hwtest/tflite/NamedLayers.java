@@ -215,13 +215,6 @@ final class NamedLayers {
                     Activation.NONE,
                     new Interval(-2, 2.5));
         }
-        put(
-                "reduce-sum-int8",
-                new LayerSketch("reduce-sum-int8", BYTES).input(IMAGE, new Interval(-6, 7)),
-                new Reduce(Reduction.SUM, List.of(1, 2), true),
-                TfliteOperator.reduce(74, List.of(1, 2), true),
-                Activation.NONE,
-                new Interval(-80, 100));
         kept(
                 "reduce-max-int8",
                 BYTES,

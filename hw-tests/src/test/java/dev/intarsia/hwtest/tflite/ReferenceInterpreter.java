@@ -74,7 +74,7 @@ final class ReferenceInterpreter implements AutoCloseable {
         }
         interpreter = new Interpreter((Pointer) null);
         try (InterpreterOptions options = new InterpreterOptions()) {
-            options.SetPreserveAllTensors(true);
+            options.SetPreserveAllTensors(kernels != Kernels.XNNPACK);
             try (InterpreterBuilder builder = new InterpreterBuilder(model, kernels.resolver, options)) {
                 check("building", builder.apply(interpreter, 1));
             }

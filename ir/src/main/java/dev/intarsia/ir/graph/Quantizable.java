@@ -3,7 +3,7 @@ package dev.intarsia.ir.graph;
 /** An operator that has integers: it says which form of {@link NodeArithmetic} they take, so that a quantizer can choose its numbers. */
 public interface Quantizable extends Op {
 
-    /** The forms of {@link NodeArithmetic}, each named after its record; a difference has the form of a sum, the sum of many words that of a mean, and the logarithm of softmax that of softmax. */
+    /** The forms of {@link NodeArithmetic}, each named after its record; a difference has the form of a sum, and the logarithm of softmax that of softmax. */
     enum Form {
         ACCUMULATE,
         ADD,
@@ -16,7 +16,6 @@ public interface Quantizable extends Op {
         MOVE,
         MULTIPLY,
         MEAN,
-        SUM,
         SLOPES,
         TABLE,
         PLACE

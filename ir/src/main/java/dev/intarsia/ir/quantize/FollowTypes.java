@@ -152,7 +152,6 @@ public final class FollowTypes {
                                 / node.type().shape().elements(),
                         operand,
                         result);
-            case SUM -> integers.mean(1, operand, result);
             case SLOPES -> integers.slopes(slope(node), operand, result);
             case TABLE -> integers.table((Tabulated) node.op(), operand, result).orElseGet(NodeArithmetic.Move::new);
         };

@@ -55,7 +55,7 @@ final class Fusion {
 
     private static boolean hasClamp(Quantizable.Form form) {
         return switch (form) {
-            case ACCUMULATE, ADD, SUBTRACT, AVERAGE, BOUND, RESCALE, MULTIPLY, MEAN, SUM, SLOPES -> true;
+            case ACCUMULATE, ADD, SUBTRACT, AVERAGE, BOUND, RESCALE, MULTIPLY, MEAN, SLOPES -> true;
             case SOFTMAX, LOG_SOFTMAX, MOVE, TABLE, PLACE -> false;
         };
     }

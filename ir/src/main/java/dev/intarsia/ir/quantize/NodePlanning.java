@@ -237,7 +237,7 @@ final class NodePlanning {
     }
 
     /**
-     * The mean of {@code count} words, of all of them where that is 1: the scale from one type to the other over the count, either in the real number or, where the profile
+     * The mean of {@code count} words: the scale from one type to the other over the count, either in the real number or, where the profile
      * says so, in the multiplier's integer.
      *
      * <p>Source: {@code QuantizedMeanOrSum}, TensorFlow Lite 2.18, tensorflow/lite/kernels/internal/reference/reduce.h.

@@ -149,11 +149,6 @@ final class Planning {
                         / node.type().shape().elements();
                 put(node, integers.mean(count, from, tensors.get(node.name())));
             }
-            case SUM -> {
-                Quantized from = activation(operand);
-                tensors.put(node.name(), calibrated(result, node.location()));
-                put(node, integers.mean(1, from, tensors.get(node.name())));
-            }
             case SLOPES -> {
                 Quantized from = activation(operand);
                 double slope = node.op() instanceof Sloped sloped
@@ -293,7 +288,6 @@ final class Planning {
                                     MOVE,
                                     MULTIPLY,
                                     MEAN,
-                                    SUM,
                                     SLOPES,
                                     TABLE,
                                     PLACE -> false;
