@@ -49,7 +49,9 @@ public final class ImportPage {
                         .jvmArgsPrepend("-Dintarsia.corpus=" + ResNet.CORPUS)
                         .build())
                 .run()) {
-            warm.put(result.getParams().getParam("model"), result.getPrimaryResult().getScore());
+            warm.put(
+                    result.getParams().getParam("model"),
+                    result.getPrimaryResult().getScore());
         }
         // The first call builds the command where it is not current.
         seconds(folder.resolve(models.getFirst()));
@@ -122,8 +124,10 @@ public final class ImportPage {
                     row.processes().getLast()));
         }
         double slowestWarm = rows.stream().mapToDouble(Row::warm).max().orElseThrow();
-        double slowestProcess =
-                rows.stream().mapToDouble(row -> row.processes().getLast()).max().orElseThrow();
+        double slowestProcess = rows.stream()
+                .mapToDouble(row -> row.processes().getLast())
+                .max()
+                .orElseThrow();
         return format(
                 """
                 # How fast models are read

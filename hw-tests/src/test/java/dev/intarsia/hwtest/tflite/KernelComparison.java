@@ -60,43 +60,38 @@ final class KernelComparison {
 
     /** Three inferences of one layer. */
     static Comparison compare(LayerKind kind, ReferenceLayer layer, long seed) {
-        try (ReferenceInterpreter interpreter = layer.interpreter()) {
-            return compare(kind, layer, seed, interpreter);
-        }
-    }
-
-    /** The same with an interpreter of the layer's file. */
-    static Comparison compare(LayerKind kind, ReferenceLayer layer, long seed, ReferenceInterpreter interpreter) {
         ArithmeticProfile profile =
                 ArithmeticProfile.named(layer.graph().profile()).orElseThrow();
         boolean imported = kind.isImported() && !profile.equals(ArithmeticProfile.SINGLE);
         Program program = imported ? imported(layer, profile) : Lower.lower(layer.graph());
         SplittableRandom random = new SplittableRandom(seed);
         long equal = 0;
-        for (ReferenceLayer.Words inputKind : ReferenceLayer.Words.values()) {
-            List<RawTensor> inputs = layer.inputs(inputKind, random);
-            RawTensor reference = layer.reference(interpreter, inputs);
-            RawTensor expected = imported ? asStored(reference, layer.bytes()) : reference;
-            List<RawTensor> words = imported
-                    ? inputs.stream().map(x -> asStored(x, layer.bytes())).toList()
-                    : inputs;
-            RawTensor found = oracle(program, words);
-            assertEquals(expected.shape(), found.shape());
-            for (int i = 0; i < expected.shape().elements(); i++) {
-                if (expected.at(i) != found.at(i)) {
-                    return new Comparison(
-                            equal,
-                            Optional.of("%s, model seed %d, %s input, word %d: TensorFlow Lite %d, oracle %d%n%s"
-                                    .formatted(
-                                            kind,
-                                            seed,
-                                            inputKind,
-                                            i,
-                                            expected.at(i),
-                                            found.at(i),
-                                            layer.node().op())));
+        try (ReferenceInterpreter interpreter = layer.interpreter()) {
+            for (ReferenceLayer.Words inputKind : ReferenceLayer.Words.values()) {
+                List<RawTensor> inputs = layer.inputs(inputKind, random);
+                RawTensor reference = layer.reference(interpreter, inputs);
+                RawTensor expected = imported ? asStored(reference, layer.bytes()) : reference;
+                List<RawTensor> words = imported
+                        ? inputs.stream().map(x -> asStored(x, layer.bytes())).toList()
+                        : inputs;
+                RawTensor found = oracle(program, words);
+                assertEquals(expected.shape(), found.shape());
+                for (int i = 0; i < expected.shape().elements(); i++) {
+                    if (expected.at(i) != found.at(i)) {
+                        return new Comparison(
+                                equal,
+                                Optional.of("%s, model seed %d, %s input, word %d: TensorFlow Lite %d, oracle %d%n%s"
+                                        .formatted(
+                                                kind,
+                                                seed,
+                                                inputKind,
+                                                i,
+                                                expected.at(i),
+                                                found.at(i),
+                                                layer.node().op())));
+                    }
+                    equal++;
                 }
-                equal++;
             }
         }
         return new Comparison(equal, Optional.empty());

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.tensorflowlite.BuiltinOpResolverWithXNNPACK;
 import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
@@ -37,21 +36,7 @@ final class ReferenceInterpreter implements AutoCloseable {
 
     private static final MutableOpResolver RESOLVER = referenceResolver();
 
-    /** Which kernels run a model. */
-    enum Kernels {
-        /** The reference kernels. */
-        REFERENCE(RESOLVER),
-        /** All kernels without a delegate, for operators that the resolver of reference kernels lacks. */
-        WHOLE(new BuiltinOpResolverWithoutDefaultDelegates()),
-        /** XNNPACK, TensorFlow Lite's default, where it has the operator. */
-        XNNPACK(new BuiltinOpResolverWithXNNPACK(true));
-
-        private final MutableOpResolver resolver;
-
-        Kernels(MutableOpResolver resolver) {
-            this.resolver = resolver;
-        }
-    }
+    private static final MutableOpResolver WHOLE = new BuiltinOpResolverWithoutDefaultDelegates();
 
     // The interpreter reads the model's bytes, and the model does, too: all three are kept as long as this.
     private final BytePointer bytes;
@@ -63,10 +48,11 @@ final class ReferenceInterpreter implements AutoCloseable {
      * @throws IllegalStateException when TensorFlow Lite refuses it
      */
     ReferenceInterpreter(byte[] flatbuffer) {
-        this(flatbuffer, Kernels.REFERENCE);
+        this(flatbuffer, false);
     }
 
-    ReferenceInterpreter(byte[] flatbuffer, Kernels kernels) {
+    /** @param whole whether the model has an operator that the resolver of reference kernels lacks: then the one of all kernels is asked */
+    ReferenceInterpreter(byte[] flatbuffer, boolean whole) {
         bytes = new BytePointer(flatbuffer);
         model = FlatBufferModel.VerifyAndBuildFromBuffer(bytes, flatbuffer.length);
         if (model == null || model.isNull()) {
@@ -74,8 +60,8 @@ final class ReferenceInterpreter implements AutoCloseable {
         }
         interpreter = new Interpreter((Pointer) null);
         try (InterpreterOptions options = new InterpreterOptions()) {
-            options.SetPreserveAllTensors(kernels != Kernels.XNNPACK);
-            try (InterpreterBuilder builder = new InterpreterBuilder(model, kernels.resolver, options)) {
+            options.SetPreserveAllTensors(true);
+            try (InterpreterBuilder builder = new InterpreterBuilder(model, whole ? WHOLE : RESOLVER, options)) {
                 check("building", builder.apply(interpreter, 1));
             }
         }

@@ -80,11 +80,7 @@ record ReferenceLayer(
 
     /** The layer in TensorFlow Lite; to be closed. */
     ReferenceInterpreter interpreter() {
-        return new ReferenceInterpreter(
-                file(),
-                WITHOUT_REFERENCE.contains(operator.builtin())
-                        ? ReferenceInterpreter.Kernels.WHOLE
-                        : ReferenceInterpreter.Kernels.REFERENCE);
+        return new ReferenceInterpreter(file(), WITHOUT_REFERENCE.contains(operator.builtin()));
     }
 
     /** Random words for each input, without the batch axis. */
