@@ -68,7 +68,8 @@ class HlsNetworksTest {
                     PlanFoldings.of(
                             program,
                             TargetReader.fpga(target),
-                            GeneratedHlsTest.folded(program, 2 * seed + TargetReader.fpgas().indexOf(target))),
+                            GeneratedHlsTest.folded(
+                                    program, 2 * seed + TargetReader.fpgas().indexOf(target))),
                     CEngine::words);
         }
     }
