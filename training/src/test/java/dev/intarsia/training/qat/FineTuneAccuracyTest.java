@@ -1,0 +1,44 @@
+package dev.intarsia.training.qat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.intarsia.cli.size.CertificateChecker;
+import dev.intarsia.cli.size.WidthCertificate;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What training gets back on all 10,000 test images, by the command with its defaults. */
+@EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
+class FineTuneAccuracyTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void twoBits() {
+        trained(3, "--weights", "int2");
+    }
+
+    @Test
+    void fourBits() {
+        trained(1, "--weights", "int4", "--activations", "int4");
+    }
+
+    private void trained(double mostPoints, String... options) {
+        assumeTrue(FashionRuns.isInstalled(), "Debian's dataset-fashion-mnist is not installed");
+        long start = System.nanoTime();
+        QuantizedGraph graph = FashionRuns.trained(folder.resolve("trained.inta"), options);
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+        FashionRuns.Score score = FashionRuns.score(graph);
+        System.out.println("FIGURE finetune " + String.join(" ", options) + ": " + score.text() + "; trained in "
+                + seconds + " s");
+        assertTrue(score.pointsLost() <= mostPoints, score.text());
+        assertEquals(List.of(), CertificateChecker.check(WidthCertificate.of(graph), graph));
+    }
+}
