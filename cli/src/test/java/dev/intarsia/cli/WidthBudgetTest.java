@@ -72,11 +72,11 @@ class WidthBudgetTest {
 
     @Test
     void averageBitsStayWithinTheBudget() {
-        JsonObject widths = quantize("--weights", "int6", "--budget", "bits=4", "--json")
+        JsonObject widths = quantize("--weights", "int6", "--budget", "bits=4.5", "--json")
                 .expect(ExitStatus.DONE)
                 .json()
                 .getAsJsonObject("widths");
-        assertTrue(averageBits() <= 4, "average bits " + averageBits());
+        assertTrue(averageBits() <= 4.5, "average bits " + averageBits());
         assertEquals(averageBits(), cost(widths.get("chosen")), 1e-12);
         JsonArray uniform = widths.getAsJsonArray("uniform");
         JsonArray mixed = widths.getAsJsonArray("mixed");

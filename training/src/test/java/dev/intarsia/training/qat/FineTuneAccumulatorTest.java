@@ -36,7 +36,7 @@ class FineTuneAccumulatorTest {
                     "int" + bits,
                     "--fit-accumulator",
                     "--limit",
-                    "12000",
+                    "8000",
                     "--epochs",
                     "1");
             System.out.println("FIGURE int4 weights and activations, accumulators of " + bits + " bits, trained: "
