@@ -11,6 +11,7 @@ public final class Main {
 
     /** Runs the command line and ends the Java machine with its {@linkplain ExitStatus status}. */
     public static void main(String[] arguments) {
+        KeptError.restore();
         Streams streams = new Streams(
                 new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)),
                 new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8)),

@@ -16,6 +16,7 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.pass.Equalize;
 import dev.intarsia.ir.pass.GraphPasses;
+import dev.intarsia.ir.pass.IntegerPasses;
 import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.pass.RemoveChannels;
@@ -75,12 +76,12 @@ public final class Pipeline {
     }
 
     /**
-     * A model whose tensors have types of integers, with the arithmetic of an engine.
+     * A model whose tensors have types of integers, with the arithmetic of an engine, and simplified where that changes no word.
      *
      * @param diagnostics receives warnings; of parts that are left out because they are real, for example
      */
     public static ReadModel follow(ReadModel typed, ArithmeticProfile profile, Diagnostics diagnostics) {
-        QuantizedGraph graph = FollowTypes.apply(typed.graph(), profile, diagnostics);
+        QuantizedGraph graph = IntegerPasses.applyAll(FollowTypes.apply(typed.graph(), profile, diagnostics));
         return new ReadModel(graph.graph(), Optional.of(graph.profile()));
     }
 

@@ -7,6 +7,8 @@ import dev.intarsia.frontend.data.NpyReader;
 import dev.intarsia.frontend.data.NpzWriter;
 import dev.intarsia.frontend.data.NumericArray;
 import dev.intarsia.frontend.data.NumericType;
+import dev.intarsia.frontend.model.ReadModel;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.QuantizedGraph;
@@ -107,8 +109,16 @@ public record SizedCase(String name, Path model, Path data, Optional<Path> calib
 
     /** The network of integers that {@code size} makes of it where nothing is swept. */
     public QuantizedGraph quantized() {
+        ReadModel read = Pipeline.read(model);
+        ReadModel integers = read.isTyped()
+                ? Pipeline.follow(
+                        read,
+                        ArithmeticProfile.named(read.engineProfile().orElseThrow())
+                                .orElseThrow(),
+                        new Diagnostics())
+                : read;
         return SizingNetworks.of(
-                        Pipeline.read(model),
+                        integers,
                         dataset(),
                         calibration.map(file -> DatasetReader.read(file, Optional.empty())),
                         data -> data,

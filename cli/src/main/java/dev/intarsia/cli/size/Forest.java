@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -148,7 +149,10 @@ final class Forest {
     }
 
     private void other(int node, Group group, Layers.Layer layer) {
-        Batch words = layer.kernel().run(name -> group.tensors[slots.get(name)]);
+        Function<String, Batch> tensors = name -> group.tensors[slots.get(name)];
+        Batch words = layer.table()
+                .map(table -> table.run(tensors))
+                .orElseGet(() -> layer.kernel().run(tensors));
         next(node, group, layer.node(), words);
     }
 
@@ -160,8 +164,15 @@ final class Forest {
 
     private void sum(int node, Group group, SumLayer sum, Layers.Layer layer) {
         Batch x = group.tensors[slots.get(sum.input())];
-        long[] exact = sum.exact(x);
         slice.products += sum.products() * x.samples();
+        Optional<Batch> atOnce = needsSums(node, group)
+                ? Optional.empty()
+                : layer.words().orElseThrow().of(x);
+        if (atOnce.isPresent()) {
+            next(node, group, layer.node(), atOnce.get());
+            return;
+        }
+        long[] exact = sum.exact(x);
         observeSums(node, group, exact, x.samples());
         Map<Optional<Accumulation>, List<Integer>> byAccumulation = new LinkedHashMap<>();
         for (int i = 0; i < group.points.length; i++) {
@@ -202,6 +213,14 @@ final class Forest {
         for (Group apart : parted) {
             descend(node + 1, apart);
         }
+    }
+
+    /** Whether sums are looked at, or a point's accumulators may change them. */
+    private boolean needsSums(int node, Group group) {
+        return isObserved(group)
+                || Arrays.stream(group.points)
+                        .anyMatch(point ->
+                                members.get(point).accumulations().get(node).isPresent());
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.range.RangeAnalysis;
+import dev.intarsia.simulator.lanes.BatchTable;
 import dev.intarsia.simulator.lanes.BatchWords;
 import dev.intarsia.simulator.layerwise.BatchKernel;
 import dev.intarsia.simulator.layerwise.SumLayer;
@@ -32,6 +33,7 @@ final class Layers {
      * @param sum the layer as a sum of products, where it is one
      * @param words what becomes of its sums
      * @param kernel the layer otherwise
+     * @param table the same looked up, where that is worth it
      * @param provedBits the narrowest signed accumulator that no input of the layer can overflow; empty for other layers
      */
     record Layer(
@@ -39,6 +41,7 @@ final class Layers {
             Optional<SumLayer> sum,
             Optional<BatchWords> words,
             BatchKernel kernel,
+            Optional<BatchTable> table,
             Optional<Integer> provedBits) {}
 
     /**
@@ -50,10 +53,16 @@ final class Layers {
      */
     record Network(QuantizedGraph graph, int input, int[] layers) {}
 
+    private final int samples;
     private final Map<QuantizedNode, Integer> numbers = new HashMap<>();
     private final List<Layer> layers = new ArrayList<>();
     private final Map<Input, Integer> inputNumbers = new HashMap<>();
     private final List<Graph> inputs = new ArrayList<>();
+
+    /** @param samples how many samples each will be run on */
+    Layers(int samples) {
+        this.samples = samples;
+    }
 
     /** Looks a quantization's layers up, and makes those ready that are new. Any thread may. */
     Network network(QuantizedGraph graph) {
@@ -88,6 +97,9 @@ final class Layers {
                 sum,
                 sum.map(layer -> BatchWords.of(layer, node)),
                 new BatchKernel(node.node().op().lower(node)),
+                sum.isPresent()
+                        ? Optional.empty()
+                        : BatchTable.of(node, (long) node.shape().elements() * samples),
                 ranges.isEmpty() ? Optional.empty() : Optional.of(RangeAnalysis.neededBits(ranges)));
         synchronized (numbers) {
             return numbers.computeIfAbsent(node, n -> {

@@ -32,7 +32,7 @@ public final class Sweep {
     private final Dataset data;
     private final String identity;
     private final int workers;
-    private final Layers layers = new Layers();
+    private final Layers layers;
     private final Map<Datapath, Layers.Network> networks = new HashMap<>();
     private final Map<Integer, Samples> samples = new ConcurrentHashMap<>();
 
@@ -47,6 +47,7 @@ public final class Sweep {
         this.data = data;
         this.identity = identity;
         this.workers = workers;
+        layers = new Layers(data.size());
     }
 
     /**

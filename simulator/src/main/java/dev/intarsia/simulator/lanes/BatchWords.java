@@ -6,13 +6,15 @@ import dev.intarsia.ir.range.PartialSums;
 import dev.intarsia.ir.range.ProductSum;
 import dev.intarsia.simulator.layerwise.Batch;
 import dev.intarsia.simulator.layerwise.SumLayer;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The words of a layer in several inferences at once, from its finished sums: by a {@link Line} where a channel's requantizer is proved to be one,
  * otherwise one by one. One instance serves all threads.
  */
-public final class BatchWords {
+public final class BatchWords implements SumLayer.OfSums<int[]> {
 
     private final SumLayer layer;
     private final Line[] lines;
@@ -22,6 +24,7 @@ public final class BatchWords {
     private final long low;
     private final long high;
     private final int zero;
+    private final boolean hasLines;
 
     private BatchWords(SumLayer layer, QuantizedNode node, ProductSum sum, SumWords words) {
         this.layer = layer;
@@ -42,6 +45,7 @@ public final class BatchWords {
                 greatest[k] = partial.get().high() + own;
             }
         }
+        hasLines = Stream.of(lines).allMatch(Objects::nonNull);
     }
 
     /**
@@ -56,6 +60,28 @@ public final class BatchWords {
                 node,
                 ProductSum.of(node.node().op().lower(node)).orElseThrow(),
                 SumWords.of(node, (NodeArithmetic.Accumulate) node.arithmetic()));
+    }
+
+    /**
+     * The words, at once from the layer's input.
+     *
+     * @return empty where {@link #of(long[], int)} has to make them of exact sums: where floats do not hold these, or requantizers are no lines
+     */
+    public Optional<Batch> of(Batch x) {
+        return hasLines ? layer.onFloats(x, this).map(words -> new Batch(x.samples(), words)) : Optional.empty();
+    }
+
+    @Override
+    public int[] room(int count) {
+        return new int[count];
+    }
+
+    @Override
+    public void sums(int channel, float[] sums, int count, int[] found) {
+        Lines.apply(lines[channel], low, high, sums, count);
+        for (int i = 0; i < count; i++) {
+            found[i] = (int) sums[i] + zero;
+        }
     }
 
     /** The words; sums, bias included, and words of one element side by side. */

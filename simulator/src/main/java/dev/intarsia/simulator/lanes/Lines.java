@@ -66,6 +66,19 @@ final class Lines {
         }
     }
 
+    /** Puts words in the place of the first sums of one channel; there are whole registers of them, and what lies behind is overwritten. */
+    static void apply(Line line, double low, double high, float[] sums, int count) {
+        DoubleVector slope = DoubleVector.broadcast(DOUBLES, line.slope());
+        DoubleVector under = DoubleVector.broadcast(DOUBLES, line.below());
+        DoubleVector over = DoubleVector.broadcast(DOUBLES, line.above());
+        for (int i = 0; i < count; i += DOUBLES.length()) {
+            DoubleVector sum = (DoubleVector)
+                    FloatVector.fromArray(HALF_FLOATS, sums, i).convertShape(VectorOperators.F2D, DOUBLES, 0);
+            DoubleVector moved = sum.fma(slope, over.blend(under, sum.lt(line.split())));
+            rounded(moved, low, high).intoArray(sums, i);
+        }
+    }
+
     /** The nearest integers, between bounds, as floats. */
     static FloatVector rounded(DoubleVector moved, double low, double high) {
         DoubleVector near = moved.add(Line.ROUNDER).sub(Line.ROUNDER);

@@ -3,7 +3,6 @@ package dev.intarsia.simulator.layerwise;
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.Overflow;
-import dev.intarsia.simulator.machine.Machine;
 import java.util.Arrays;
 
 /**
@@ -11,23 +10,17 @@ import java.util.Arrays;
  * all of them and all inferences, and the innermost loops go over these without a word of control, so that the compiler makes vector
  * instructions of them. Taps whose weight is 0 are left out.
  *
- * <p>Where every partial sum is an exact float and Java was started with vector lanes, {@link FloatSums} forms the sums. Otherwise words are floats and
- * sums ints, as in the machines that run in step: the compiler vectorizes a loop only if it knows that source and sums do not overlap, which two types
- * tell it, and of integers only floats are widened by vector instructions. A few products are added as floats, where these are exact.
+ * <p>Words are floats and sums ints, as in the machines that run in step: the compiler vectorizes a loop only if it knows that source and sums do not
+ * overlap, which two types tell it, and of integers only floats are widened by vector instructions. A few products are added as floats, where these are
+ * exact. {@link FloatBatch} is sooner, where it can be had.
  */
 final class BatchSums {
 
     /** Taps that one pass over the sums takes. */
     private static final int TOGETHER = 4;
 
-    /** Whole numbers up to here are exact in a float. */
-    private static final long EXACT_IN_FLOAT = 1 << 24;
-
     /** Sums that are formed side by side: enough to fill vectors, few enough that the words under all taps stay in the cache. */
     private static final int SIDE_BY_SIDE = 512;
-
-    /** The same where whole sums are floats: as many as {@link FloatSums} holds in registers. */
-    private static final int SIDE_BY_SIDE_IN_FLOATS = 64;
 
     /** A saturated sum of so many bits and a chunk of products of this reach stay within an {@code int} together. */
     private static final int SMALL_BITS = 30;
@@ -41,9 +34,6 @@ final class BatchSums {
 
     /** How many products may be added as floats: {@link #TOGETHER}, 1, or none where not even one is exact. */
     private final int exactTogether;
-
-    /** Where whole sums are exact floats in any order, the weights that are not 0, by channel; otherwise empty. */
-    private final float[][] floatWeights;
 
     /** How many pixels are taken together. */
     private final int most;
@@ -65,30 +55,15 @@ final class BatchSums {
             largest = Math.max(largest, Math.abs(difference));
             x[i] = difference;
         }
-        if (largest > EXACT_IN_FLOAT) {
+        if (largest > FloatWeights.EXACT) {
             throw new IllegalArgumentException("words of more than 24 bits");
         }
         long product = largest * layer.largestWeight();
-        exactTogether =
-                !layer.isNarrow() || product > EXACT_IN_FLOAT ? 0 : product * TOGETHER > EXACT_IN_FLOAT ? 1 : TOGETHER;
-        boolean floats = exactTogether > 0
-                && layer.reach() <= EXACT_IN_FLOAT
-                && Machine.Kernels.available() == Machine.Kernels.LANES;
-        floatWeights = floats ? floatWeights(layer) : new float[0][];
-        most = Math.clamp((floats ? SIDE_BY_SIDE_IN_FLOATS : SIDE_BY_SIDE) / samples, 1, layer.pixels());
+        exactTogether = !layer.isNarrow() || product > FloatWeights.EXACT
+                ? 0
+                : product * TOGETHER > FloatWeights.EXACT ? 1 : TOGETHER;
+        most = Math.clamp(SIDE_BY_SIDE / samples, 1, layer.pixels());
         under = new float[layer.taps() * most * samples];
-    }
-
-    private static float[][] floatWeights(SumLayer layer) {
-        float[][] weights = new float[layer.channels()][];
-        for (int k = 0; k < weights.length; k++) {
-            int[] taps = layer.usedTaps(k);
-            weights[k] = new float[taps.length];
-            for (int i = 0; i < taps.length; i++) {
-                weights[k][i] = layer.weight(k, taps[i]);
-            }
-        }
-        return weights;
     }
 
     /** What becomes of the sums of a channel, at the pixels that are taken together. */
@@ -102,15 +77,9 @@ final class BatchSums {
     /** The exact sums, bias included. */
     long[] exact() {
         int[] narrow = new int[most * samples];
-        float[] whole = new float[most * samples];
         return all((channel, count, found) -> {
             long bias = layer.bias(channel);
-            if (floatWeights.length > 0) {
-                FloatSums.sum(under, width, layer.usedTaps(channel), floatWeights[channel], whole);
-                for (int i = 0; i < count; i++) {
-                    found[i] = bias + (int) whole[i];
-                }
-            } else if (exactTogether > 0) {
+            if (exactTogether > 0) {
                 Arrays.fill(narrow, 0, count, 0);
                 sum(channel, narrow);
                 for (int i = 0; i < count; i++) {

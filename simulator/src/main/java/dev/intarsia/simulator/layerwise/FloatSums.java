@@ -6,73 +6,74 @@ import jdk.incubator.vector.VectorSpecies;
 /** Sums of products side by side as floats, each in a lane of a vector that stays in its register until all products are added. */
 final class FloatSums {
 
+    /** So many channels are summed at once, so that each word that is loaded feeds as many products. */
+    static final int CHANNELS = 4;
+
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
+
+    /** So many sums of a channel lie side by side. */
+    static final int SIDE_BY_SIDE = 2 * LANES;
 
     private FloatSums() {}
 
     /**
-     * Sums; every partial sum, in any order, is a whole number that a float holds.
+     * Sums of four channels; every partial sum, in any order, is a whole number that a float holds.
      *
-     * @param under the words under each tap, {@code width} of them side by side
+     * @param under the words under each tap, {@link #SIDE_BY_SIDE} of them for each
+     * @param base where those of the first tap begin
      * @param taps which taps are added
-     * @param weights of these taps
-     * @param sums receives {@code width} sums
+     * @param weights of these taps, those of the four channels side by side
+     * @param sums for each channel receives its sums
+     * @param at where they go
      */
-    static void sum(float[] under, int width, int[] taps, float[] weights, float[] sums) {
-        int i = 0;
-        for (; i + 8 * LANES <= width; i += 8 * LANES) {
-            eight(under, width, i, taps, weights, sums);
+    static void four(float[] under, int base, int[] taps, float[] weights, float[][] sums, int at) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
+        for (int t = 0; t < taps.length; t++) {
+            int from = base + taps[t] * SIDE_BY_SIDE;
+            FloatVector x0 = FloatVector.fromArray(FLOATS, under, from);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, under, from + LANES);
+            FloatVector a = FloatVector.broadcast(FLOATS, weights[t * CHANNELS]);
+            a0 = x0.fma(a, a0);
+            a1 = x1.fma(a, a1);
+            FloatVector b = FloatVector.broadcast(FLOATS, weights[t * CHANNELS + 1]);
+            b0 = x0.fma(b, b0);
+            b1 = x1.fma(b, b1);
+            FloatVector c = FloatVector.broadcast(FLOATS, weights[t * CHANNELS + 2]);
+            c0 = x0.fma(c, c0);
+            c1 = x1.fma(c, c1);
+            FloatVector d = FloatVector.broadcast(FLOATS, weights[t * CHANNELS + 3]);
+            d0 = x0.fma(d, d0);
+            d1 = x1.fma(d, d1);
         }
-        for (; i + LANES <= width; i += LANES) {
-            one(under, width, i, taps, weights, sums);
-        }
-        for (; i < width; i++) {
-            float sum = 0;
-            for (int t = 0; t < taps.length; t++) {
-                sum = Math.fma(under[taps[t] * width + i], weights[t], sum);
-            }
-            sums[i] = sum;
-        }
+        a0.intoArray(sums[0], at);
+        a1.intoArray(sums[0], at + LANES);
+        b0.intoArray(sums[1], at);
+        b1.intoArray(sums[1], at + LANES);
+        c0.intoArray(sums[2], at);
+        c1.intoArray(sums[2], at + LANES);
+        d0.intoArray(sums[3], at);
+        d1.intoArray(sums[3], at + LANES);
     }
 
-    private static void eight(float[] x, int width, int first, int[] taps, float[] weights, float[] sums) {
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        FloatVector e = a;
-        FloatVector f = a;
-        FloatVector g = a;
-        FloatVector h = a;
+    /** The same for one channel. */
+    static void one(float[] under, int base, int[] taps, float[] weights, float[] sums, int at) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
         for (int t = 0; t < taps.length; t++) {
-            int at = taps[t] * width + first;
-            FloatVector weight = FloatVector.broadcast(FLOATS, weights[t]);
-            a = FloatVector.fromArray(FLOATS, x, at).fma(weight, a);
-            b = FloatVector.fromArray(FLOATS, x, at + LANES).fma(weight, b);
-            c = FloatVector.fromArray(FLOATS, x, at + 2 * LANES).fma(weight, c);
-            d = FloatVector.fromArray(FLOATS, x, at + 3 * LANES).fma(weight, d);
-            e = FloatVector.fromArray(FLOATS, x, at + 4 * LANES).fma(weight, e);
-            f = FloatVector.fromArray(FLOATS, x, at + 5 * LANES).fma(weight, f);
-            g = FloatVector.fromArray(FLOATS, x, at + 6 * LANES).fma(weight, g);
-            h = FloatVector.fromArray(FLOATS, x, at + 7 * LANES).fma(weight, h);
+            int from = base + taps[t] * SIDE_BY_SIDE;
+            FloatVector a = FloatVector.broadcast(FLOATS, weights[t]);
+            a0 = FloatVector.fromArray(FLOATS, under, from).fma(a, a0);
+            a1 = FloatVector.fromArray(FLOATS, under, from + LANES).fma(a, a1);
         }
-        a.intoArray(sums, first);
-        b.intoArray(sums, first + LANES);
-        c.intoArray(sums, first + 2 * LANES);
-        d.intoArray(sums, first + 3 * LANES);
-        e.intoArray(sums, first + 4 * LANES);
-        f.intoArray(sums, first + 5 * LANES);
-        g.intoArray(sums, first + 6 * LANES);
-        h.intoArray(sums, first + 7 * LANES);
-    }
-
-    private static void one(float[] x, int width, int first, int[] taps, float[] weights, float[] sums) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int t = 0; t < taps.length; t++) {
-            sum = FloatVector.fromArray(FLOATS, x, taps[t] * width + first)
-                    .fma(FloatVector.broadcast(FLOATS, weights[t]), sum);
-        }
-        sum.intoArray(sums, first);
+        a0.intoArray(sums, at);
+        a1.intoArray(sums, at + LANES);
     }
 }

@@ -30,6 +30,7 @@ public final class SumLayer {
     private final boolean narrow;
     private final int largestWeight;
     private final SumWords output;
+    private final Optional<FloatWeights> floats;
 
     private SumLayer(QuantizedNode node, SumWords output, ProductSum sum) {
         input = sum.x().buffer().name();
@@ -53,6 +54,23 @@ public final class SumLayer {
         narrow = reach <= Integer.MAX_VALUE;
         largestWeight = IntStream.of(weights).map(Math::abs).max().orElse(0);
         this.output = output;
+        floats = FloatWeights.of(this);
+    }
+
+    /** What is made of sums of products that floats hold exactly. */
+    public interface OfSums<A> {
+
+        /** An array of what is made of so many sums. */
+        A room(int count);
+
+        /**
+         * Makes something of some sums of a channel.
+         *
+         * @param sums without the bias
+         * @param count how many
+         * @param found receives what is made of them
+         */
+        void sums(int channel, float[] sums, int count, A found);
     }
 
     /** The layer of a node; empty for one that is no sum of products, or whose sums are compared with thresholds. */
@@ -206,7 +224,30 @@ public final class SumLayer {
 
     /** The exact sums of several inferences, bias included; those of one element side by side. */
     public long[] exact(Batch x) {
-        return new BatchSums(this, x).exact();
+        return onFloats(x, new OfSums<long[]>() {
+                    @Override
+                    public long[] room(int count) {
+                        return new long[count];
+                    }
+
+                    @Override
+                    public void sums(int channel, float[] sums, int count, long[] found) {
+                        long own = bias[channel];
+                        for (int i = 0; i < count; i++) {
+                            found[i] = own + (int) sums[i];
+                        }
+                    }
+                })
+                .orElseGet(() -> new BatchSums(this, x).exact());
+    }
+
+    /**
+     * Makes something of all sums of several inferences.
+     *
+     * @return what was made of them, that of one element side by side; empty where floats do not hold them, or Java was started without vector lanes
+     */
+    public <A> Optional<A> onFloats(Batch x, OfSums<A> use) {
+        return floats.map(weights -> new FloatBatch(this, weights, x).each(use));
     }
 
     /**

@@ -69,7 +69,7 @@ final class BackwardPass {
             case SUBTRACT -> add(node, gradient, -1);
             case AVERAGE, BOUND -> bound(node, gradient);
             case MOVE -> pass(node.node().operands().getFirst(), gradient);
-            case RESCALE, SOFTMAX, MULTIPLY, MEAN, SLOPES, TABLE, PLACE ->
+            case RESCALE, SOFTMAX, LOG_SOFTMAX, MULTIPLY, MEAN, SLOPES, TABLE, PLACE ->
                 throw new IllegalStateException(node.name() + " was refused before the first step");
         }
     }
