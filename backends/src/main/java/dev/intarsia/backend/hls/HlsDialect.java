@@ -47,6 +47,14 @@ record HlsDialect(Fpga.Types types) implements Dialect {
         return word(format.signed(), format.bits());
     }
 
+    /** What an element of an array of constants has; see the runtime's {@code simulation.h}. */
+    CType constant(IntFormat format) {
+        return new CType.Word(
+                format.signed(),
+                format.bits(),
+                (format.signed() ? "constant_s<" : "constant_u<") + format.bits() + ">");
+    }
+
     @Override
     public CType computed(Interval values) {
         return stored(values.format());

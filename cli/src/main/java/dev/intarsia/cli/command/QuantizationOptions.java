@@ -14,6 +14,7 @@ import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.LeastOf;
+import dev.intarsia.ir.quantize.MeanSquaredError;
 import dev.intarsia.ir.quantize.MinMax;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
@@ -150,6 +151,16 @@ final class QuantizationOptions {
         return Prepared.of(read, data, calibration, quantizer(), settings(target));
     }
 
+    /** The same, with settings that are chosen when the network is known. */
+    Prepared prepared(
+            ReadModel read,
+            Dataset data,
+            Optional<Dataset> calibration,
+            QuantizationSettings settings,
+            Prepared.Chooser chooser) {
+        return Prepared.of(read, data, calibration, quantizer(), settings, chooser);
+    }
+
     /** Who decides. */
     Quantizer quantizer() {
         return quantizer == null
@@ -181,6 +192,13 @@ final class QuantizationOptions {
         }
         return bits.map(b -> settings.withAccumulator(accumulation(new IntFormat(true, b), machine)))
                 .orElse(settings);
+    }
+
+    /** Where training begins: as asked for, and where nothing was, from the ranges with the least squared errors, which few words need. */
+    QuantizationSettings trained(Optional<? extends Target> target) {
+        QuantizationSettings asked = settings(target);
+        QuantizationSettings ranged = calibrate == null ? asked.withEstimator(new MeanSquaredError()) : asked;
+        return weightRange == null ? ranged.withWeightRange(WeightRange.LEAST_ERROR) : ranged;
     }
 
     /** What sums do that are not proved to fit: what the target's accumulators do, or wrap around. */

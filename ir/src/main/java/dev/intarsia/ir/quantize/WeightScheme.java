@@ -19,11 +19,14 @@ import java.util.Optional;
  */
 public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo, WeightRange range) {
 
+    /** The narrowest words. */
+    public static final int LEAST_BITS = 2;
+
     /** Ranges are tried from the greatest magnitude down to a quarter of it, in steps of a hundredth. */
     private static final int RANGE_STEPS = 100;
 
     public WeightScheme {
-        if (bits < 2 || bits > 16) {
+        if (bits < LEAST_BITS || bits > 16) {
             throw new IllegalArgumentException("weights have 2 to 16 bits, found " + bits);
         }
     }
