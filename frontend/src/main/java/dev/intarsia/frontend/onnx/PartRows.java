@@ -27,8 +27,8 @@ final class PartRows {
                 List<OnnxTensor> parts = IntStream.range(0, node.inputs())
                         .mapToObj(i -> node.known(i, "operand"))
                         .toList();
-                int axis =
-                        Application.ownAxis(node.whole("axis", 1), parts.getFirst().rank());
+                int axis = Application.ownAxis(
+                        node.whole("axis", 1), parts.getFirst().rank());
                 return List.of(KnownArrays.concat(parts, axis));
             }),
             row("Split", "slice", PartRows::split, PartRows::splitKnown),
