@@ -3,6 +3,7 @@ package dev.intarsia.benchmark;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -26,8 +27,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public final class ImportPage {
 
     private static final Path PAGE = Path.of("docs", "import-speed.md");
-    private static final int PROCESSES = 5;
-    private static final int MODELS = 12;
+    private static final int PROCESSES = 3;
+    private static final int MODELS = 10;
 
     private ImportPage() {}
 
@@ -41,6 +42,7 @@ public final class ImportPage {
 
     public static void main(String[] arguments) throws RunnerException, IOException, InterruptedException {
         Path folder = ResNet.CORPUS.resolve("models");
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         List<String> models = models(folder);
         Map<String, Double> warm = new HashMap<>();
         for (RunResult result : new Runner(new OptionsBuilder()
@@ -65,7 +67,7 @@ public final class ImportPage {
             Collections.sort(processes);
             rows.add(new Row(model, Files.size(file), warm.get(model), processes));
         }
-        Files.writeString(PAGE, page(rows));
+        Files.writeString(PAGE, page(rows, load));
         System.out.println("written to " + PAGE);
     }
 
@@ -112,7 +114,7 @@ public final class ImportPage {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static String page(List<Row> rows) {
+    private static String page(List<Row> rows, double load) {
         StringBuilder table = new StringBuilder();
         for (Row row : rows) {
             table.append(format(
@@ -133,7 +135,7 @@ public final class ImportPage {
                 # How fast models are read
 
                 The %d largest TensorFlow Lite and ONNX files of a corpus of models. Everything is measured in one run on one machine by
-                `bin/benchmark --imports`, which wrote this page on %s (%s, %d processors).
+                `bin/benchmark --imports`, which wrote this page on %s (%s, %d processors; its load when it began, which slows what follows: %.1f).
 
                 *Warm*: the mean of reading the file in a process whose code is warm, by JMH. *Process*: the shortest and the longest of %d whole runs of
                 `intarsia show FILE --level graph`, from the start of the process to its end, the printing of the graph included.
@@ -147,6 +149,7 @@ public final class ImportPage {
                 LocalDate.now(),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
+                load,
                 PROCESSES,
                 table,
                 slowestWarm,
