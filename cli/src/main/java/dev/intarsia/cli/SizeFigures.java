@@ -328,12 +328,18 @@ public final class SizeFigures {
     private SizeReport.Table area() {
         Point shown = sized.choice().recommended().map(Costed::point).orElse(points.getLast());
         AreaTable table = sized.pricing().area();
-        int activations = Math.max(shown.activations(), 1);
+        List<LayerWidth> layers = sized.result().layers(); // what a model that was quantized before has
+        int activations = shown.activations() > 0
+                ? shown.activations()
+                : layers.stream().mapToInt(LayerWidth::wordBits).max().orElse(0);
+        int weights = shown.weights() > 0
+                ? shown.weights()
+                : layers.stream().mapToInt(LayerWidth::weightBits).max().orElse(0);
         List<List<String>> rows = new ArrayList<>();
         for (AreaTable.Fabric fabric : table.fabrics()) {
             for (int[] shape : List.of(new int[] {4, 2}, new int[] {8, 8})) {
                 Optional<AreaTable.Cells> cells =
-                        table.cells(fabric, shape[0], shape[1], activations, shown.weights(), shown.accumulator());
+                        table.cells(fabric, shape[0], shape[1], activations, weights, shown.accumulator());
                 rows.add(List.of(
                         fabric.text(),
                         shape[0] + " × " + shape[1],
@@ -341,7 +347,7 @@ public final class SizeFigures {
                         cells.map(c -> whole(c.carry())).orElse(""),
                         cells.map(c -> whole(c.ff())).orElse(""),
                         cells.map(c -> whole(c.dsp())).orElse(""),
-                        table.megahertz(fabric, activations, shown.weights()).stream()
+                        table.megahertz(fabric, activations, weights).stream()
                                 .mapToObj(mhz -> String.format(Locale.ROOT, "%.1f MHz at 4 × 2, accumulator 32", mhz))
                                 .findFirst()
                                 .orElse("not measured")));

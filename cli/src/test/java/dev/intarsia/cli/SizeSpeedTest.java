@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,35 +26,8 @@ class SizeSpeedTest {
         assertTrue(swept.result().get("shared").getAsDouble() > 0.3, "the first layers are computed once for all");
         assertTrue(swept.rates().processorSeconds() <= MOST_SECONDS_OF_TWO_CORES);
 
-        Map<String, Double> simulated = new LinkedHashMap<>();
-        SizeRates.Timed<Integer> each = SizeRates.time(() -> {
-            for (int weights = 4; weights <= 8; weights += SizedCase.FULL ? 1 : 4) {
-                JsonObject json = NETWORK.run(
-                                "simulate",
-                                "--target",
-                                "inlay8",
-                                "--weights",
-                                "int" + weights,
-                                "--activations",
-                                "int8",
-                                "--json")
-                        .expect(ExitStatus.DONE)
-                        .json();
-                simulated.put(
-                        weights + " bits",
-                        json.getAsJsonObject("accuracy").get("integer").getAsDouble());
-            }
-            return simulated.size();
-        });
-        double seconds = each.rates().seconds() / each.result();
-        double processorSeconds = each.rates().processorSeconds() / each.result();
-        SizeRates.say(
-                "simulate, %d points in this process: %.2f s a point, %.2f s of processor time",
-                each.result(), seconds, processorSeconds);
-        SizeRates.say(
-                "size is %.1f times as fast by the clock, %.1f times by processor time",
-                seconds * POINTS / swept.rates().seconds(),
-                processorSeconds * POINTS / swept.rates().processorSeconds());
+        Map<String, Double> simulated = SizeRates.besideSimulate(
+                NETWORK, SizedCase.FULL ? List.of(4, 5, 6, 7, 8) : List.of(4, 8), POINTS, swept.rates());
         JsonObject same = NETWORK.run(
                         "size", "--sweep", "weights=4..8 activations=8 accumulator=32 overflow=wrap", "--json")
                 .expect(ExitStatus.DONE)

@@ -100,11 +100,16 @@ public record SizedCase(String name, Path model, Path data, Optional<Path> calib
 
     /** A command on this network and its data. */
     public CommandRun run(String command, String... more) {
+        return CommandRun.of(line(command, more).toArray(String[]::new));
+    }
+
+    /** Its words. */
+    List<String> line(String command, String... more) {
         List<String> line = new ArrayList<>(List.of(command, model.toString(), "--data", data.toString()));
         calibration.ifPresent(file -> line.addAll(List.of("--calibration", file.toString())));
         line.addAll(List.of("--limit", String.valueOf(images)));
         line.addAll(Arrays.asList(more));
-        return CommandRun.of(line.toArray(String[]::new));
+        return line;
     }
 
     /** The network of integers that {@code size} makes of it where nothing is swept. */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Accuracy over the width of the accumulators, and why it falls where a bit more makes it fall. */
 public final class Steps {
 
-    /** Below this probability a difference is not taken for chance. */
+    /** Below this probability a difference by itself is not taken for chance. */
     private static final double CHANCE = 0.05;
 
     private Steps() {}
@@ -24,28 +24,37 @@ public final class Steps {
      * @param lost samples that only the narrower one answers right
      * @param gained samples that only the wider one does
      * @param probability of a difference as large or larger between two equally good datapaths (two-sided sign test)
+     * @param compared how many steps of the sweep were compared: of so many, some have a small probability by chance
      */
-    public record Fall(Point from, Point to, int lost, int gained, double probability) {
+    public record Fall(Point from, Point to, int lost, int gained, double probability, int compared) {
 
         /** Why. */
         public String why() {
             String where = String.format(
                     Locale.ROOT,
-                    "%d answers lost and %d gained, all among the %d samples with sums beyond %d bits (first in %s)",
-                    lost,
+                    "%s lost and %d gained, all among the %d samples with sums beyond %d bits (first in %s)",
+                    lost == 1 ? "1 answer" : lost + " answers",
                     gained,
                     from.overflowedSamples(),
                     from.accumulator(),
                     from.firstLayer());
-            String chance = String.format(Locale.ROOT, "sign test p = %.2f", probability);
             if (probability >= CHANCE) {
-                return where + "; " + chance + ": overflow decides these answers, and which are right is chance";
+                return String.format(
+                        Locale.ROOT,
+                        "%s; overflow decides these answers, and no more are lost than chance explains (sign test, p = %.2f)",
+                        where,
+                        probability);
             }
-            return where + "; " + chance + ": more than chance. "
-                    + (to.overflow() == Point.Overflow.SEEN
-                            ? "At both widths sums overflow, in other elements: "
-                                    + from.overflowedSums() + " and " + to.overflowedSums()
-                                    + " of them; the words that come of it favour other classes"
+            return String.format(
+                    Locale.ROOT,
+                    "%s; more are lost than chance explains (sign test, p = %.3f < %.2f, one of %d steps that were compared). %s",
+                    where,
+                    probability,
+                    CHANCE,
+                    compared,
+                    to.overflow() == Point.Overflow.SEEN
+                            ? "At both widths sums overflow, in other elements: " + from.overflowedSums() + " and "
+                                    + to.overflowedSums() + " of them; the words that come of it favour other classes"
                             : "The wider one has no overflow, so the narrower one's errors happen to help");
         }
     }
@@ -67,14 +76,16 @@ public final class Steps {
     /** Every step at which accuracy falls though the accumulator is wider. */
     public static List<Fall> falls(List<Point> points) {
         List<Fall> falls = new ArrayList<>();
-        for (List<Point> curve : curves(points)) {
+        List<List<Point>> curves = curves(points);
+        int compared = curves.stream().mapToInt(curve -> curve.size() - 1).sum();
+        for (List<Point> curve : curves) {
             for (int i = 1; i < curve.size(); i++) {
                 Point from = curve.get(i - 1);
                 Point to = curve.get(i);
                 if (to.right() < from.right()) {
                     int lost = from.rightWhereNot(to);
                     int gained = to.rightWhereNot(from);
-                    falls.add(new Fall(from, to, lost, gained, signTest(lost, gained)));
+                    falls.add(new Fall(from, to, lost, gained, signTest(lost, gained), compared));
                 }
             }
         }

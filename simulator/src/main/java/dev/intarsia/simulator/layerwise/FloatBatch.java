@@ -87,6 +87,8 @@ final class FloatBatch {
                     int place = places[from + tap];
                     if (place < 0) {
                         Arrays.fill(under, to, to + count, 0);
+                    } else if (count == side) {
+                        FloatSums.copy(x, place * samples + s, under, to);
                     } else {
                         System.arraycopy(x, place * samples + s, under, to, count);
                     }

@@ -17,6 +17,12 @@ final class FloatSums {
 
     private FloatSums() {}
 
+    /** Copies {@link #SIDE_BY_SIDE} words. */
+    static void copy(float[] from, int first, float[] to, int at) {
+        FloatVector.fromArray(FLOATS, from, first).intoArray(to, at);
+        FloatVector.fromArray(FLOATS, from, first + LANES).intoArray(to, at + LANES);
+    }
+
     /**
      * Sums of four channels; every partial sum, in any order, is a whole number that a float holds.
      *
