@@ -83,6 +83,12 @@ final class QuantizationOptions {
 
         @Option(names = "--per-tensor", description = "One scale for all weights of a layer.")
         private boolean perTensor;
+
+        @Option(
+                names = "--per-group",
+                paramLabel = "N",
+                description = "A scale for every N neighbouring output channels' weights.")
+        private Integer perGroup;
     }
 
     @ArgGroup(exclusive = true)
@@ -176,7 +182,7 @@ final class QuantizationOptions {
     QuantizationSettings settings(Optional<? extends Target> target) {
         QuantizationSettings settings = QuantizationSettings.int8()
                 .withBits(bits(weights), bits(activations))
-                .withPerChannel(scales == null || !scales.perTensor)
+                .withChannelsPerScale(channelsPerScale())
                 .withEstimator(estimator())
                 .withWeightRange(weightRange == Range.mse ? WeightRange.LEAST_ERROR : WeightRange.GREATEST)
                 .withRefinements(new Refinements(equalize, round == RoundWords.adaptive, correctBias, fit))
@@ -192,6 +198,20 @@ final class QuantizationOptions {
         }
         return bits.map(b -> settings.withAccumulator(accumulation(new IntFormat(true, b), machine)))
                 .orElse(settings);
+    }
+
+    private int channelsPerScale() {
+        if (scales == null || scales.perChannel) {
+            return 1;
+        }
+        if (scales.perTensor) {
+            return 0;
+        }
+        if (scales.perGroup < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--per-group is a number of channels, at least 1, found " + scales.perGroup);
+        }
+        return scales.perGroup;
     }
 
     /** Where training begins: as asked for, and where nothing was, from the ranges with the least squared errors, which few words need. */
@@ -252,6 +272,7 @@ final class QuantizationOptions {
                 "--accumulator",
                 "--per-channel",
                 "--per-tensor",
+                "--per-group",
                 "--calibrate",
                 "--weight-range",
                 "--round",

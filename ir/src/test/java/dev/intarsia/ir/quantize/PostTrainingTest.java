@@ -265,7 +265,7 @@ class PostTrainingTest {
 
     @Test
     void aChannelOfZerosHasAScaleThatItsBiasNeeds() {
-        Quantized weights = new WeightScheme(8, true, false, WeightRange.GREATEST)
+        Quantized weights = new WeightScheme(8, 1, false, WeightRange.GREATEST)
                 .element(
                         RealTensor.of(Shape.of(2, 1), 0, 0),
                         Optional.of(RealTensor.of(Shape.of(2), 0, -6)),
