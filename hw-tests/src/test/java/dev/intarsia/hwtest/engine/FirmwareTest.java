@@ -64,11 +64,12 @@ class FirmwareTest {
             Map<String, RawTensor> expected = new LinkedHashMap<>();
             new Oracle().run(program, List.of(image), expected::put);
             Map<String, RawTensor> found = new LinkedHashMap<>();
-            List<Long> instructions = firmware.run(List.of(image), found::put);
+            List<QemuC.Cost> costs = firmware.run(List.of(image), found::put);
             assertEquals(expected.keySet(), found.keySet());
             expected.forEach((tensor, words) -> Agreement.equal(target.name(), tensor, words, found.get(tensor)));
             System.out.println("FIGURE instructions of the example on " + target.name() + ": "
-                    + instructions.stream().mapToLong(Long::longValue).sum() + ", flash " + firmware.flash() + ", RAM "
+                    + costs.stream().mapToLong(QemuC.Cost::instructions).sum() + ", flash " + firmware.flash()
+                    + ", RAM "
                     + project.arena().bytes());
             assertEquals(Optional.empty(), firmware.selfTest());
             assertTrue(usesNoFloatingPoint(firmware), () -> firmware.symbols().toString());
