@@ -9,6 +9,7 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** A model in text form with its weights beside it, as a command writes it. */
 public final class ModelOutput {
@@ -28,15 +29,20 @@ public final class ModelOutput {
 
     /** Writes both files or none. */
     public void write(QuantizedGraph graph) {
-        write(GraphPrinter::print, graph);
+        write(graph, files -> {});
+    }
+
+    /** Writes both files and what is added to them, or nothing. */
+    public void write(QuantizedGraph graph, Consumer<OutputFile> more) {
+        write(GraphPrinter::print, graph, more);
     }
 
     /** Writes both files or none. */
     public void write(Graph graph) {
-        write(GraphPrinter::print, graph);
+        write(GraphPrinter::print, graph, files -> {});
     }
 
-    private <G> void write(BiFunction<G, String, GraphText> printer, G graph) {
+    private <G> void write(BiFunction<G, String, GraphText> printer, G graph, Consumer<OutputFile> more) {
         String name = text.getFileName().toString();
         String weights = name.substring(0, name.length() - SUFFIX.length()) + ".npz";
         GraphText printed = printer.apply(graph, weights);
@@ -46,6 +52,7 @@ public final class ModelOutput {
                 files.write(text.resolveSibling(weights), out -> out.write(arrays));
             }
             files.write(text, printed.text());
+            more.accept(files);
             files.commit();
         }
     }

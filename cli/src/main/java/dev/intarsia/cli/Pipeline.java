@@ -3,10 +3,12 @@ package dev.intarsia.cli;
 import dev.intarsia.backend.java.GeneratedSimulator;
 import dev.intarsia.backend.java.JavaBackend;
 import dev.intarsia.frontend.data.Dataset;
+import dev.intarsia.frontend.data.NumericArray;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.command.CommandProgram;
 import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
@@ -14,6 +16,7 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.pass.Equalize;
 import dev.intarsia.ir.pass.GraphPasses;
+import dev.intarsia.ir.pass.IntegerPasses;
 import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.pass.ProveRequantizers;
 import dev.intarsia.ir.pass.RemoveChannels;
@@ -48,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The whole way through the house, stage by stage, in its order. The only place of the command that calls the compiler; each stage takes
@@ -72,12 +76,12 @@ public final class Pipeline {
     }
 
     /**
-     * A model whose tensors have types of integers, with the arithmetic of an engine.
+     * A model whose tensors have types of integers, with the arithmetic of an engine, and simplified where that changes no word.
      *
      * @param diagnostics receives warnings; of parts that are left out because they are real, for example
      */
     public static ReadModel follow(ReadModel typed, ArithmeticProfile profile, Diagnostics diagnostics) {
-        QuantizedGraph graph = FollowTypes.apply(typed.graph(), profile, diagnostics);
+        QuantizedGraph graph = IntegerPasses.applyAll(FollowTypes.apply(typed.graph(), profile, diagnostics));
         return new ReadModel(graph.graph(), Optional.of(graph.profile()));
     }
 
@@ -97,8 +101,21 @@ public final class Pipeline {
         return RealEngine.calibrate(simple, samples);
     }
 
-    /** The same of a data set, with its samples for quantizers that run them. */
+    /**
+     * The same of a data set, with its samples for quantizers that run them.
+     *
+     * @throws InvalidInputException where all numbers of all samples are the same one, so that no tensor has a range
+     */
     public static Calibration calibrate(Graph simple, Dataset samples) {
+        NumericArray numbers = samples.samples();
+        double first = numbers.number(0);
+        if (numbers.elements() > 1
+                && IntStream.range(1, numbers.elements()).allMatch(i -> numbers.number(i) == first)) {
+            throw InvalidInputException.of(
+                    samples.source(),
+                    "every number of the samples to calibrate with is " + (float) first + ", so no range can be seen",
+                    "calibrate with samples like those that the network is for");
+        }
         return calibrate(simple, Samples.of(samples, simple).reals()).withRuns(CalibrationRuns.of(samples, simple));
     }
 

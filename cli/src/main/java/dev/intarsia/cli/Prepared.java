@@ -40,6 +40,30 @@ public record Prepared(
             Optional<Dataset> calibration,
             Quantizer quantizer,
             QuantizationSettings settings) {
+        return of(model, data, calibration, quantizer, settings, (simple, seen, samples) -> settings);
+    }
+
+    /** Settings that depend on the network, for example widths of single layers. */
+    @FunctionalInterface
+    public interface Chooser {
+        /**
+         * The settings to quantize with.
+         *
+         * @param simple the simplified graph of real numbers
+         * @param seen what its tensors were
+         * @param samples the samples on which that was seen
+         */
+        QuantizationSettings settings(Graph simple, Calibration seen, Dataset samples);
+    }
+
+    /** The same with settings that are chosen when the network and its ranges are known. */
+    public static Prepared of(
+            ReadModel model,
+            Dataset data,
+            Optional<Dataset> calibration,
+            Quantizer quantizer,
+            QuantizationSettings settings,
+            Chooser chooser) {
         if (model.quantized().isPresent()) {
             return new Prepared(
                     Optional.empty(),
@@ -52,7 +76,8 @@ public record Prepared(
         HeldOut split = HeldOut.of(data, calibration);
         Graph simple = Pipeline.simplify(model.graph(), settings);
         Calibration seen = Pipeline.calibrate(simple, split.calibration());
-        Pipeline.Quantization quantization = Pipeline.quantize(simple, seen, quantizer, settings);
+        Pipeline.Quantization quantization =
+                Pipeline.quantize(simple, seen, quantizer, chooser.settings(simple, seen, split.calibration()));
         return new Prepared(
                 Optional.of(simple),
                 Optional.of(seen),

@@ -154,7 +154,7 @@ public final class SimulationReport {
     private MemoryUse memory(Scratchpad scratchpad) {
         Accelerator target = plan.target();
         long bytes = switch (scratchpad) {
-            case ACTIVATION, WEIGHT, OUTPUT, PARAMETER -> 1;
+            case ACTIVATION, WEIGHT, OUTPUT, PARAMETER, TABLE -> 1;
             case ACCUMULATOR -> (long) target.cols() * new IntFormat(true, target.accumulatorBits()).bytes();
         };
         List<MemoryUse.Level> levels = timeline.occupancy(scratchpad).stream()

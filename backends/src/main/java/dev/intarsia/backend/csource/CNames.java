@@ -113,6 +113,11 @@ public final class CNames {
         return given.computeIfAbsent(subject, key -> unique(plain(words)));
     }
 
+    /** Gives a subject the name of another, which is the same thing. */
+    public void same(String subject, String name) {
+        given.put(subject, name);
+    }
+
     private String unique(String wanted) {
         String name = wanted;
         for (int i = 2; RESERVED.contains(name) || !taken.add(name); i++) {

@@ -61,7 +61,12 @@ public final class KernelSource {
 
     /** The variable of a buffer. */
     public String variable(Buffer buffer) {
-        return names.of("buffer " + buffer.name(), buffer.name());
+        return names.of(subject(buffer.name()), buffer.name());
+    }
+
+    /** What a buffer is among the names that a kernel is printed with. */
+    public static String subject(String buffer) {
+        return "buffer " + buffer;
     }
 
     /**

@@ -56,11 +56,7 @@ public record KernelValues(
         return switch (expr) {
             case Expr.Constant c -> new Typed(CExpr.of(c.value()), computed(expr));
             case Expr.Load l -> load(l);
-            case Expr.LookUp l ->
-                word(
-                        CExpr.of(variable.apply(l.table()))
-                                .at(dialect.place(of(l.position()).value())),
-                        l.table());
+            case Expr.LookUp l -> lookUp(l);
             case Expr.Position p -> new Typed(index.apply(p.index()), dialect.computed(ANY_32));
             case Expr.Binary b -> binary(b);
             case Expr.Divide d -> wide("fx_divide_" + d.rounding().text(), expr, d.dividend(), d.divisor());
@@ -89,6 +85,12 @@ public record KernelValues(
                                 dialect.computed(ANY_32));
             case Expr.Rescale r -> rescale(r);
         };
+    }
+
+    private Typed lookUp(Expr.LookUp lookUp) {
+        CExpr element = CExpr.of(variable.apply(lookUp.table()))
+                .at(dialect.place(of(lookUp.position()).value()));
+        return word(dialect.exact() ? element.cast(dialect.stored(lookUp.table().format())) : element, lookUp.table());
     }
 
     private Interval range(Expr expr) {

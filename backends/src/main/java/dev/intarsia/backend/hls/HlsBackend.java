@@ -46,7 +46,7 @@ public final class HlsBackend {
             "ac_int.h",
             "ac_fixed.h",
             "ac_channel.h");
-    private static final List<String> RUNTIME = List.of("rounding.h", "processes.h");
+    private static final List<String> RUNTIME = List.of("rounding.h", "processes.h", "simulation.h");
 
     private final FoldingPlan plan;
     private final StreamDesign design;
@@ -68,7 +68,17 @@ public final class HlsBackend {
         this.dialect = new HlsDialect(target.types());
         this.times = plan.times();
         for (String taken : List.of(
-                "enter", "leave", "fork", "widen", "narrow", "window", "window_shape", "lanes", "channel", "tap")) {
+                "enter",
+                "leave",
+                "fork",
+                "widen",
+                "narrow",
+                "window",
+                "window_shape",
+                "lanes",
+                "channel",
+                "tap",
+                "accumulator")) {
             names.of("of the runtime " + taken, taken);
         }
         this.prefix = names.of("the network", graph.name());

@@ -16,8 +16,8 @@ import java.util.List;
 /** C++ with words of any width: every value has the bits that it is proved to need. */
 record HlsDialect(Fpga.Types types) implements Dialect {
 
-    /** Wider words would need wider numbers in the tests' own headers, and 64 bits in the tree of C. */
-    private static final int MOST_BITS = 64;
+    /** Headers for simulation hold 128 bits, and roundings need some more than the words that they round. */
+    private static final int MOST_BITS = 120;
 
     /** The folder of the runtime's header that names the classes. */
     String folder() {
@@ -47,9 +47,19 @@ record HlsDialect(Fpga.Types types) implements Dialect {
         return word(format.signed(), format.bits());
     }
 
+    /** What an element of an array of constants has; see the runtime's {@code simulation.h}. */
+    CType constant(IntFormat format) {
+        return new CType.Word(
+                format.signed(),
+                format.bits(),
+                (format.signed() ? "constant_s<" : "constant_u<") + format.bits() + ">");
+    }
+
     @Override
     public CType computed(Interval values) {
-        return stored(values.format());
+        boolean signed = values.low().signum() < 0;
+        int bits = Math.max(values.low().bitLength(), values.high().bitLength());
+        return word(signed, signed ? bits + 1 : Math.max(1, bits));
     }
 
     @Override

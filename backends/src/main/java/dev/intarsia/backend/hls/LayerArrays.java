@@ -21,6 +21,7 @@ final class LayerArrays {
 
     private final Kernel kernel;
     private final Map<String, String> names = new HashMap<>();
+    private final Map<String, IntFormat> formats = new HashMap<>();
 
     LayerArrays(Kernel kernel, CNames global, String prefix) {
         this.kernel = kernel;
@@ -29,6 +30,7 @@ final class LayerArrays {
             String words = own.startsWith(kernel.name() + ".")
                     ? own.substring(kernel.name().length() + 1)
                     : own;
+            formats.put(own, format(parameter.words()));
             names.put(own, global.of(kernel.name() + " constant " + own, prefix + " " + words));
         }
     }
@@ -38,12 +40,19 @@ final class LayerArrays {
         return names.get(buffer);
     }
 
+    /** A word of a constant. */
+    CExpr word(HlsDialect dialect, String buffer, CExpr at) {
+        return CExpr.call(
+                dialect.stored(formats.get(buffer)).text(),
+                CExpr.of(names.get(buffer)).at(at));
+    }
+
     /** Whether a buffer is a constant. */
     boolean contains(String buffer) {
         return names.containsKey(buffer);
     }
 
-    static IntFormat format(RawTensor words) {
+    private static IntFormat format(RawTensor words) {
         long[] all = words.toArray();
         return IntFormat.holding(
                 BigInteger.valueOf(Arrays.stream(all).min().orElseThrow()),
@@ -98,7 +107,7 @@ final class LayerArrays {
                 kernel.name() + ": " + parameter.buffer().name() + " "
                         + parameter.words().shape(),
                 "static const",
-                dialect.stored(format(parameter.words())),
+                dialect.constant(formats.get(parameter.buffer().name())),
                 names.get(parameter.buffer().name()),
                 values);
     }

@@ -50,6 +50,15 @@ final class LayerFunction {
             inputs.add(own(kernel.inputs().size() == 1 ? "in" : "in " + input.name()));
         }
         this.out = own("out");
+        // What the function names itself is taken before the kernel's own names are given.
+        List.of("x", "y", "held", "fold", "step", "element", "lane", "at").forEach(this::own);
+        for (int i = 0; i < inputs.size(); i++) {
+            own("x" + i);
+        }
+        kernel.parameters()
+                .forEach(p -> names.same(
+                        KernelSource.subject(p.buffer().name()),
+                        arrays.name(p.buffer().name())));
         this.source = new KernelSource(kernel, dialect, names, ranges, this::elsewhere);
     }
 
@@ -66,7 +75,7 @@ final class LayerFunction {
         if (!arrays.contains(buffer.name())) {
             return Optional.empty();
         }
-        return Optional.of(CExpr.of(arrays.name(buffer.name())).at(at.isEmpty() ? CExpr.of(0) : offset(buffer, at)));
+        return Optional.of(arrays.word(dialect, buffer.name(), at.isEmpty() ? CExpr.of(0) : offset(buffer, at)));
     }
 
     private CExpr offset(Buffer buffer, List<Index> at) {
@@ -154,7 +163,7 @@ final class LayerFunction {
                             .plus(CExpr.of(tap))
                             .binary(CExpr.Operator.MULTIPLY, CExpr.of((long) pes * lanes));
             CExpr at = pes == 1 ? trip : trip.plus(times(element, lanes));
-            elements.put(weights, CExpr.of(arrays.name(weights)).at(lanes == 1 ? at : at.plus(CExpr.of(lane))));
+            elements.put(weights, arrays.word(dialect, weights, lanes == 1 ? at : at.plus(CExpr.of(lane))));
         }
 
         List<CStmt> work = new ArrayList<>();
@@ -164,6 +173,12 @@ final class LayerFunction {
                 new CStmt.If(first, source.statements(List.of(reduce.reduction().start())), List.of()));
         List<CStmt> update = source.statements(List.of(reduce.reduction().update()));
         work.addAll(lanes == 1 && reduce.reduction().window().own() ? update : dialect.unrolled(lane, lanes, update));
+        if (!weights.isEmpty()) {
+            work.add(CStmt.call(
+                    "WATCH",
+                    CExpr.of("\"" + HlsTop.label(kernel.name()) + "\""),
+                    CExpr.of(sums).at(e)));
+        }
         CExpr last = CExpr.of(tap).binary(CExpr.Operator.EQUAL, CExpr.of(reduce.tapFolds() - 1L));
         work.add(new CStmt.If(last, source.statements(List.of(reduce.reduction().finish())), List.of()));
         if (!uses(work.subList(1, work.size()), channel)) {

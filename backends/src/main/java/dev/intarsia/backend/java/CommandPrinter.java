@@ -120,7 +120,8 @@ final class CommandPrinter {
                 String parameters = fields.number();
                 int zeroPoint = (int) fields.constant();
                 int wordBytes = (int) fields.constant();
-                String finish = finish(layer, new Commands.Finish(post.form(), zeroPoint, post.clamp(), wordBytes));
+                String finish = finish(
+                        layer, new Commands.Finish(post.form(), zeroPoint, post.clamp(), wordBytes, post.table()));
                 yield CodeBlock.of(
                         "device.post(post($L,$W$L,$W$L,$W$L,$Wpixels($L, $L),$W$L,$W$L,$W$L))",
                         TypedText.of(sync(post.sync())),
@@ -216,6 +217,22 @@ final class CommandPrinter {
     }
 
     private String finish(String layer, Commands.Finish finish) {
+        if (finish.table().isPresent()) {
+            return share(
+                    List.of(layer, finish),
+                    layer + " finish",
+                    Commands.Finish.class,
+                    "The table, then what makes a place in it: the requantizer, the addend and the bounds.",
+                    CodeBlock.of(
+                            "$T.inTable($L, $L, $L, new $T($L, $L))",
+                            Commands.Finish.class,
+                            finish.table().getAsInt(),
+                            form(finish.form()),
+                            finish.zeroPoint(),
+                            Clamp.class,
+                            longLiteral(finish.clamp().low()),
+                            longLiteral(finish.clamp().high())));
+        }
         return share(
                 List.of(layer, finish),
                 layer + " finish",

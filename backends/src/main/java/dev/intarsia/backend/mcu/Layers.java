@@ -20,12 +20,18 @@ final class Layers {
                 TiledSum.of(node, kernel, names, prefix)
                         .or(() -> TableAdd.of(node, kernel, names, prefix))
                         .orElseGet(() -> new LoopLayer(kernel, names, prefix));
-            case DUAL_MAC, HELIUM ->
-                PackedSum.of(node, kernel, names, prefix)
-                        .or(() -> DepthwiseSum.of(
-                                node, kernel, names, prefix, target.simd() == Microcontroller.Simd.DUAL_MAC))
-                        .or(() -> TableAdd.of(node, kernel, names, prefix))
-                        .orElseGet(() -> new LoopLayer(kernel, names, prefix));
+            case DUAL_MAC -> dualMac(node, kernel, names, prefix, true);
+            case HELIUM ->
+                HeliumSum.of(node, kernel, names, prefix).orElseGet(() -> dualMac(node, kernel, names, prefix, false));
         };
+    }
+
+    /** @param allRegisters whether the compiler lends all registers */
+    private static LayerCode dualMac(
+            QuantizedNode node, Kernel kernel, CNames names, String prefix, boolean allRegisters) {
+        return PackedSum.of(node, kernel, names, prefix)
+                .or(() -> DepthwiseSum.of(node, kernel, names, prefix, allRegisters))
+                .or(() -> TableAdd.of(node, kernel, names, prefix))
+                .orElseGet(() -> new LoopLayer(kernel, names, prefix));
     }
 }

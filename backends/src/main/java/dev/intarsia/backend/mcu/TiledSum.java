@@ -125,11 +125,15 @@ final class TiledSum implements LayerCode {
                         names.of(kernel.name() + " stream", prefix + " constants")));
     }
 
-    /** Whether no sum is as far from 0 as 2^30, so that the upper word of its product is found in 32 bits. */
+    /**
+     * Whether no sum is as far from 0 as 2^30, so that the upper word of its product is found in 32 bits. A channel whose word is always the
+     * same has no sum.
+     */
     private static boolean isSmall(List<AccumulatorRange> sums, ChannelConstants requantization) {
         return sums.stream().allMatch(s -> {
             long offset = requantization.channels().get(s.channel()).offset();
-            return s.sum().plus(Interval.of(offset)).isInside(SMALL);
+            return requantization.level().get(s.channel())
+                    || s.sum().plus(Interval.of(offset)).isInside(SMALL);
         });
     }
 

@@ -2,6 +2,8 @@
  *
  *     testbench [GOLDEN]              compares; says which layer and which word differ, and ends with status 1
  *     testbench --print INPUTS WORDS  writes every word of every layer, 8 bytes each
+ *
+ * Both then say what the accumulators of each layer held at the least and at the most.
  */
 #include "@name@.h"
 
@@ -65,6 +67,13 @@ static void drain(const char *tensor, S &stream, long words)
     }
 }
 
+static void accumulators()
+{
+    for (const accumulator *each = accumulator::all(); each != NULL; each = each->next) {
+        std::printf("accumulator %s: %d bits, held %lld to %lld\n", each->layer, each->bits, each->least, each->greatest);
+    }
+}
+
 /* Reads the tensors of a vector; false where there are no more vectors. */
 static bool next(std::FILE *file)
 {
@@ -119,6 +128,7 @@ int main(int argc, char **argv)
         count++;
     }
     std::fclose(file);
+    accumulators();
     if (printed != NULL) {
         return std::fclose(printed) == 0 && count > 0 ? 0 : 2;
     }

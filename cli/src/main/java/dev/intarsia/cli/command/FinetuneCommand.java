@@ -76,11 +76,14 @@ public final class FinetuneCommand extends Subcommand {
     @Mixin
     private QuantizationOptions quantization;
 
+    @Mixin
+    private BudgetOption budget;
+
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the samples.")
-    private int epochs = 4;
+    private int epochs = 2;
 
     @Option(names = "--batch", paramLabel = "N", description = "Samples a step.")
-    private int batch = 128;
+    private int batch = 64;
 
     @Option(
             names = "--rate",
@@ -186,9 +189,12 @@ public final class FinetuneCommand extends Subcommand {
         voice.note("learns from " + learned.size() + " samples, calibrated on the first " + seen.size()
                 + " of them; scored on " + scored.size() + " others");
         Optional<Accelerator> machine = Optional.ofNullable(target).map(TargetReader::accelerator);
-        QuantizationSettings settings = quantization.settings(machine);
-        Graph simple = Pipeline.simplify(read.graph(), settings);
+        QuantizationSettings alike = quantization.trained(machine);
+        Graph simple = Pipeline.simplify(read.graph(), alike);
         Calibration calibration = Pipeline.calibrate(simple, seen);
+        QuantizationSettings settings =
+                budget.within(simple, calibration, seen, quantization.quantizer(), alike, machine, voice);
+        budget.say(voice);
         return new FineTuningTask(
                 simple,
                 calibration,

@@ -14,6 +14,7 @@ import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.LeastOf;
+import dev.intarsia.ir.quantize.MeanSquaredError;
 import dev.intarsia.ir.quantize.MinMax;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
@@ -82,6 +83,12 @@ final class QuantizationOptions {
 
         @Option(names = "--per-tensor", description = "One scale for all weights of a layer.")
         private boolean perTensor;
+
+        @Option(
+                names = "--per-group",
+                paramLabel = "N",
+                description = "A scale for every N neighbouring output channels' weights.")
+        private Integer perGroup;
     }
 
     @ArgGroup(exclusive = true)
@@ -150,6 +157,16 @@ final class QuantizationOptions {
         return Prepared.of(read, data, calibration, quantizer(), settings(target));
     }
 
+    /** The same, with settings that are chosen when the network is known. */
+    Prepared prepared(
+            ReadModel read,
+            Dataset data,
+            Optional<Dataset> calibration,
+            QuantizationSettings settings,
+            Prepared.Chooser chooser) {
+        return Prepared.of(read, data, calibration, quantizer(), settings, chooser);
+    }
+
     /** Who decides. */
     Quantizer quantizer() {
         return quantizer == null
@@ -165,7 +182,7 @@ final class QuantizationOptions {
     QuantizationSettings settings(Optional<? extends Target> target) {
         QuantizationSettings settings = QuantizationSettings.int8()
                 .withBits(bits(weights), bits(activations))
-                .withPerChannel(scales == null || !scales.perTensor)
+                .withChannelsPerScale(channelsPerScale())
                 .withEstimator(estimator())
                 .withWeightRange(weightRange == Range.mse ? WeightRange.LEAST_ERROR : WeightRange.GREATEST)
                 .withRefinements(new Refinements(equalize, round == RoundWords.adaptive, correctBias, fit))
@@ -181,6 +198,27 @@ final class QuantizationOptions {
         }
         return bits.map(b -> settings.withAccumulator(accumulation(new IntFormat(true, b), machine)))
                 .orElse(settings);
+    }
+
+    private int channelsPerScale() {
+        if (scales == null || scales.perChannel) {
+            return 1;
+        }
+        if (scales.perTensor) {
+            return 0;
+        }
+        if (scales.perGroup < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--per-group is a number of channels, at least 1, found " + scales.perGroup);
+        }
+        return scales.perGroup;
+    }
+
+    /** Where training begins: as asked for, and where nothing was, from the ranges with the least squared errors, which few words need. */
+    QuantizationSettings trained(Optional<? extends Target> target) {
+        QuantizationSettings asked = settings(target);
+        QuantizationSettings ranged = calibrate == null ? asked.withEstimator(new MeanSquaredError()) : asked;
+        return weightRange == null ? ranged.withWeightRange(WeightRange.LEAST_ERROR) : ranged;
     }
 
     /** What sums do that are not proved to fit: what the target's accumulators do, or wrap around. */
@@ -234,6 +272,7 @@ final class QuantizationOptions {
                 "--accumulator",
                 "--per-channel",
                 "--per-tensor",
+                "--per-group",
                 "--calibrate",
                 "--weight-range",
                 "--round",

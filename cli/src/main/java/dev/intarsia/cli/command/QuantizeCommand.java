@@ -1,6 +1,7 @@
 package dev.intarsia.cli.command;
 
 import dev.intarsia.cli.ExitStatus;
+import dev.intarsia.cli.LossFigures;
 import dev.intarsia.cli.ModelFiles;
 import dev.intarsia.cli.ModelOutput;
 import dev.intarsia.cli.PairedCounts;
@@ -15,6 +16,7 @@ import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.json.JsonObject;
 import dev.intarsia.cli.loss.LayerLoss;
 import dev.intarsia.cli.loss.LayerLosses;
+import dev.intarsia.cli.report.LossPage;
 import dev.intarsia.cli.report.Numbers;
 import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.model.ReadModel;
@@ -71,6 +73,15 @@ public final class QuantizeCommand extends Subcommand {
     @Mixin
     private QuantizationOptions quantization;
 
+    @Mixin
+    private BudgetOption budget;
+
+    @Option(
+            names = "--report",
+            paramLabel = "R.html",
+            description = "Write a report: what each layer loses and why, and with --budget what widths cost.")
+    private Path report;
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -97,7 +108,13 @@ public final class QuantizeCommand extends Subcommand {
         }
         Optional<Accelerator> accelerator = Optional.ofNullable(target).map(TargetReader::accelerator);
         QuantizationSettings settings = quantization.settings(accelerator);
-        Prepared prepared = quantization.prepared(read, data.data(), data.calibration(), accelerator);
+        Prepared prepared = quantization.prepared(
+                read,
+                data.data(),
+                data.calibration(),
+                settings,
+                (simple, seen, samples) ->
+                        budget.within(simple, seen, samples, quantization.quantizer(), settings, accelerator, voice));
         prepared.remark().ifPresent(voice::note);
         Graph simple = prepared.real().orElseThrow();
         Dataset scored = data.limited(prepared.scored());
@@ -119,12 +136,21 @@ public final class QuantizeCommand extends Subcommand {
                         outputs.stream().map(o -> Score.answer(o.getFirst())).toList(),
                         labels));
         List<LayerLoss> losses = losses(prepared, program, scored, voice);
-        files.write(prepared.quantized());
+        String name = read.graph().name();
+        files.write(prepared.quantized(), more -> {
+            if (report != null) {
+                more.write(
+                        report,
+                        LossPage.render(LossFigures.report(
+                                name, before, after, change, losses, budget.found(), budget.budget())));
+            }
+        });
+        budget.say(voice);
         say(voice, before, after, change, losses);
         List<RangeScore> ranges = quantization.comparesEstimators() ? prepared.rangeScores(settings) : List.of();
         RangeScoreText.say(voice, ranges);
         voice.result("written to " + output);
-        voice.result(json(read.graph().name(), before, after, change, losses, ranges, watch.seconds()));
+        voice.result(json(name, before, after, change, losses, ranges, watch.seconds()));
         return ExitStatus.DONE;
     }
 
@@ -241,6 +267,7 @@ public final class QuantizeCommand extends Subcommand {
         if (!ranges.isEmpty()) {
             result.put("ranges", ranges.stream().map(RangeScoreText::json).toList());
         }
+        budget.json(result);
         return result.put("output", output.toString()).put("seconds", seconds);
     }
 

@@ -1,5 +1,6 @@
 package dev.intarsia.cli.size;
 
+import dev.intarsia.cli.widths.Narrowing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Widths of weights for each layer for itself: as few bits as possible that lose no more answers than allowed.
@@ -110,32 +112,19 @@ public final class MixedWidths {
                     widths.get((i - 1) % (widths.size() - 1)),
                     found.get(i).right()));
         }
-        int tried = alone.size();
-        int[] chosen = widest;
-        Assignment best = found.getFirst();
-        while (true) {
-            List<int[]> narrower = new ArrayList<>();
-            for (int layer = 0; layer < chosen.length; layer++) {
-                if (chosen[layer] > 0) {
-                    int[] one = chosen.clone();
-                    one[layer]--;
-                    narrower.add(one);
-                }
-            }
-            List<Assignment> candidates = narrower.isEmpty() ? List.of() : assignments(narrower);
-            tried += candidates.size();
-            Assignment before = best;
-            Optional<Assignment> next = candidates.stream()
-                    .filter(a -> a.right() >= least)
-                    .min(Comparator.comparingDouble((Assignment a) ->
-                                    (double) (before.right() - a.right()) / (before.weightBits() - a.weightBits()))
-                            .thenComparingLong(Assignment::weightBits));
-            if (next.isEmpty()) {
-                break;
-            }
-            best = next.get();
-            chosen = narrower.get(candidates.indexOf(best));
-        }
+        int[] tries = {alone.size()};
+        Narrowing<Chosen> narrowing = new Narrowing<>(
+                chosen -> {
+                    List<Chosen> narrower = narrower(chosen.widths());
+                    tries[0] += narrower.size();
+                    return narrower;
+                },
+                chosen -> -chosen.assignment().right(),
+                chosen -> chosen.assignment().weightBits());
+        Assignment best = narrowing
+                .from(new Chosen(widest, found.getFirst()), c -> c.assignment().right() >= least, c -> false)
+                .assignment();
+        int tried = tries[0];
         Optional<Assignment> exact = Optional.empty();
         if (Math.pow(widths.size(), layers.size()) <= MOST_COMBINATIONS) {
             List<Assignment> all = assignments(combinations());
@@ -147,6 +136,25 @@ public final class MixedWidths {
                                     Comparator.comparingInt(Assignment::right).reversed()));
         }
         return new Outcome(sensitivities, best, exact, tried);
+    }
+
+    /** Indices into the widths, and what came of them. */
+    private record Chosen(int[] widths, Assignment assignment) {}
+
+    /** Every layer with its next narrower width. */
+    private List<Chosen> narrower(int[] chosen) {
+        List<int[]> narrower = new ArrayList<>();
+        for (int layer = 0; layer < chosen.length; layer++) {
+            if (chosen[layer] > 0) {
+                int[] one = chosen.clone();
+                one[layer]--;
+                narrower.add(one);
+            }
+        }
+        List<Assignment> found = narrower.isEmpty() ? List.of() : assignments(narrower);
+        return IntStream.range(0, found.size())
+                .mapToObj(i -> new Chosen(narrower.get(i), found.get(i)))
+                .toList();
     }
 
     private List<int[]> combinations() {

@@ -465,6 +465,14 @@ final class Application {
         return (int) counted;
     }
 
+    /** An axis along which a tensor is cut or joined: a single number has none. */
+    static int ownAxis(long axis, int rank) {
+        if (rank == 0) {
+            throw new RefusedException("there is no axis " + axis + " of a single number", "");
+        }
+        return axis(axis, rank);
+    }
+
     /** The sizes of a tensor's type, for messages. */
     static String text(TensorType type) {
         return type.shape().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));

@@ -22,13 +22,16 @@ import java.util.Set;
  * back: the way in which ONNX writes a quantized model.
  *
  * <ul>
- *   <li>What moves elements, or keeps its operand's quantization without computing, goes before the conversion.
+ *   <li>What moves elements, or keeps its operand's quantization without computing, goes before the conversion, and behind the next one.
  *   <li>What computes, and whose only reader converts its result, takes the words and gives words. A clamp between it and the conversion
  *       becomes a clamp of words behind it.
  *   <li>A conversion of the words that another one has just made is a conversion from one type to another, or nothing.
  * </ul>
  */
 final class FuseConversions {
+
+    /** Of what moves elements and keeps their quantization. */
+    private static final Set<Capability> MOVES = Set.of(Capability.KEEPS_QUANTIZATION, Capability.MOVES_DATA);
 
     private final List<String> outputs;
     private final boolean thresholds;
@@ -124,7 +127,7 @@ final class FuseConversions {
         }
         for (Node node : graph.nodes()) {
             Optional<Graph> next = isConversion(node)
-                    ? conversion(node, byName)
+                    ? conversion(node, byName).or(() -> raise(node, byName, readers))
                     : sink(node, byName).or(() -> fuse(node, byName, readers));
             if (next.isPresent()) {
                 return next;
@@ -178,6 +181,30 @@ final class FuseConversions {
         Node converted =
                 new Node(node.name(), new Dequantize(), List.of(name), node.type(), Optional.empty(), node.location());
         return Optional.of(replaced(node.name(), List.of(moved, converted), Map.of()));
+    }
+
+    /** The conversion of what was moved goes before the move: what computes is then read by the conversion. */
+    private Optional<Graph> raise(Node node, Map<String, Node> byName, Map<String, List<Node>> readers) {
+        Node before = byName.get(node.operands().getFirst());
+        if (thresholds
+                || before == null
+                || node.type().isReal()
+                || !before.type().isReal()
+                || before.operands().size() != 1
+                || !before.op().capabilities().containsAll(MOVES)
+                || !node.type().quantized().scale().isPerTensor()
+                || outputs.contains(before.name())
+                || only(readers.get(before.name())).isEmpty()
+                || graph.constant(before.operands().getFirst()).isPresent()) {
+            return Optional.empty();
+        }
+        String name = fresh(before.name() + "/words");
+        TensorType type =
+                node.type().withShape(graph.type(before.operands().getFirst()).shape());
+        Node words = new Node(name, node.op(), before.operands(), type, Optional.empty(), node.location());
+        Node moved =
+                new Node(node.name(), before.op(), List.of(name), node.type(), Optional.empty(), before.location());
+        return Optional.of(replaced(node.name(), List.of(words, moved), Map.of()));
     }
 
     /** Whether every element of the result is one of the operand's, so that it does the same to words. */

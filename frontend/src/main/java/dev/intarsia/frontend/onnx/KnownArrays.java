@@ -134,6 +134,16 @@ final class KnownArrays {
     static OnnxTensor concat(List<OnnxTensor> parts, int axis) {
         OnnxTensor first = parts.getFirst();
         List<Integer> dims = new ArrayList<>(first.dims());
+        for (OnnxTensor part : parts) {
+            List<Integer> own = new ArrayList<>(part.dims());
+            if (own.size() == dims.size()) {
+                own.set(axis, dims.get(axis));
+            }
+            if (!own.equals(dims) || part.type().isReal() != first.type().isReal()) {
+                throw new RefusedException(
+                        "tensors of the sizes " + first.dims() + " and " + part.dims() + " cannot be joined", "");
+            }
+        }
         dims.set(axis, parts.stream().mapToInt(part -> part.dims().get(axis)).sum());
         int count = elements(dims);
         double[] numbers = new double[first.type().isReal() ? count : 0];

@@ -27,8 +27,8 @@ final class PartRows {
                 List<OnnxTensor> parts = IntStream.range(0, node.inputs())
                         .mapToObj(i -> node.known(i, "operand"))
                         .toList();
-                int axis =
-                        Application.axis(node.whole("axis", 1), parts.getFirst().rank());
+                int axis = Application.ownAxis(
+                        node.whole("axis", 1), parts.getFirst().rank());
                 return List.of(KnownArrays.concat(parts, axis));
             }),
             row("Split", "slice", PartRows::split, PartRows::splitKnown),
@@ -39,7 +39,7 @@ final class PartRows {
             row("Gather", "gather", PartRows::gather, node -> {
                 OnnxTensor x = node.known(0, "operand");
                 OnnxTensor indices = node.known(1, "indices");
-                int axis = Application.axis(node.whole("axis", 0), x.rank());
+                int axis = Application.ownAxis(node.whole("axis", 0), x.rank());
                 return List.of(KnownArrays.gather(x, axis, indices.words(), indices.dims()));
             }),
             row("Pad", "pad_axes", PartRows::pad),
@@ -60,7 +60,7 @@ final class PartRows {
                 .filter(part -> node.draft().constant(part.tensor()).isEmpty())
                 .findFirst()
                 .orElse(parts.getFirst());
-        int axis = Application.axis(node.whole("axis", 1), first.rank());
+        int axis = Application.ownAxis(node.whole("axis", 1), first.rank());
         node.refuseBatch(first, axis);
         node.requireSameBatch(parts);
         List<String> names = new ArrayList<>();
@@ -96,7 +96,7 @@ final class PartRows {
 
     private static void split(Application node) {
         Flowing x = node.tensor(0);
-        int axis = Application.axis(node.whole("axis", 0), x.rank());
+        int axis = Application.ownAxis(node.whole("axis", 0), x.rank());
         node.refuseBatch(x, axis);
         int begin = 0;
         List<Integer> sizes = splitSizes(node, x.size(axis));
@@ -115,7 +115,7 @@ final class PartRows {
 
     private static List<OnnxTensor> splitKnown(Application node) {
         OnnxTensor x = node.known(0, "operand");
-        int axis = Application.axis(node.whole("axis", 0), x.rank());
+        int axis = Application.ownAxis(node.whole("axis", 0), x.rank());
         List<OnnxTensor> parts = new ArrayList<>();
         int begin = 0;
         for (int size : splitSizes(node, x.dims().get(axis))) {
@@ -176,7 +176,7 @@ final class PartRows {
     private static void gather(Application node) {
         OnnxTensor indices = node.known(1, "indices");
         Flowing x = node.tensor(0);
-        int axis = Application.axis(node.whole("axis", 0), x.rank());
+        int axis = Application.ownAxis(node.whole("axis", 0), x.rank());
         node.refuseBatch(x, axis);
         int size = x.size(axis);
         List<Integer> places = Arrays.stream(indices.words())
@@ -207,7 +207,7 @@ final class PartRows {
                 operands ? node.knownIfGiven(2, "value").map(t -> t.number(0)).orElse(0.0) : node.real("value", 0);
         List<Integer> axes = node.has(3)
                 ? node.knownWholes(3, "axes").stream()
-                        .map(axis -> Application.axis(axis, x.rank()))
+                        .map(axis -> Application.ownAxis(axis, x.rank()))
                         .toList()
                 : AxisOrder.identity(x.rank());
         if (pads.size() != 2 * axes.size()) {

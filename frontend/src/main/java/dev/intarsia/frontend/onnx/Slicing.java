@@ -42,7 +42,7 @@ final class Slicing {
             throw new RefusedException("starts, ends, axes and steps are not equally many", "export the model again");
         }
         for (int i = 0; i < starts.size(); i++) {
-            int axis = axes.isPresent() ? Application.axis(axes.get().get(i), dims.size()) : i;
+            int axis = axes.isPresent() ? Application.ownAxis(axes.get().get(i), dims.size()) : i;
             long step = steps.isPresent() ? steps.get().get(i) : 1;
             if (step == 0 || step != (int) step) {
                 throw new RefusedException("a step is " + step, "export the model again");

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Networks as the firmware of an emulated board: their words, and the instructions of each layer, exactly. */
+/** Networks as the firmware of an emulated board: their words, and what each layer takes. */
 public final class QemuC implements AutoCloseable {
 
     private static final String COUNTS = "counts.txt";
@@ -209,6 +209,16 @@ public final class QemuC implements AutoCloseable {
         return symbols().get(function);
     }
 
+    /**
+     * What a layer takes.
+     *
+     * @param instructions exactly
+     * @param cycles on a Cortex-M4 whose memory does not wait, by the static estimate of {@code count.c}; only of Thumb code
+     */
+    public record Cost(long instructions, long cycles) {
+        static final Cost NONE = new Cost(0, 0);
+    }
+
     /** Bytes of flash. */
     public record Flash(long code, long constants) {}
 
@@ -239,9 +249,9 @@ public final class QemuC implements AutoCloseable {
      * One inference of the only network.
      *
      * @param each is shown every layer's tensor
-     * @return the instructions of each layer, in the graph's order; 0 for one that has nothing to do
+     * @return what each layer takes, in the graph's order; nothing for one that has nothing to do
      */
-    public List<Long> run(List<RawTensor> inputs, TensorObserver each) {
+    public List<Cost> run(List<RawTensor> inputs, TensorObserver each) {
         return runAll(List.of(inputs), inference -> each).getFirst();
     }
 
@@ -249,9 +259,9 @@ public final class QemuC implements AutoCloseable {
      * Several inferences of the only network.
      *
      * @param each gives for each inference who is shown its tensors
-     * @return for each inference the instructions of each layer
+     * @return for each inference what each layer takes
      */
-    public List<List<Long>> runAll(List<List<RawTensor>> inputs, IntFunction<TensorObserver> each) {
+    public List<List<Cost>> runAll(List<List<RawTensor>> inputs, IntFunction<TensorObserver> each) {
         only();
         return runNetworks(
                         List.of(inputs),
@@ -272,24 +282,24 @@ public final class QemuC implements AutoCloseable {
                 (project, inference, name, words) -> each.apply(project).tensor(name, words));
     }
 
-    private List<List<List<Long>>> runNetworks(List<List<List<RawTensor>>> inputs, CFolder.Observer each) {
+    private List<List<List<Cost>>> runNetworks(List<List<List<RawTensor>>> inputs, CFolder.Observer each) {
         folder.writeInputs(inputs);
         List<String> command = emulator("firmware");
         command.addAll(List.of("-plugin", plugin));
         folder.run(command);
         folder.readTensors(inputs.stream().map(List::size).toList(), each);
-        Iterator<Long> counted = counts().iterator();
-        List<List<List<Long>>> instructions = new ArrayList<>();
+        Iterator<Cost> counted = counts().iterator();
+        List<List<List<Cost>>> costs = new ArrayList<>();
         for (int i = 0; i < projects.size(); i++) {
-            List<List<Long>> inferences = new ArrayList<>();
+            List<List<Cost>> inferences = new ArrayList<>();
             for (int inference = 0; inference < inputs.get(i).size(); inference++) {
                 inferences.add(projects.get(i).steps().stream()
-                        .map(step -> step < 0 ? 0L : counted.next())
+                        .map(step -> step < 0 ? Cost.NONE : counted.next())
                         .toList());
             }
-            instructions.add(inferences);
+            costs.add(inferences);
         }
-        return instructions;
+        return costs;
     }
 
     /**
@@ -348,10 +358,11 @@ public final class QemuC implements AutoCloseable {
         return command;
     }
 
-    private List<Long> counts() {
+    private List<Cost> counts() {
         try {
             return Files.readAllLines(folder.folder().resolve(COUNTS)).stream()
-                    .map(Long::valueOf)
+                    .map(line -> line.split(" "))
+                    .map(numbers -> new Cost(Long.parseLong(numbers[0]), Long.parseLong(numbers[1])))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -20,6 +20,9 @@ public record InlayDesign(Accelerator target, int memoryBytes, int queueDepth) {
     private static final int WIDEST_WORD = 16;
     private static final int WIDEST_SUM = 62;
 
+    /** A command has 16 bits for a table's first byte. */
+    private static final int MOST_TABLES = 1 << 16;
+
     /** The latency that the load unit's list of parts on their way hides. */
     private static final int LONGEST_LATENCY = 60;
 
@@ -45,6 +48,7 @@ public record InlayDesign(Accelerator target, int memoryBytes, int queueDepth) {
         parameters.put("WEIGHT_BYTES", target.weightBytes());
         parameters.put("OUTPUT_BYTES", target.outputBytes());
         parameters.put("PARAMETER_ENTRIES", target.parameterEntries());
+        parameters.put("TABLE_BYTES", target.tableEntries());
         parameters.put("ACCUMULATOR_ENTRIES", target.accumulatorEntries());
         parameters.put("PORT_BYTES", target.port().bytes());
         parameters.put("QUEUE_DEPTH", queueDepth);
@@ -62,6 +66,7 @@ public record InlayDesign(Accelerator target, int memoryBytes, int queueDepth) {
         atMost(target, diagnostics, "multiplier_bits", target.multiplierBits(), 32);
         atMost(target, diagnostics, "shift_bits", target.shiftBits(), 6);
         atMost(target, diagnostics, "latency_cycles", target.port().latencyCycles(), LONGEST_LATENCY);
+        atMost(target, diagnostics, "table_entries", target.tableEntries(), MOST_TABLES);
         if (target.rows() < 2) {
             refuse(target, diagnostics, "rows " + target.rows(), "the RTL's array has at least 2");
         }

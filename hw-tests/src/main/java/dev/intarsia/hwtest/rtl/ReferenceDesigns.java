@@ -25,6 +25,7 @@ public final class ReferenceDesigns {
             "post_parameters",
             "vector_lane",
             "post_lane",
+            "lookup_table",
             "compute_unit",
             "inlay",
             "test_memory",

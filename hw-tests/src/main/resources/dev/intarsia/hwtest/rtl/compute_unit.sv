@@ -6,7 +6,7 @@
 //
 // Steps come from compute_walk, one a cycle. A step at hand in cycle t:
 //   vector  reads activations and weights in t + 1, is rescaled from t + 3 on, and writes its entry in t + 6
-//   post    reads its entry in t + 1, is rescaled from t + 3 on, and writes its words in t + 7
+//   post    reads its entry in t + 1, is rescaled from t + 3 on, looks its words up if it does, and writes them in t + 7
 //   multiply  as multiply_path says, a cycle later; writes its entry in t + ROWS + 4
 // Vector operations and posts share the requantizers: they are never in the lanes together.
 
@@ -22,6 +22,7 @@ module compute_unit #(
     parameter int ACTIVATION_BYTES    = 4096,
     parameter int WEIGHT_SCRATCHPAD   = 4096,
     parameter int ACCUMULATOR_ENTRIES = 64,
+    parameter int TABLE_BYTES         = 256,
     localparam int ELEMENT_BYTES = ACTIVATION_BITS > 8 ? 2 : 1,
     localparam int WEIGHT_BYTES  = WEIGHT_BITS > 8 ? 2 : 1,
     localparam int TILE_COLS     = COLS > LANES ? COLS : LANES,
@@ -52,6 +53,8 @@ module compute_unit #(
     output logic                               parameter_read,
     output logic [23:0]                        parameter_address,
     input  logic [12*8-1:0]                    parameter_data,
+    output logic [LANES*16-1:0]                table_address,
+    input  logic [LANES*8-1:0]                 table_data,   // at once
 
     output logic                               write_valid,
     output logic [1:0]                         write_to,
@@ -81,20 +84,23 @@ module compute_unit #(
   logic [3:0] head_opcode, slot_opcode;
   logic [15:0] head_channels;
   logic [17:0] low, high, zero;
-  logic fits;
+  logic fits, looks_up;
   always_comb begin
     head_opcode   = `INLAY_FIELD(head, OPCODE);
     head_channels = head_opcode == POST ? `INLAY_FIELD(head, POST_CHANNELS) : `INLAY_FIELD(head, VECTOR_CHANNELS);
     zero = `INLAY_FIELD(head, POST_ZERO_POINT);
     low  = `INLAY_FIELD(head, POST_LOW);
     high = `INLAY_FIELD(head, POST_HIGH);
+    looks_up = `INLAY_FIELD(head, POST_LOOK_UP);
     fits = head_channels != '0 && head_channels <= 16'(COLS);
     if (head_opcode == POST) begin
       fits = fits && `INLAY_FIELD(head, POST_PIXELS) != '0
           && zero[17:OUTPUT_BITS] == {18 - OUTPUT_BITS{zero[OUTPUT_BITS]}}
           && low[17:OUTPUT_BITS] == {18 - OUTPUT_BITS{low[OUTPUT_BITS]}}
           && high[17:OUTPUT_BITS] == {18 - OUTPUT_BITS{high[OUTPUT_BITS]}}
-          && (ELEMENT_BYTES == 2 || `INLAY_FIELD(head, POST_WIDE) == 0);
+          && (ELEMENT_BYTES == 2 || `INLAY_FIELD(head, POST_WIDE) == 0)
+          && (!looks_up || (`INLAY_FIELD(head, POST_WIDE) == 0 && !low[17] && high[17:8] == '0
+              && 19'(`INLAY_FIELD(head, POST_TABLE)) + 19'(high) + 19'd1 <= 19'(TABLE_BYTES)));
     end else begin
       fits = fits && `INLAY_FIELD(head, VECTOR_HEIGHTS) != '0 && `INLAY_FIELD(head, VECTOR_WIDTHS) != '0
           && `INLAY_FIELD(head, VECTOR_TAPS) != '0
@@ -252,7 +258,7 @@ module compute_unit #(
 
   // ---- Stages 2 to 7: what goes beside the words. Field k belongs to stage k + 2.
 
-  localparam int BESIDE_BITS = 2 + 2 + 24 + 16 + 16 + 1 + 3 + 24 + 2 + 1;
+  localparam int BESIDE_BITS = 2 + 2 + 24 + 16 + 16 + 1 + 3 + 24 + 2 + 1 + 1 + 16;
   logic [6*BESIDE_BITS-1:0] beside;
   logic [5:0] vectors, posts;
   always_ff @(posedge clk) begin
@@ -272,7 +278,9 @@ module compute_unit #(
       `INLAY_FIELD(s1_word, GIVE_LOAD),
       s1_place,
       `INLAY_FIELD(s1_word, POST_TO),
-      `INLAY_FIELD(s1_word, POST_WIDE)
+      `INLAY_FIELD(s1_word, POST_WIDE),
+      `INLAY_FIELD(s1_word, POST_LOOK_UP),
+      `INLAY_FIELD(s1_word, POST_TABLE)
     };
   end
 
@@ -319,15 +327,15 @@ module compute_unit #(
   // Stage 6 (t + 6): a vector step's result; stage 7 (t + 7): a post step's words.
 
   logic [1:0] s6_operation, s7_to;
-  logic s6_first, s6_last_of_group, s6_last, s7_last, s7_wide;
+  logic s6_first, s6_last_of_group, s6_last, s7_last, s7_wide, s7_looks_up;
   logic [23:0] s6_entry, s7_place;
-  logic [15:0] s6_channel, s6_channels, s7_channels;
+  logic [15:0] s6_channel, s6_channels, s7_channels, s7_table;
   logic [2:0] s6_gives, s7_gives;
-  logic [26:0] s6_unused;
+  logic [43:0] s6_unused;
   logic [43:0] s7_unused;
   assign {s6_operation, s6_first, s6_last_of_group, s6_entry, s6_channel, s6_channels, s6_last, s6_gives, s6_unused} =
       beside[4*BESIDE_BITS+:BESIDE_BITS];
-  assign {s7_unused, s7_channels, s7_last, s7_gives, s7_place, s7_to, s7_wide} = beside[5*BESIDE_BITS+:BESIDE_BITS];
+  assign {s7_unused, s7_channels, s7_last, s7_gives, s7_place, s7_to, s7_wide, s7_looks_up, s7_table} = beside[5*BESIDE_BITS+:BESIDE_BITS];
 
   localparam int GROUPS = (COLS + LANES - 1) / LANES;
   logic [GROUPS*LANES*SUM_BITS-1:0] padded_sums;
@@ -403,7 +411,7 @@ module compute_unit #(
     logic signed [ROUNDED_BITS-1:0] rounded;
     logic [31:0] s3_multiplier;
     logic [5:0] s3_shift;
-    logic [OUTPUT_BITS-1:0] word;
+    logic [OUTPUT_BITS-1:0] rescaled, word;
     logic word_valid;
     vector_lane #(
         .ACTIVATION_BITS(ACTIVATION_BITS),
@@ -451,9 +459,11 @@ module compute_unit #(
         .in_lo(s3_low),
         .in_hi(s3_high),
         .out_valid(word_valid),
-        .out_data(word),
+        .out_data(rescaled),
         .out_rounded(rounded)
     );
+    assign table_address[l*16+:16] = s7_table + 16'(rescaled[7:0]);
+    assign word = s7_looks_up ? OUTPUT_BITS'(table_data[l*8+:8]) : rescaled;
     if (ELEMENT_BYTES == 2) begin : either
       assign write_data[l*16+:16] = s7_wide ? word : l < LANES / 2 ? narrow_words[l%(LANES/2)*16+:16] : 16'b0;
     end else begin : narrow

@@ -31,6 +31,7 @@ module inlay #(
     parameter int OUTPUT_BYTES        = 8192,
     parameter int PARAMETER_ENTRIES   = 1024,
     parameter int ACCUMULATOR_ENTRIES = 4096,
+    parameter int TABLE_BYTES         = 256,
     parameter int PORT_BYTES          = 8,
     parameter int QUEUE_DEPTH         = 16,
     parameter int OUTSTANDING         = 64
@@ -284,6 +285,8 @@ module inlay #(
   logic [TILE_BYTES*8-1:0] weight_data;
   logic [95:0] parameter_data;
   logic [LANE_COUNT_BITS-1:0] post_count;
+  logic [LANES*16-1:0] table_address;
+  logic [LANES*8-1:0] table_data;
   compute_unit #(
       .ROWS(ROWS),
       .COLS(COLS),
@@ -295,7 +298,8 @@ module inlay #(
       .CHUNK(CHUNK),
       .ACTIVATION_BYTES(ACTIVATION_BYTES),
       .WEIGHT_SCRATCHPAD(WEIGHT_BYTES),
-      .ACCUMULATOR_ENTRIES(ACCUMULATOR_ENTRIES)
+      .ACCUMULATOR_ENTRIES(ACCUMULATOR_ENTRIES),
+      .TABLE_BYTES(TABLE_BYTES)
   ) compute (
       .clk,
       .rst_n,
@@ -320,6 +324,8 @@ module inlay #(
       .parameter_read,
       .parameter_address,
       .parameter_data,
+      .table_address,
+      .table_data,
       .write_valid(post_write),
       .write_to(post_to),
       .write_address(post_place),
@@ -333,7 +339,8 @@ module inlay #(
 
   localparam logic [1:0] ACTIVATIONS = 2'd0;
   localparam logic [1:0] WEIGHTS = 2'd1;
-  localparam logic [1:0] OUTPUT = 2'd2;
+  localparam logic [1:0] TABLES = 2'd2;  // of a load
+  localparam logic [1:0] OUTPUT = 2'd2;  // of a word
   localparam logic [1:0] PARAMETERS = 2'd3;
 
   logic post_to_activations, to_activations;
@@ -388,6 +395,15 @@ module inlay #(
       .read_address(parameter_address),
       .read_data(parameter_data)
   );
+  lookup_table #(.BYTES(TABLE_BYTES), .LANES(LANES), .PORT_BYTES(PORT_BYTES)) tables (
+      .clk,
+      .write_valid(load_write && load_to == TABLES),
+      .write_address(load_place),
+      .write_count(load_count),
+      .write_data(load_data),
+      .read_address(table_address),
+      .read_data(table_data)
+  );
   scratchpad #(.BYTES(OUTPUT_BYTES), .LINE(ACTIVATION_LINE), .READ_PORTS(1), .READ_BYTES(PORT_BYTES)) words (
       .clk,
       .write_valid(post_write && post_to == OUTPUT),
@@ -407,7 +423,7 @@ module inlay #(
         || (load_write && load_to == ACTIVATIONS && load_end > 25'(ACTIVATION_BYTES))
         || (load_write && load_to == WEIGHTS && load_end > 25'(WEIGHT_BYTES))
         || (load_write && load_to == PARAMETERS && load_end > 25'(PARAMETER_BYTES))
-        || (load_write && load_to == OUTPUT)
+        || (load_write && load_to == TABLES && load_end > 25'(TABLE_BYTES))
         || (post_write && post_to == ACTIVATIONS && post_end > 25'(ACTIVATION_BYTES))
         || (post_write && post_to == OUTPUT && post_end > 25'(OUTPUT_BYTES))
         || (post_write && post_to != ACTIVATIONS && post_to != OUTPUT)

@@ -13,6 +13,7 @@ module inlay_bench #(
     parameter int WEIGHT_BYTES        = 16384,
     parameter int OUTPUT_BYTES        = 8192,
     parameter int PARAMETER_ENTRIES   = 1024,
+    parameter int TABLE_BYTES         = 256,
     parameter int ACCUMULATOR_ENTRIES = 4096,
     parameter int PORT_BYTES          = 8,
     parameter int QUEUE_DEPTH         = 1024,
@@ -54,6 +55,7 @@ module inlay_bench #(
       .WEIGHT_BYTES(WEIGHT_BYTES),
       .OUTPUT_BYTES(OUTPUT_BYTES),
       .PARAMETER_ENTRIES(PARAMETER_ENTRIES),
+      .TABLE_BYTES(TABLE_BYTES),
       .ACCUMULATOR_ENTRIES(ACCUMULATOR_ENTRIES),
       .PORT_BYTES(PORT_BYTES),
       .QUEUE_DEPTH(QUEUE_DEPTH)

@@ -6,7 +6,7 @@
 /* verilator lint_off UNUSEDPARAM */
 package inlay_format;
 
-  localparam int VERSION = 1;
+  localparam int VERSION = 2;
   localparam int WORD_BITS = 512;
   localparam int LOAD = 1;
   localparam int MULTIPLY = 2;
@@ -210,6 +210,10 @@ package inlay_format;
   localparam int POST_MODE_BITS = 3;
   localparam int POST_MULTIPLIER_BITS_AT = 230;
   localparam int POST_MULTIPLIER_BITS_BITS = 6;
+  localparam int POST_LOOK_UP_AT = 236;
+  localparam int POST_LOOK_UP_BITS = 1;
+  localparam int POST_TABLE_AT = 237;
+  localparam int POST_TABLE_BITS = 16;
 
   localparam int STORE_ADDRESS_AT = 18;
   localparam int STORE_ADDRESS_BITS = 24;

@@ -19,7 +19,9 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.op.Add;
 import dev.intarsia.ir.op.AveragePool;
 import dev.intarsia.ir.op.Clip;
+import dev.intarsia.ir.op.Elementwise;
 import dev.intarsia.ir.op.Flatten;
+import dev.intarsia.ir.op.Function;
 import dev.intarsia.ir.op.GlobalAveragePool;
 import dev.intarsia.ir.op.MaxPool;
 import dev.intarsia.ir.op.Pad;
@@ -146,6 +148,7 @@ final class DrawnNetwork {
             }
             case FLATTEN -> flatten();
             case SOFTMAX -> softmax(layer);
+            case TABLE -> table(layer, random);
             case REQUANTIZE -> {
                 Quantized to = DrawnSum.resultType(layer, random);
                 double ratio = Math.scalb(
@@ -216,6 +219,20 @@ final class DrawnNetwork {
                 new ScaleParameters(p.inputMultiplier(), 31 - p.inputLeftShift()),
                 p.diffMin());
         add("softmax", new dev.intarsia.ir.op.Softmax(), result, type.shape(), arithmetic);
+    }
+
+    /** Any words: what makes them a function's is not the engines' matter. */
+    private void table(NetworkDraw.Layer layer, Random random) {
+        Quantized to = DrawnSum.resultType(layer, random);
+        if (type.quantized().format().bits() <= Byte.SIZE) {
+            List<Long> words = random.longs(
+                            1L << type.quantized().format().bits(),
+                            to.format().min(),
+                            to.format().max() + 1)
+                    .boxed()
+                    .toList();
+            add("table", new Elementwise(Function.TANH), to, type.shape(), new NodeArithmetic.Table(words));
+        }
     }
 
     private NodeArithmetic average(NetworkDraw.Layer layer) {

@@ -26,25 +26,34 @@ final class Draws {
 
     static Arbitrary<NetworkDraw> networks(boolean wide) {
         Arbitrary<Integer> bits = wide ? Arbitraries.of(16, 12, 9, 8) : Arbitraries.of(8, 7, 6, 5, 4, 3, 2);
+        return networks(bits, whole(2, 8));
+    }
+
+    /** Networks whose words and weights have from 1 to 16 bits. */
+    static Arbitrary<NetworkDraw> networksOfAnyWidth() {
+        return networks(whole(1, 16), whole(1, 16));
+    }
+
+    private static Arbitrary<NetworkDraw> networks(Arbitrary<Integer> bits, Arbitrary<Integer> weightBits) {
         return Combinators.combine(
                         whole(1, 9),
                         whole(1, 9),
                         whole(1, 7),
                         bits,
                         coin(),
-                        layers(bits).list().ofMinSize(1).ofMaxSize(4),
+                        layers(bits, weightBits).list().ofMinSize(1).ofMaxSize(4),
                         seeds())
                 .as(NetworkDraw::new);
     }
 
-    private static Arbitrary<NetworkDraw.Layer> layers(Arbitrary<Integer> bits) {
+    private static Arbitrary<NetworkDraw.Layer> layers(Arbitrary<Integer> bits, Arbitrary<Integer> weightBits) {
         Arbitrary<Kind> kinds = Arbitraries.frequencyOf(
                 net.jqwik.api.Tuple.of(5, Arbitraries.just(Kind.CONVOLUTION)),
                 net.jqwik.api.Tuple.of(2, Arbitraries.just(Kind.DEPTHWISE)),
                 net.jqwik.api.Tuple.of(2, Arbitraries.just(Kind.DENSE)),
                 net.jqwik.api.Tuple.of(2, Arbitraries.just(Kind.ADD)),
                 net.jqwik.api.Tuple.of(6, Arbitraries.of(Kind.class)));
-        return Combinators.combine(kinds, slidings(), words(bits), whole(1, 20), whole(1, 3), seeds())
+        return Combinators.combine(kinds, slidings(), words(bits, weightBits), whole(1, 20), whole(1, 3), seeds())
                 .as(NetworkDraw.Layer::new);
     }
 
@@ -60,8 +69,8 @@ final class Draws {
                 .as(NetworkDraw.Sliding::new);
     }
 
-    private static Arbitrary<NetworkDraw.Words> words(Arbitrary<Integer> bits) {
-        return Combinators.combine(whole(2, 8), bits, coin(), Arbitraries.of(Form.class), coin(), coin(), coin())
+    private static Arbitrary<NetworkDraw.Words> words(Arbitrary<Integer> bits, Arbitrary<Integer> weightBits) {
+        return Combinators.combine(weightBits, bits, coin(), Arbitraries.of(Form.class), coin(), coin(), coin())
                 .as(NetworkDraw.Words::new);
     }
 

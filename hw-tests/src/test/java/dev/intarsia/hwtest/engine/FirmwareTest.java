@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RequiresTool({"gcc", "arm-none-eabi-gcc", "qemu-system-arm", "riscv64-unknown-elf-gcc", "qemu-system-riscv32"})
 class FirmwareTest {
 
+    /** Of weights that are made wrong where they are bytes. */
+    private static final int BYTES = 64;
+
     private static final Map<String, CProject> PROJECTS = new HashMap<>();
 
     private static FashionExample example;
@@ -64,11 +67,12 @@ class FirmwareTest {
             Map<String, RawTensor> expected = new LinkedHashMap<>();
             new Oracle().run(program, List.of(image), expected::put);
             Map<String, RawTensor> found = new LinkedHashMap<>();
-            List<Long> instructions = firmware.run(List.of(image), found::put);
+            List<QemuC.Cost> costs = firmware.run(List.of(image), found::put);
             assertEquals(expected.keySet(), found.keySet());
             expected.forEach((tensor, words) -> Agreement.equal(target.name(), tensor, words, found.get(tensor)));
             System.out.println("FIGURE instructions of the example on " + target.name() + ": "
-                    + instructions.stream().mapToLong(Long::longValue).sum() + ", flash " + firmware.flash() + ", RAM "
+                    + costs.stream().mapToLong(QemuC.Cost::instructions).sum() + ", flash " + firmware.flash()
+                    + ", RAM "
                     + project.arena().bytes());
             assertEquals(Optional.empty(), firmware.selfTest());
             assertTrue(usesNoFloatingPoint(firmware), () -> firmware.symbols().toString());
@@ -136,17 +140,27 @@ class FirmwareTest {
         throw new AssertionError("no segment of the program has address " + address);
     }
 
-    /** The constants of a layer with another number in the place of the 12th. */
+    /**
+     * The constants of a layer with other numbers from the 12th on: a word; of bytes as many as four vectors have, so that some of them meet an
+     * activation and a channel that are not always zero.
+     */
     private static String corrupted(String weights, String layer) {
         int start = weights.indexOf("/* " + layer + ":");
         int at = weights.indexOf('{', start);
         for (int i = 0; i < 11; i++) {
             at = weights.indexOf(',', at + 1);
         }
-        int end = weights.indexOf(',', at + 1);
-        String old = weights.substring(at + 1, end).strip();
-        return weights.substring(0, at + 1)
-                + (old.endsWith("u") ? " 16909060u" : old.equals("77") ? " -77" : " 77")
-                + weights.substring(end);
+        String result = weights;
+        for (int i = 0; i < BYTES; i++) {
+            int end = result.indexOf(',', at + 1);
+            String old = result.substring(at + 1, end).strip();
+            String other = old.endsWith("u") ? " 16909060u" : old.equals("77") ? " -77" : " 77";
+            result = result.substring(0, at + 1) + other + result.substring(end);
+            if (old.endsWith("u")) {
+                return result;
+            }
+            at = result.indexOf(',', at + 1);
+        }
+        return result;
     }
 }

@@ -49,7 +49,7 @@ class HlsHeadersTest {
                     "ac_fixed.h",
                     "ac_channel.h"),
             "runtime",
-            List.of("rounding.h", "processes.h"),
+            List.of("rounding.h", "processes.h", "simulation.h"),
             "vitis",
             List.of("words.h"),
             "ac",

@@ -31,6 +31,7 @@ record NetworkDraw(int height, int width, int channels, int bits, boolean signed
         RESHAPE,
         FLATTEN,
         SOFTMAX,
+        TABLE,
         REQUANTIZE
     }
 

@@ -12,6 +12,7 @@ import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /**
@@ -24,6 +25,9 @@ final class DrawnCommands {
     static final int MEMORY = 1 << 12;
 
     private static final int PARAMETERS = 256;
+
+    /** Tables are loaded in two parts, the later bytes first: a load that writes too much is seen. */
+    private static final int TABLE_PART = 101;
 
     private final Random random;
     private final Accelerator target;
@@ -66,6 +70,18 @@ final class DrawnCommands {
         return List.of(
                 dense(Scratchpad.ACTIVATION, target.activationBytes()),
                 dense(Scratchpad.WEIGHT, target.weightBytes()),
+                new Command.Load(
+                        Sync.NONE,
+                        Scratchpad.TABLE,
+                        TABLE_PART,
+                        MEMORY / 4,
+                        1,
+                        0,
+                        1,
+                        0,
+                        target.tableEntries() - TABLE_PART,
+                        Surround.NONE),
+                dense(Scratchpad.TABLE, TABLE_PART),
                 dense(Scratchpad.PARAMETER, Math.min(PARAMETERS, target.parameterEntries() * entryBytes)));
     }
 
@@ -185,6 +201,14 @@ final class DrawnCommands {
         int size = elementBytes();
         int low = size == 1 ? -128 + random.nextInt(30) : -30000 + random.nextInt(3000);
         int high = size == 1 ? 127 - random.nextInt(30) : 30000 - random.nextInt(3000);
+        OptionalInt table = OptionalInt.empty();
+        if (size == 1 && random.nextInt(3) == 0) {
+            int first = random.nextInt(target.tableEntries() / 2);
+            int last = Math.min(Command.Post.LAST_PLACE, target.tableEntries() - 1 - first);
+            low = random.nextInt(30);
+            high = last - random.nextInt(30);
+            table = OptionalInt.of(first);
+        }
         return new Command.Post(
                 Sync.NONE,
                 random.nextInt(4) == 0 ? Scratchpad.ACTIVATION : Scratchpad.OUTPUT,
@@ -197,7 +221,8 @@ final class DrawnCommands {
                 form(),
                 random.nextInt(100) - 50,
                 new Clamp(low, high),
-                size);
+                size,
+                table);
     }
 
     private Command store() {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RequiresTool({"verilator", "g++"})
 class PlantedInlayFaultTest {
 
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 600;
     private static final long SEED = 2;
 
     private static final Accelerator TARGET = SmallInlay.of(8, 20, new AccumulatorOverflow.SaturateEnd());
@@ -186,6 +186,21 @@ class PlantedInlayFaultTest {
                     "the shift of the first operand for both",
                     "s2_shift        <= s1_second ?",
                     "s2_shift        <= s1_second && !FAULT ?"),
+            new Fault(
+                    "compute_unit",
+                    "every table begins at the first byte",
+                    "s7_table + 16'(rescaled[7:0])",
+                    "(FAULT ? 16'd0 : s7_table) + 16'(rescaled[7:0])"),
+            new Fault(
+                    "compute_unit",
+                    "a place is written, not the word there",
+                    "word = s7_looks_up ?",
+                    "word = s7_looks_up && !FAULT ?"),
+            new Fault(
+                    "lookup_table",
+                    "bytes beyond a load's last are written",
+                    "b < 32'(write_count)",
+                    "(FAULT || b < 32'(write_count))"),
             new Fault("inlay", "a token is lost", "16'(given[f*3+t])", "16'(given[f*3+t] && !(FAULT && f == 1))"),
             new Fault(
                     "inlay", "a token stays when it is taken", "- 16'(takes[t*3+f])", "- 16'(takes[t*3+f] && !FAULT)"));

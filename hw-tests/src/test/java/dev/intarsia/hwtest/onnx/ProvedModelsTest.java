@@ -61,6 +61,7 @@ class ProvedModelsTest {
         QLINEAR_CONCAT,
         QLINEAR_LEAKY_RELU,
         QLINEAR_AVERAGE_POOL,
+        QLINEAR_GLOBAL_AVERAGE_POOL,
         QDQ_CONV,
         QDQ_GEMM,
         QDQ_MUL,

@@ -35,8 +35,21 @@ class LintTest {
                         48)),
                 ReferenceDesigns.inlayBench(Map.of(
                         "ROWS", 16, "COLS", 16, "LANES", 8, "ACCUMULATOR_BITS", 20, "SATURATES", 1, "PORT_BYTES", 16)),
-                ReferenceDesigns.inlayBench(
-                        Map.of("ROWS", 4, "COLS", 3, "LANES", 2, "ACCUMULATOR_BITS", 16, "CHUNK", 4, "PORT_BYTES", 4)),
+                ReferenceDesigns.inlayBench(Map.of(
+                        "ROWS",
+                        4,
+                        "COLS",
+                        3,
+                        "LANES",
+                        2,
+                        "ACCUMULATOR_BITS",
+                        16,
+                        "CHUNK",
+                        4,
+                        "PORT_BYTES",
+                        4,
+                        "TABLE_BYTES",
+                        0)),
                 ReferenceDesigns.macArray(8, 8, 8, 8, 32),
                 ReferenceDesigns.macArray(16, 16, 8, 8, 32),
                 ReferenceDesigns.macArray(3, 5, 4, 4, 8),

@@ -155,6 +155,38 @@ class ModulesTest {
         }
     }
 
+    /** Parts of a load's words anywhere; each lane has its byte at once. */
+    @Test
+    void lookupTableIsAnArrayOfBytes() {
+        int bytes = 100;
+        int lanes = 4;
+        int port = 8;
+        Random random = new Random(9);
+        byte[] memory = new byte[bytes];
+        try (VerilatedModel model = model("lookup_table", Map.of("BYTES", bytes, "LANES", lanes, "PORT_BYTES", port))) {
+            for (int i = 0; i < bytes; i++) {
+                write(model, memory, random, i, 1, port);
+                model.tick(1);
+            }
+            for (int i = 0; i < 5_000; i++) {
+                int count = 1 + random.nextInt(port);
+                write(model, memory, random, random.nextInt(bytes - count + 1), count, port);
+                model.tick(1);
+                model.set("write_valid", 0);
+                long places = 0;
+                long expected = 0;
+                for (int lane = 0; lane < lanes; lane++) {
+                    int place = random.nextInt(bytes);
+                    places |= (long) place << 16 * lane;
+                    expected |= (memory[place] & 0xFFL) << 8 * lane;
+                }
+                model.set("read_address", places);
+                model.eval();
+                assertEquals(expected, model.get("read_data"), "read " + i);
+            }
+        }
+    }
+
     private static void write(VerilatedModel model, byte[] memory, Random random, int at, int count, int line) {
         byte[] data = new byte[line];
         random.nextBytes(data);

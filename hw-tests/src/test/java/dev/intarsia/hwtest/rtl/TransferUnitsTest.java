@@ -239,6 +239,7 @@ class TransferUnitsTest {
         return switch (scratchpad) {
             case ACTIVATION -> 0;
             case WEIGHT -> 1;
+            case TABLE -> 2;
             case PARAMETER -> 3;
             case OUTPUT, ACCUMULATOR -> throw new IllegalArgumentException("no load writes there");
         };

@@ -6,6 +6,7 @@ import dev.intarsia.ir.op.Add;
 import dev.intarsia.ir.op.Clip;
 import dev.intarsia.ir.op.Elementwise;
 import dev.intarsia.ir.op.Function;
+import dev.intarsia.ir.op.LogSoftmax;
 import dev.intarsia.ir.op.Maximum;
 import dev.intarsia.ir.op.Minimum;
 import dev.intarsia.ir.op.Mul;
@@ -157,10 +158,16 @@ final class ElementLayers {
     }
 
     static Optional<ReferenceLayer> softmax(LayerDraw draw) {
+        return rows(draw).layer(new Softmax(), TfliteOperator.softmax(), Activation.NONE, new Interval(0, 1));
+    }
+
+    static Optional<ReferenceLayer> logSoftmax(LayerDraw draw) {
+        return rows(draw).layer(new LogSoftmax(-1), TfliteOperator.function(50), Activation.NONE, new Interval(-16, 0));
+    }
+
+    private static LayerSketch rows(LayerDraw draw) {
         Shape logits = draw.oneIn(2) ? draw.image(30) : Shape.of(1, draw.upTo(200));
-        return draw.sketch()
-                .input(logits, draw.interval(draw.magnitude(-3, 7)))
-                .layer(new Softmax(), TfliteOperator.softmax(), Activation.NONE, new Interval(0, 1));
+        return draw.sketch().input(logits, draw.interval(draw.magnitude(-3, 7)));
     }
 
     static Optional<ReferenceLayer> reluZeroToOne(LayerDraw draw) {

@@ -34,7 +34,7 @@ final class KernelComparison {
     /** TensorFlow Lite Micro's, but for functions whose tables are made otherwise: in fixed point, or in less precise real numbers. */
     static ArithmeticProfile profile(LayerKind kind) {
         return switch (kind) {
-            case LOGISTIC, TANH, SOFTMAX -> ArithmeticProfile.TFLITE_2_18;
+            case LOGISTIC, TANH, SOFTMAX, LOG_SOFTMAX -> ArithmeticProfile.TFLITE_2_18;
             default -> ArithmeticProfile.TFLM;
         };
     }

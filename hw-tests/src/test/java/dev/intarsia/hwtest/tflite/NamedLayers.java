@@ -20,6 +20,7 @@ import dev.intarsia.ir.op.Flatten;
 import dev.intarsia.ir.op.Function;
 import dev.intarsia.ir.op.Gather;
 import dev.intarsia.ir.op.GlobalAveragePool;
+import dev.intarsia.ir.op.LogSoftmax;
 import dev.intarsia.ir.op.MaxPool;
 import dev.intarsia.ir.op.Maximum;
 import dev.intarsia.ir.op.Minimum;
@@ -173,6 +174,14 @@ final class NamedLayers {
         function("logistic-int8", full, Function.LOGISTIC, 14, new Interval(0, 255 / 256.0));
         function("tanh-int8", full, Function.TANH, 28, new Interval(-1, 127 / 128.0));
         function("hard-swish-int8", full, Function.HARD_SWISH, 117, new Interval(-0.4, 7));
+        put(
+                "log-softmax-int8",
+                new LayerSketch("log-softmax-int8", BYTES.withProfile(ArithmeticProfile.TFLITE_2_18))
+                        .input(IMAGE, INPUT),
+                new LogSoftmax(-1),
+                TfliteOperator.function(50),
+                Activation.NONE,
+                new Interval(-16, 0));
         for (QuantizationSettings settings : List.of(BYTES, WIDE)) {
             String name = "leaky-relu-int" + settings.activationBits();
             put(

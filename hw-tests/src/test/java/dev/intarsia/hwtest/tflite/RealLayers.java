@@ -6,7 +6,6 @@ import dev.intarsia.ir.op.Binary;
 import dev.intarsia.ir.op.BinaryFunction;
 import dev.intarsia.ir.op.Elementwise;
 import dev.intarsia.ir.op.Function;
-import dev.intarsia.ir.op.LogSoftmax;
 import dev.intarsia.ir.op.Reduction;
 import dev.intarsia.ir.type.Shape;
 import java.util.Optional;
@@ -54,13 +53,6 @@ final class RealLayers {
 
     static Optional<ReferenceLayer> product(LayerDraw draw) {
         return draw.reduce(Reduction.PROD, 81, 0);
-    }
-
-    static Optional<ReferenceLayer> logSoftmax(LayerDraw draw) {
-        Shape logits = draw.oneIn(2) ? draw.image(30) : Shape.of(1, draw.upTo(200));
-        return draw.sketch()
-                .input(logits, SIGNED)
-                .layer(new LogSoftmax(-1), TfliteOperator.function(50), Activation.NONE, SIGNED);
     }
 
     static Optional<ReferenceLayer> squareRoot(LayerDraw draw) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * of its meaning; a target's is the default for float models.
  *
  * <p>What is measured of the named ones is their requantizers of convolution and dense layers, and all of {@code
- * tflm}'s forms are read in its source. The other forms of {@code xnnpack}, {@code ort} and {@code pow2} are this
+ * tflm}'s forms and the sums of {@code xnnpack} are read in their sources. The other forms of {@code xnnpack}, {@code ort} and {@code pow2} are this
  * project's definition: those engines compute softmax and tables by code whose last bit depends on the machine.
  *
  * @param name as {@link #named} takes it
@@ -53,7 +53,7 @@ public record ArithmeticProfile(
 
     /** XNNPACK, TensorFlow Lite's default engine. */
     public static final ArithmeticProfile XNNPACK =
-            floatTables("xnnpack", RealScale.R3, RealScale.R3, AddForm.RESCALE_EACH);
+            floatTables("xnnpack", RealScale.R3, RealScale.R3, AddForm.ONE_SHIFT);
 
     /** ONNX Runtime's integer operators. */
     public static final ArithmeticProfile ORT = onnxRuntime("ort");

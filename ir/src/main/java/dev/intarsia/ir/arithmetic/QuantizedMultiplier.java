@@ -60,6 +60,16 @@ public final class QuantizedMultiplier {
     }
 
     /**
+     * The multiplier of d for a shift that is given: d · 2^shift, halves to even.
+     *
+     * @throws IllegalArgumentException when d is not finite
+     */
+    public static ScaleParameters atShift(double d, int shift) {
+        checkFinite(d);
+        return new ScaleParameters((long) Math.rint(Math.scalb(d, shift)), shift);
+    }
+
+    /**
      * The power of two nearest to d by ratio, as (1, t) for {@link PowerOfTwo}: 2^−t within a factor √2 of d.
      *
      * @throws IllegalArgumentException when d is not positive and finite

@@ -38,6 +38,16 @@ public final class Softmax {
             return new FixedPointParameters((int) p.multiplier(), leftShift, (int) -radius);
         }
 
+        /**
+         * Back from Q5.26 to differences of input words, as TensorFlow Lite prepares it for the logarithm of softmax:
+         * the multiplier of 2^(31 − inputLeftShift) / inputMultiplier.
+         *
+         * @param input inputMultiplier and 31 − inputLeftShift
+         */
+        public static ScaleParameters reverse(ScaleParameters input) {
+            return QuantizedMultiplier.of(Math.scalb(1.0, input.shift()) / input.multiplier());
+        }
+
         /** exp(difference) in Q0.31 for a difference from {@code diffMin} to 0. */
         int exp(long difference) {
             int scaled =

@@ -2,6 +2,7 @@ package dev.intarsia.ir.command;
 
 import dev.intarsia.ir.arithmetic.MultiplyShift;
 import dev.intarsia.ir.graph.Clamp;
+import java.util.OptionalInt;
 
 /**
  * What a unit does in one go. Addresses and strides are bytes unless said; counts are at least 1.
@@ -201,7 +202,8 @@ public sealed interface Command {
     }
 
     /**
-     * Post-processing: {@code clamp(rescale(acc + bias[k], multiplier[k], shift[k]) + zero)} for each output pixel and channel.
+     * Post-processing: {@code clamp(rescale(acc + bias[k], multiplier[k], shift[k]) + zero)} for each output pixel and channel; with a
+     * table, the byte at that place of it.
      *
      * @param to where the words go: the output buffer, or an activation address
      * @param address of the first word
@@ -213,7 +215,8 @@ public sealed interface Command {
      * @param form the requantizer
      * @param zeroPoint added after it
      * @param clamp bounds of the word
-     * @param elementBytes of one word
+     * @param elementBytes of one word; 1 with a table
+     * @param table the first byte of a table in its scratchpad, which the clamp's bounds do not leave; a place is 0 to 255
      */
     record Post(
             Sync sync,
@@ -227,8 +230,49 @@ public sealed interface Command {
             MultiplyShift form,
             int zeroPoint,
             Clamp clamp,
-            int elementBytes)
+            int elementBytes,
+            OptionalInt table)
             implements Command {
+
+        /** The last place that a table can have. */
+        public static final int LAST_PLACE = 255;
+
+        public Post {
+            if (table.isPresent() && (elementBytes > 1 || clamp.low() < 0 || clamp.high() > LAST_PLACE)) {
+                throw new IllegalArgumentException("a table has bytes at places from 0 to " + LAST_PLACE + ", not "
+                        + elementBytes + " bytes at " + clamp);
+            }
+        }
+
+        /** Without a table. */
+        public Post(
+                Sync sync,
+                Scratchpad to,
+                int address,
+                int accumulators,
+                int pixels,
+                int channels,
+                int pixelStride,
+                int parameters,
+                MultiplyShift form,
+                int zeroPoint,
+                Clamp clamp,
+                int elementBytes) {
+            this(
+                    sync,
+                    to,
+                    address,
+                    accumulators,
+                    pixels,
+                    channels,
+                    pixelStride,
+                    parameters,
+                    form,
+                    zeroPoint,
+                    clamp,
+                    elementBytes,
+                    OptionalInt.empty());
+        }
 
         @Override
         public Unit unit() {
@@ -249,7 +293,13 @@ public sealed interface Command {
                     form,
                     zeroPoint,
                     clamp,
-                    elementBytes);
+                    elementBytes,
+                    table);
+        }
+
+        /** Bytes that the bounds of a place can reach from the table's first one on. */
+        public int tableBytes() {
+            return Math.toIntExact(clamp.high() + 1);
         }
     }
 

@@ -90,7 +90,7 @@ public final class CommandPrinter {
             case Command.Post p ->
                 String.format(
                         Locale.ROOT,
-                        "post     %-18s ← accumulators+%d  %d pixels every %d × %d, entries+%d, %s %+d, %s",
+                        "post     %-18s ← accumulators+%d  %d pixels every %d × %d, entries+%d, %s %+d, %s%s",
                         p.to().memory().name() + "+" + p.address(),
                         p.accumulators(),
                         p.pixels(),
@@ -99,7 +99,8 @@ public final class CommandPrinter {
                         p.parameters(),
                         p.form().text(),
                         p.zeroPoint(),
-                        p.clamp());
+                        p.clamp(),
+                        p.table().isPresent() ? ", of tables+" + p.table().getAsInt() : "");
             case Command.Store s ->
                 String.format(
                         Locale.ROOT,

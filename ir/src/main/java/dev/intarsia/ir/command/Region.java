@@ -97,23 +97,26 @@ public record Region(
                 regions.add(accumulators(v.accumulators(), v.window().pixels(), true));
                 yield List.copyOf(regions);
             }
-            case Command.Post p ->
-                List.of(
-                        accumulators(p.accumulators(), p.pixels(), false),
-                        dense(
-                                Scratchpad.PARAMETER,
-                                p.parameters() * target.parameterEntryBytes(),
-                                p.channels() * target.parameterEntryBytes(),
-                                false),
-                        new Region(
-                                Optional.of(p.to()),
-                                p.address(),
-                                1,
-                                0,
-                                p.pixels(),
-                                p.pixelStride(),
-                                p.channels() * p.elementBytes(),
-                                true));
+            case Command.Post p -> {
+                List<Region> regions = new ArrayList<>();
+                regions.add(accumulators(p.accumulators(), p.pixels(), false));
+                regions.add(dense(
+                        Scratchpad.PARAMETER,
+                        p.parameters() * target.parameterEntryBytes(),
+                        p.channels() * target.parameterEntryBytes(),
+                        false));
+                p.table().ifPresent(table -> regions.add(dense(Scratchpad.TABLE, table, p.tableBytes(), false)));
+                regions.add(new Region(
+                        Optional.of(p.to()),
+                        p.address(),
+                        1,
+                        0,
+                        p.pixels(),
+                        p.pixelStride(),
+                        p.channels() * p.elementBytes(),
+                        true));
+                yield List.copyOf(regions);
+            }
             case Command.Store s ->
                 List.of(
                         dense(Scratchpad.OUTPUT, s.address(), s.copied(), false),

@@ -9,6 +9,8 @@ public enum Scratchpad {
     WEIGHT("weights"),
     OUTPUT("output"),
     PARAMETER("parameters"),
+    /** What {@link Command.Post} looks words up in. */
+    TABLE("tables"),
     /** Addressed in entries of {@code cols} accumulators. */
     ACCUMULATOR("accumulators");
 
@@ -30,6 +32,7 @@ public enum Scratchpad {
             case WEIGHT -> target.weightBytes();
             case OUTPUT -> target.outputBytes();
             case PARAMETER -> target.parameterEntries() * target.parameterEntryBytes();
+            case TABLE -> target.tableEntries();
             case ACCUMULATOR -> target.accumulatorEntries();
         };
     }

@@ -16,7 +16,7 @@ public enum CommandFormat {
         @Override
         List<Field> own() {
             return new Fields()
-                    .unsigned("to", 2, "scratchpad: 0 activations, 1 weights, 3 parameters")
+                    .unsigned("to", 2, "scratchpad: 0 activations, 1 weights, 2 tables, 3 parameters")
                     .unsigned("address", 24, "first byte in the scratchpad")
                     .unsigned("memory", 31, "first byte in memory")
                     .transfer()
@@ -90,6 +90,8 @@ public enum CommandFormat {
                     .signed("high", 18, "greatest word")
                     .unsigned("wide", 1, "a word has 2 bytes instead of 1")
                     .form()
+                    .unsigned("look_up", 1, "what is written is the byte of a table at the word's place")
+                    .unsigned("table", 16, "of a look-up: the table's first byte")
                     .list;
         }
     },
@@ -105,7 +107,7 @@ public enum CommandFormat {
     };
 
     /** Changes with every change of a field. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public static final int WORD_BITS = 512;
 

@@ -10,7 +10,9 @@ import dev.intarsia.ir.graph.Clamp;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** Reads a command from its word. */
 public final class DecodeCommand {
@@ -84,9 +86,9 @@ public final class DecodeCommand {
         return word.flag(field) ? 2 : 1;
     }
 
-    private Scratchpad scratchpad(Scratchpad... allowed) {
+    private Scratchpad scratchpad(ToLongFunction<Scratchpad> code, Scratchpad... allowed) {
         for (Scratchpad scratchpad : allowed) {
-            if (EncodeCommand.code(scratchpad) == word.at("to")) {
+            if (code.applyAsLong(scratchpad) == word.at("to")) {
                 return scratchpad;
             }
         }
@@ -94,7 +96,12 @@ public final class DecodeCommand {
     }
 
     private Command load() {
-        Scratchpad to = scratchpad(Scratchpad.ACTIVATION, Scratchpad.WEIGHT, Scratchpad.PARAMETER);
+        Scratchpad to = scratchpad(
+                EncodeCommand::loadCode,
+                Scratchpad.ACTIVATION,
+                Scratchpad.WEIGHT,
+                Scratchpad.TABLE,
+                Scratchpad.PARAMETER);
         Surround pad = new Surround(at("top"), at("bottom"), at("left"), at("right"), at("word"), bytes("wide_word"));
         return new Command.Load(
                 sync(),
@@ -179,9 +186,14 @@ public final class DecodeCommand {
         if (word.at("low") > word.at("high")) {
             throw new EncodingException("post: low is " + word.at("low") + ", above high, " + word.at("high"));
         }
+        boolean looksUp = word.flag("look_up");
+        if (looksUp && (word.flag("wide") || word.at("low") < 0 || word.at("high") > Command.Post.LAST_PLACE)) {
+            throw new EncodingException("post: a look-up is of bytes at places from 0 to " + Command.Post.LAST_PLACE
+                    + ", found " + word.at("low") + " to " + word.at("high"));
+        }
         return new Command.Post(
                 sync(),
-                scratchpad(Scratchpad.ACTIVATION, Scratchpad.OUTPUT),
+                scratchpad(EncodeCommand::wordCode, Scratchpad.ACTIVATION, Scratchpad.OUTPUT),
                 at("address"),
                 at("accumulators"),
                 at("pixels"),
@@ -191,6 +203,7 @@ public final class DecodeCommand {
                 Modes.form(at("mode"), at("multiplier_bits")),
                 at("zero_point"),
                 new Clamp(word.at("low"), word.at("high")),
-                bytes("wide"));
+                bytes("wide"),
+                looksUp ? OptionalInt.of(at("table")) : OptionalInt.empty());
     }
 }

@@ -61,7 +61,7 @@ public final class EncodeCommand {
     private CommandFormat load(Command.Load l) {
         Surround pad = l.padding();
         long rowBytes = ((long) pad.left() + l.pixels() + pad.right()) * l.bytes();
-        put("to", code(l.to())).put("address", l.address()).put("memory", l.from());
+        put("to", loadCode(l.to())).put("address", l.address()).put("memory", l.from());
         transfer(l.rows(), l.rowStride(), l.pixels(), l.pixelStride(), l.bytes(), pad.left() + pad.right() > 0);
         put("top", pad.top())
                 .put("bottom", pad.bottom())
@@ -145,7 +145,7 @@ public final class EncodeCommand {
     }
 
     private CommandFormat post(Command.Post p, int entryBytes) {
-        put("to", code(p.to())).put("address", p.address()).put("accumulators", p.accumulators());
+        put("to", wordCode(p.to())).put("address", p.address()).put("accumulators", p.accumulators());
         put("pixels", p.pixels()).put("channels", p.channels()).put("pixel_stride", p.pixelStride());
         put("parameters", (long) p.parameters() * entryBytes).put("entry", p.parameters());
         put("zero_point", p.zeroPoint())
@@ -153,6 +153,7 @@ public final class EncodeCommand {
                 .put("high", p.clamp().high());
         put("wide", wide(p.elementBytes()));
         form(p.form());
+        put("look_up", p.table().isPresent()).put("table", p.table().orElse(0));
         return CommandFormat.POST;
     }
 
@@ -160,13 +161,23 @@ public final class EncodeCommand {
         put("mode", Modes.code(form)).put("multiplier_bits", form.multiplierBits());
     }
 
-    static long code(Scratchpad scratchpad) {
+    static long loadCode(Scratchpad scratchpad) {
         return switch (scratchpad) {
             case ACTIVATION -> 0;
             case WEIGHT -> 1;
-            case OUTPUT -> 2;
+            case TABLE -> 2;
             case PARAMETER -> 3;
-            case ACCUMULATOR -> throw new EncodingException("accumulators are no place for a load or a word");
+            case OUTPUT, ACCUMULATOR ->
+                throw new EncodingException(scratchpad.memory().name() + ": no place for a load");
+        };
+    }
+
+    static long wordCode(Scratchpad scratchpad) {
+        return switch (scratchpad) {
+            case ACTIVATION -> 0;
+            case OUTPUT -> 2;
+            case WEIGHT, TABLE, PARAMETER, ACCUMULATOR ->
+                throw new EncodingException(scratchpad.memory().name() + ": no place for a word");
         };
     }
 

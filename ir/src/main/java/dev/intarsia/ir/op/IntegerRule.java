@@ -312,38 +312,65 @@ record IntegerRule(QuantizedNode node, Diagnostics diagnostics) {
         }
     }
 
-    /** The fixed-point form of softmax: what its 32-bit words hold, and the output type that it has. */
+    /** What goes along an axis goes along the last one in integers. */
+    void alongLastAxis(int axis) {
+        int last = node.shape().rank();
+        require(
+                last > 0 && (axis == -1 || axis == last),
+                node.node().op().mnemonic() + " along axis " + axis,
+                "integers go along the last axis");
+    }
+
+    /** Softmax: what its 32-bit words hold, and the output type that it has. */
     void softmax(NodeArithmetic.Softmax softmax) {
-        perTensor(0);
         IntFormat to = node.element().format();
-        int channels = node.shape().size(-1);
-        int leftShift = 31 - softmax.input().shift();
         if (softmax.form().isWide()) {
+            perTensor(0);
             wideSoftmax(softmax);
             return;
         }
+        fixedPoint(softmax, -to.bits(), to.min());
+    }
+
+    /** The logarithm of softmax: the same, with an output type of its own. */
+    void logSoftmax(NodeArithmetic.Softmax softmax) {
+        IntFormat to = node.element().format();
+        require(
+                to.bits() > LogSoftmax.INTEGER_BITS,
+                "log_softmax gives words of more than " + LogSoftmax.INTEGER_BITS + " bits, found " + to,
+                "");
+        fixedPoint(softmax, LogSoftmax.INTEGER_BITS - to.bits(), to.max());
+    }
+
+    /** The fixed-point form of softmax and of its logarithm. */
+    private void fixedPoint(NodeArithmetic.Softmax softmax, int exponent, long zeroPoint) {
+        perTensor(0);
+        String name = node.node().op().mnemonic();
+        IntFormat to = node.element().format();
+        int channels = node.shape().size(-1);
+        int leftShift = 31 - softmax.input().shift();
         require(
                 softmax.form() == SoftmaxForm.FIXED_POINT,
-                "softmax in the form " + softmax.form().text() + " is made of real numbers and has no kernel",
+                name + " in the form " + softmax.form().text() + " is made of real numbers and has no kernel",
                 "take the form " + SoftmaxForm.FIXED_POINT.text());
         require(
                 node.operandElement(0).format().bits() <= 16 && to.bits() <= 16,
-                "softmax takes and gives words of at most 16 bits, found "
+                name + " takes and gives words of at most 16 bits, found "
                         + node.operandElement(0).format() + " and " + to,
                 "");
         require(
-                node.element().zeroPoint() == to.min()
-                        && node.element().scale().equals(Scale.perTensor(Math.scalb(1.0, -to.bits()))),
-                "softmax gives words of scale 2^-" + to.bits() + " and zero point " + to.min() + ", found "
+                node.element().zeroPoint() == zeroPoint
+                        && node.element().scale().equals(Scale.perTensor(Math.scalb(1.0, exponent))),
+                name + " gives words of scale 2^" + exponent + " and zero point " + zeroPoint + ", found "
                         + describe(node.element()),
                 "give its result that type");
-        require(channels < 4096, "softmax over " + channels + " words, at most 4095 have a sum in Q12.19", "");
+        require(channels < 4096, name + " over " + channels + " words, at most 4095 have a sum in Q12.19", "");
         require(
                 leftShift >= 0
                         && leftShift <= 30
                         && softmax.lowestDifference() <= 0
                         && softmax.lowestDifference() >= -(1L << 31 - leftShift),
-                "softmax with the shift " + softmax.input().shift() + " and the lowest difference "
+                name + " with the shift " + softmax.input().shift() + " and the lowest difference "
                         + softmax.lowestDifference() + " leaves 32 bits",
                 "the shift is from 1 to 31, and the lowest difference, shifted left by 31 less the shift, fits i32");
     }

@@ -17,7 +17,6 @@ public final class Operators {
                     Reduce.REAL_ONLY,
                     List.of(
                             BatchNorm.SYNTAX,
-                            LogSoftmax.SYNTAX,
                             Hardmax.SYNTAX,
                             LocalResponseNorm.SYNTAX,
                             MatMul.SYNTAX,
@@ -44,6 +43,7 @@ public final class Operators {
             Relu6.SYNTAX,
             Clip.SYNTAX,
             Softmax.SYNTAX,
+            LogSoftmax.SYNTAX,
             ArgReduce.MAX_SYNTAX,
             ArgReduce.MIN_SYNTAX,
             Quantize.SYNTAX,

@@ -55,11 +55,7 @@ public record Softmax(int axis) implements AlongAxis, Quantizable {
     @Override
     public void check(QuantizedNode node, Diagnostics diagnostics) {
         IntegerRule rule = new IntegerRule(node, diagnostics);
-        int last = node.shape().rank();
-        rule.require(
-                last > 0 && (axis == -1 || axis == last),
-                "softmax along axis " + axis,
-                "integers go along the last axis");
+        rule.alongLastAxis(axis);
         rule.arithmetic(NodeArithmetic.Softmax.class).ifPresent(rule::softmax);
     }
 

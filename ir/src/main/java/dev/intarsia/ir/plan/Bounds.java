@@ -37,6 +37,7 @@ final class Bounds {
             }
         }
         bytes += (long) work.channels() * target.parameterEntryBytes();
+        bytes += work.table().map(Bounds::bytes).orElse(0L);
         long port = ceil(bytes, target.port().bytes());
         long operations = (long) work.pixelCount() * work.channels() * work.tapCount();
         if (work.kind() == Work.Kind.MATRIX) {

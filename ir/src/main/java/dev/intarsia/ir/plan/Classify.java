@@ -1,5 +1,6 @@
 package dev.intarsia.ir.plan;
 
+import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.kernel.Affine;
 import dev.intarsia.ir.kernel.Buffer;
 import dev.intarsia.ir.kernel.Expr;
@@ -10,6 +11,7 @@ import dev.intarsia.ir.kernel.Memory;
 import dev.intarsia.ir.kernel.Rewriter;
 import dev.intarsia.ir.kernel.Stmt;
 import dev.intarsia.ir.kernel.Walk;
+import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,19 @@ final class Classify {
     }
 
     private Classify() {}
+
+    /** With what a target lacks for it. */
+    static Result classify(Kernel kernel, Accelerator target) {
+        Result result = classify(kernel);
+        if (result instanceof Result.OnDevice(Work work) && work.table().isPresent()) {
+            int entries = work.table().get().shape().elements();
+            if (entries > target.tableEntries()) {
+                return new Result.OnHost(
+                        "its table has " + entries + " words, those of " + target.name() + " " + target.tableEntries());
+            }
+        }
+        return result;
+    }
 
     static Result classify(Kernel kernel) {
         List<Stmt.Loop> outer = new ArrayList<>();
@@ -58,6 +73,9 @@ final class Classify {
                     ? new Result.Copy(load.buffer().name())
                     : new Result.OnHost("it moves words to other places");
         }
+        if (value instanceof Expr.LookUp lookUp && place(lookUp.position()).isPresent()) {
+            return lookUp(store, lookUp, place(lookUp.position()).get(), outer);
+        }
         List<Expr.Load> loads = loads(store.value());
         boolean ownPlace = loads.stream()
                 .allMatch(l -> l.at().equals(store.at()) && l.outside().isEmpty());
@@ -70,7 +88,36 @@ final class Classify {
         if (chooses(value)) {
             return new Result.OnHost("it chooses or looks up, which the units do not");
         }
-        return device(Work.Kind.ELEMENTWISE, outer, List.of(), Optional.empty(), loads, Optional.empty());
+        return device(
+                Work.Kind.ELEMENTWISE, outer, List.of(), Optional.empty(), loads, Optional.empty(), Optional.empty());
+    }
+
+    /** The word that a place in a table is made of with an addend, if that is all. */
+    private static Optional<Expr.Load> place(Expr position) {
+        Expr word = position instanceof Expr.Binary(Expr.Operator sign, Expr left, Expr.Constant addend)
+                        && (sign == Expr.Operator.ADD || sign == Expr.Operator.SUBTRACT)
+                ? left
+                : position;
+        return word instanceof Expr.Load load && load.outside().isEmpty() ? Optional.of(load) : Optional.empty();
+    }
+
+    private static Result lookUp(Stmt.Store store, Expr.LookUp lookUp, Expr.Load word, List<Stmt.Loop> outer) {
+        if (!word.at().equals(store.at())) {
+            return new Result.OnHost("it looks up words of other places");
+        }
+        if (store.buffer().format().bytes() != 1
+                || lookUp.table().format().bytes() != 1
+                || lookUp.table().shape().elements() > Command.Post.LAST_PLACE + 1) {
+            return new Result.OnHost("its table has more than " + (Command.Post.LAST_PLACE + 1) + " bytes");
+        }
+        return device(
+                Work.Kind.ELEMENTWISE,
+                outer,
+                List.of(),
+                Optional.empty(),
+                List.of(word),
+                Optional.empty(),
+                Optional.of(lookUp.table()));
     }
 
     /** Whether the words keep their row-major order. */
@@ -140,17 +187,32 @@ final class Classify {
             boolean shared = activations.getFirst().at().stream()
                     .noneMatch(i -> Extent.variables(i).contains(lane));
             if (shared) {
-                return device(Work.Kind.MATRIX, outer, taps, accumulator, activations, Optional.of(weight));
+                return device(
+                        Work.Kind.MATRIX, outer, taps, accumulator, activations, Optional.of(weight), Optional.empty());
             }
             return isOwnChannel(channel, lane, taps)
-                    ? device(Work.Kind.DEPTHWISE, outer, taps, accumulator, activations, Optional.of(weight))
+                    ? device(
+                            Work.Kind.DEPTHWISE,
+                            outer,
+                            taps,
+                            accumulator,
+                            activations,
+                            Optional.of(weight),
+                            Optional.empty())
                     : new Result.OnHost("each group of outputs has activations of its own");
         }
         boolean pools = operator == Expr.Operator.ADD || operator == Expr.Operator.MAXIMUM;
         if (pools
                 && right instanceof Expr.Load activation
                 && isOwnChannel(activation.at().getLast(), lane, taps)) {
-            return device(Work.Kind.POOLING, outer, taps, accumulator, List.of(activation), Optional.empty());
+            return device(
+                    Work.Kind.POOLING,
+                    outer,
+                    taps,
+                    accumulator,
+                    List.of(activation),
+                    Optional.empty(),
+                    Optional.empty());
         }
         return new Result.OnHost("it sums what the units do not sum");
     }
@@ -173,7 +235,8 @@ final class Classify {
             List<Stmt.Loop> taps,
             Optional<Buffer> accumulator,
             List<Expr.Load> activations,
-            Optional<Expr.Load> weights) {
+            Optional<Expr.Load> weights,
+            Optional<Buffer> table) {
         if (outer.size() > 3) {
             return new Result.OnHost("it has more than two axes of pixels");
         }
@@ -197,7 +260,14 @@ final class Classify {
             return new Result.OnHost("it reads a register");
         }
         return new Result.OnDevice(new Work(
-                kind, outer.subList(0, outer.size() - 1), outer.getLast(), taps, accumulator, activations, weights));
+                kind,
+                outer.subList(0, outer.size() - 1),
+                outer.getLast(),
+                taps,
+                accumulator,
+                activations,
+                weights,
+                table));
     }
 
     private static boolean dividesByConstant(Expr value) {

@@ -129,7 +129,7 @@ final class Placement {
         return switch (pad) {
             case PARAMETER -> target.parameterEntryBytes();
             case ACCUMULATOR -> 1;
-            case ACTIVATION, WEIGHT, OUTPUT -> ALIGNMENT;
+            case ACTIVATION, WEIGHT, OUTPUT, TABLE -> ALIGNMENT;
         };
     }
 }

@@ -203,6 +203,7 @@ final class ScheduleWriter {
             };
             steps.add(new Step.Stage(weights, memory(Scratchpad.WEIGHT), at, at.isEmpty() ? 1 : tiling.weightCopies()));
         }
+        work.table().ifPresent(t -> steps.add(new Step.Stage(t.name(), memory(Scratchpad.TABLE), Optional.empty(), 1)));
         boolean all = tiling.parameters() == Tiling.Residency.LAYER;
         steps.add(new Step.Stage(
                 entriesName,

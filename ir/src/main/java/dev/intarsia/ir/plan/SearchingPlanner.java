@@ -55,8 +55,9 @@ public final class SearchingPlanner implements Planner {
 
     @Override
     public Plan plan(Program program, Accelerator target, Diagnostics diagnostics) {
-        List<Classify.Result> results =
-                program.kernels().parallelStream().map(Classify::classify).toList();
+        List<Classify.Result> results = program.kernels().parallelStream()
+                .map(k -> Classify.classify(k, target))
+                .toList();
         List<Map<String, Integer>> places = places(program.kernels(), results);
         List<Decided> decided = IntStream.range(0, results.size())
                 .parallel()
@@ -156,7 +157,7 @@ public final class SearchingPlanner implements Planner {
             Program program, String kernel, Accelerator target, Schedule schedule) {
         int index = program.kernels().stream().map(Kernel::name).toList().indexOf(kernel);
         Kernel k = program.kernels().get(index);
-        Classify.Result result = Classify.classify(k);
+        Classify.Result result = Classify.classify(k, target);
         if (!(result instanceof Classify.Result.OnDevice(Work work))) {
             throw new IllegalArgumentException(kernel + " is not computed by the accelerator");
         }
@@ -175,7 +176,7 @@ public final class SearchingPlanner implements Planner {
      * @param most at most so many
      */
     public static List<Schedule> candidates(Kernel kernel, Accelerator target, int most) {
-        Classify.Result result = Classify.classify(kernel);
+        Classify.Result result = Classify.classify(kernel, target);
         if (!(result instanceof Classify.Result.OnDevice(Work work))) {
             return List.of();
         }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param accumulator the register, if the kernel has one
  * @param activations what is read pixel by pixel: one tensor, or two for an addition
  * @param weights what is multiplied with, if anything
+ * @param table what the result is looked up in, if anything
  */
 record Work(
         Kind kind,
@@ -26,7 +27,8 @@ record Work(
         List<Stmt.Loop> taps,
         Optional<Buffer> accumulator,
         List<Expr.Load> activations,
-        Optional<Expr.Load> weights) {
+        Optional<Expr.Load> weights,
+        Optional<Buffer> table) {
 
     /** What is computed, and so by which unit. */
     enum Kind {

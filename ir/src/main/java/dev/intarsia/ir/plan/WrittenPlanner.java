@@ -157,7 +157,7 @@ public final class WrittenPlanner implements Planner {
         Kernel kernel = program.kernels().get(index);
         Node node = program.meaning().graph().nodes().get(index);
         Entry entry = entries.get(kernel.name());
-        Classify.Result result = Classify.classify(kernel);
+        Classify.Result result = Classify.classify(kernel, target);
         if (result instanceof Classify.Result.Copy(String operand)) {
             return Optional.of(new LayerPlan.Alias(node.name(), operand));
         }

@@ -142,6 +142,7 @@ public final class FollowTypes {
             case BOUND -> operand.equals(result) ? integers.bound(result) : integers.rescale(operand, result);
             case RESCALE -> integers.rescale(operand, result);
             case SOFTMAX -> integers.softmax(operand, result);
+            case LOG_SOFTMAX -> integers.logSoftmax(operand);
             case MOVE -> integers.move();
             case PLACE -> integers.place();
             case MULTIPLY -> integers.multiply(operand, operand(node, 1), result);

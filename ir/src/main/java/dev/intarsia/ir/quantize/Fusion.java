@@ -56,7 +56,7 @@ final class Fusion {
     private static boolean hasClamp(Quantizable.Form form) {
         return switch (form) {
             case ACCUMULATE, ADD, SUBTRACT, AVERAGE, BOUND, RESCALE, MULTIPLY, MEAN, SLOPES -> true;
-            case SOFTMAX, MOVE, TABLE, PLACE -> false;
+            case SOFTMAX, LOG_SOFTMAX, MOVE, TABLE, PLACE -> false;
         };
     }
 

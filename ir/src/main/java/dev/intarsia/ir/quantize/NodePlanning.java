@@ -7,8 +7,10 @@ import dev.intarsia.ir.arithmetic.FusedSum;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.MeanForm;
 import dev.intarsia.ir.arithmetic.MultiplyShift;
+import dev.intarsia.ir.arithmetic.PowerOfTwo;
 import dev.intarsia.ir.arithmetic.QuantizedMultiplier;
 import dev.intarsia.ir.arithmetic.Requantizer;
+import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.Softmax;
 import dev.intarsia.ir.arithmetic.SoftmaxForm;
@@ -38,12 +40,16 @@ final class NodePlanning {
 
     private static final int NARROW_ADD_SHIFT = 20;
     private static final int WIDE_ADD_SHIFT = 15;
+    private static final int ONE_SHIFT_BITS = 20;
 
     /**
      * The fixed-point form shifts a difference by less than 31 bits, so its scale is below 16. Where one step is worth 15 or more, the
      * next word's share e^−15 is nothing at 16 bits, whatever the scale.
      */
     private static final double GREATEST_LOGIT_SCALE = 15;
+
+    /** The same for its logarithm: a word below the greatest is then the least that there is, whatever the scale. */
+    private static final double GREATEST_LOG_LOGIT_SCALE = 0x1.ffffp3;
 
     private final ArithmeticProfile profile;
     private final QuantizationSettings settings;
@@ -158,6 +164,9 @@ final class NodePlanning {
         double y = right.scale().at(0);
         double to = output.scale().at(0);
         Requantizer form = profile.requantizer();
+        if (profile.add() == AddForm.ONE_SHIFT) {
+            return oneShift((float) x / (float) to, (float) y / (float) to, output);
+        }
         if (profile.add() != AddForm.LEFT_SHIFT) {
             return new NodeArithmetic.Add(
                     0,
@@ -174,6 +183,23 @@ final class NodePlanning {
                 Rescalings.ratio(form, y, twice),
                 Rescalings.ratio(form, twice, Math.scalb(to, shift)),
                 clamp(output));
+    }
+
+    /** {@code (x · m + y · n) >> shift} with the greater of the multipliers from 2^20 to 2^21. */
+    private NodeArithmetic oneShift(float left, float right, Quantized output) {
+        int shift = ONE_SHIFT_BITS - Math.getExponent(Math.max(left, right));
+        return new NodeArithmetic.Add(
+                0,
+                multiplied(QuantizedMultiplier.atShift(left, shift)),
+                multiplied(QuantizedMultiplier.atShift(right, shift)),
+                new Rescaling(new PowerOfTwo(Rounding.HALF_UP), List.of(new ScaleParameters(1, shift))),
+                clamp(output));
+    }
+
+    private static Rescaling multiplied(ScaleParameters parameters) {
+        return new Rescaling(
+                new MultiplyShift(ONE_SHIFT_BITS + 3, false, Rounding.HALF_UP),
+                List.of(new ScaleParameters(parameters.multiplier(), 0)));
     }
 
     /**
@@ -289,13 +315,23 @@ final class NodePlanning {
                     QuantizedMultiplier.of(scale),
                     0);
         }
+        return fixedPoint(logits, GREATEST_LOGIT_SCALE);
+    }
+
+    /** Source: {@code LogSoftmaxPrepare}, TensorFlow Lite 2.18, tensorflow/lite/kernels/activations.cc. */
+    NodeArithmetic logSoftmax(Quantized logits) {
+        return fixedPoint(logits, GREATEST_LOG_LOGIT_SCALE);
+    }
+
+    private NodeArithmetic fixedPoint(Quantized logits, double greatestScale) {
         if (profile.softmax() != SoftmaxForm.FIXED_POINT) {
             diagnostics.warning(
                     node.location(),
-                    node.name() + ": the profile " + profile.name() + " computes softmax in real numbers",
+                    node.name() + ": the profile " + profile.name() + " computes "
+                            + node.op().mnemonic() + " in real numbers",
                     "it is planned in fixed point, as TensorFlow Lite Micro has it");
         }
-        var fixed = Softmax.FixedPointParameters.of(1, Math.min(logits.scale().at(0), GREATEST_LOGIT_SCALE));
+        var fixed = Softmax.FixedPointParameters.of(1, Math.min(logits.scale().at(0), greatestScale));
         return new NodeArithmetic.Softmax(
                 SoftmaxForm.FIXED_POINT,
                 new ScaleParameters(fixed.inputMultiplier(), 31 - fixed.inputLeftShift()),

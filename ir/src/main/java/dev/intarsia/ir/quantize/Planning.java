@@ -12,6 +12,7 @@ import dev.intarsia.ir.graph.Preprocessing;
 import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.Sloped;
 import dev.intarsia.ir.graph.Tabulated;
+import dev.intarsia.ir.op.LogSoftmax;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
@@ -173,6 +174,13 @@ final class Planning {
                 tensors.put(node.name(), probability);
                 put(node, integers.softmax(logits, probability));
             }
+            case LOG_SOFTMAX -> {
+                Quantized logits = activation(operand);
+                IntFormat format = softmaxFormat(node.name());
+                double scale = Math.scalb(1.0, LogSoftmax.INTEGER_BITS - format.bits());
+                tensors.put(node.name(), new Quantized(format, Scale.perTensor(scale), format.max()));
+                put(node, integers.logSoftmax(logits));
+            }
         }
     }
 
@@ -269,7 +277,21 @@ final class Planning {
     private boolean isLogit(String tensor) {
         return graph.readers(tensor).stream()
                 .anyMatch(reader -> reader.op() instanceof Quantizable quantizable
-                        && quantizable.form() == Quantizable.Form.SOFTMAX);
+                        && switch (quantizable.form()) {
+                            case SOFTMAX, LOG_SOFTMAX -> true;
+                            case ACCUMULATE,
+                                    ADD,
+                                    SUBTRACT,
+                                    AVERAGE,
+                                    BOUND,
+                                    RESCALE,
+                                    MOVE,
+                                    MULTIPLY,
+                                    MEAN,
+                                    SLOPES,
+                                    TABLE,
+                                    PLACE -> false;
+                        });
     }
 
     private Quantized probability(String tensor, Quantized logits) {
@@ -277,7 +299,11 @@ final class Planning {
         if (bits == IntFormat.I16.bits() && logits.format().equals(IntFormat.I16)) {
             return new Quantized(IntFormat.I16, Scale.perTensor(0x1p-15), 0);
         }
-        IntFormat format = new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, bits));
+        IntFormat format = softmaxFormat(tensor);
         return new Quantized(format, Scale.perTensor(Math.scalb(1.0, -format.bits())), format.min());
+    }
+
+    private IntFormat softmaxFormat(String tensor) {
+        return new IntFormat(true, Math.max(LEAST_SOFTMAX_BITS, scheme(tensor).bits()));
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param weightBits 2 to 16
  * @param activationBits 2 to 16
- * @param perChannel whether weights have a scale for each output channel
+ * @param channelsPerScale how many output channels' weights share a scale: 1 for each its own; 0 for one scale a tensor
  * @param symmetric whether activations have the zero point 0
  * @param estimator of activations' intervals
  * @param profile of the arithmetic; of a float model, the target's
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 public record QuantizationSettings(
         int weightBits,
         int activationBits,
-        boolean perChannel,
+        int channelsPerScale,
         boolean symmetric,
         RangeEstimator estimator,
         ArithmeticProfile profile,
@@ -53,7 +53,7 @@ public record QuantizationSettings(
         this(
                 weightBits,
                 activationBits,
-                perChannel,
+                perChannel ? 1 : 0,
                 symmetric,
                 estimator,
                 profile,
@@ -70,7 +70,7 @@ public record QuantizationSettings(
         Objects.requireNonNull(estimator, "estimator");
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(accumulator, "accumulator");
-        new WeightScheme(weightBits, perChannel, false, WeightRange.GREATEST);
+        new WeightScheme(weightBits, channelsPerScale, false, WeightRange.GREATEST);
         new ActivationScheme(activationBits, symmetric, false);
     }
 
@@ -116,7 +116,7 @@ public record QuantizationSettings(
         return new QuantizationSettings(
                 weights,
                 activations,
-                perChannel,
+                channelsPerScale,
                 symmetric,
                 estimator,
                 profile,
@@ -127,6 +127,10 @@ public record QuantizationSettings(
     }
 
     public QuantizationSettings withPerChannel(boolean chosen) {
+        return withChannelsPerScale(chosen ? 1 : 0);
+    }
+
+    public QuantizationSettings withChannelsPerScale(int chosen) {
         return new QuantizationSettings(
                 weightBits,
                 activationBits,
@@ -144,7 +148,7 @@ public record QuantizationSettings(
         return new QuantizationSettings(
                 weightBits,
                 activationBits,
-                perChannel,
+                channelsPerScale,
                 chosen,
                 estimator,
                 profile,
@@ -158,7 +162,7 @@ public record QuantizationSettings(
         return new QuantizationSettings(
                 weightBits,
                 activationBits,
-                perChannel,
+                channelsPerScale,
                 symmetric,
                 chosen,
                 profile,
@@ -172,7 +176,7 @@ public record QuantizationSettings(
         return new QuantizationSettings(
                 weightBits,
                 activationBits,
-                perChannel,
+                channelsPerScale,
                 symmetric,
                 estimator,
                 chosen,
@@ -186,7 +190,7 @@ public record QuantizationSettings(
         return new QuantizationSettings(
                 weightBits,
                 activationBits,
-                perChannel,
+                channelsPerScale,
                 symmetric,
                 estimator,
                 profile,
@@ -200,7 +204,7 @@ public record QuantizationSettings(
         return new QuantizationSettings(
                 weightBits,
                 activationBits,
-                perChannel,
+                channelsPerScale,
                 symmetric,
                 estimator,
                 profile,
@@ -214,7 +218,7 @@ public record QuantizationSettings(
         return new QuantizationSettings(
                 weightBits,
                 activationBits,
-                perChannel,
+                channelsPerScale,
                 symmetric,
                 estimator,
                 profile,
@@ -228,7 +232,7 @@ public record QuantizationSettings(
         return new QuantizationSettings(
                 weightBits,
                 activationBits,
-                perChannel,
+                channelsPerScale,
                 symmetric,
                 estimator,
                 profile,
@@ -240,7 +244,8 @@ public record QuantizationSettings(
 
     /** For the weights of a node. */
     WeightScheme weights(String node) {
-        return new WeightScheme(own.weights().getOrDefault(node, weightBits), perChannel, powerOfTwo(), weightRange);
+        return new WeightScheme(
+                own.weights().getOrDefault(node, weightBits), channelsPerScale, powerOfTwo(), weightRange);
     }
 
     /** How words are given to a tensor of activations. */

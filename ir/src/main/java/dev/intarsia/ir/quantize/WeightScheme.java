@@ -6,6 +6,7 @@ import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,18 +14,24 @@ import java.util.Optional;
  * How words are given to weights: signed, with the zero point 0 and the greatest magnitude at the greatest word.
  *
  * @param bits of a word, 2 to 16
- * @param perChannel a scale for each output channel, axis 0
+ * @param channelsPerScale how many output channels, of axis 0, one after the other, share a scale: 1 for each its own; 0 for all the same
  * @param powerOfTwo whether a scale is rounded up to a power of two
  * @param range what the greatest word stands for
  */
-public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo, WeightRange range) {
+public record WeightScheme(int bits, int channelsPerScale, boolean powerOfTwo, WeightRange range) {
+
+    /** The narrowest words. */
+    public static final int LEAST_BITS = 2;
 
     /** Ranges are tried from the greatest magnitude down to a quarter of it, in steps of a hundredth. */
     private static final int RANGE_STEPS = 100;
 
     public WeightScheme {
-        if (bits < 2 || bits > 16) {
+        if (bits < LEAST_BITS || bits > 16) {
             throw new IllegalArgumentException("weights have 2 to 16 bits, found " + bits);
+        }
+        if (channelsPerScale < 0) {
+            throw new IllegalArgumentException("a scale for " + channelsPerScale + " channels");
         }
     }
 
@@ -49,16 +56,19 @@ public record WeightScheme(int bits, boolean perChannel, boolean powerOfTwo, Wei
             double offset = bias.isEmpty() ? 0 : Math.abs(bias.get().at(k));
             least[k] = offset / Math.scalb(inputScale, biasFormat.bits() - 2);
         }
-        if (!perChannel) {
+        if (channelsPerScale == 0) {
             double wish = Math.max(
                     wish(weights, 0, channels * length),
                     Arrays.stream(least).max().orElseThrow());
             return new Quantized(format(), Scale.perTensor(Scales.of(wish, powerOfTwo)), 0);
         }
         List<Double> factors = new ArrayList<>();
-        for (int k = 0; k < channels; k++) {
-            double wish = Math.max(wish(weights, k * length, (k + 1) * length), least[k]);
-            factors.add(Scales.of(wish, powerOfTwo));
+        for (int from = 0; from < channels; from += channelsPerScale) {
+            int to = Math.min(channels, from + channelsPerScale);
+            double wish = Math.max(
+                    wish(weights, from * length, to * length),
+                    Arrays.stream(least, from, to).max().orElseThrow());
+            factors.addAll(Collections.nCopies(to - from, Scales.of(wish, powerOfTwo)));
         }
         return new Quantized(format(), Scale.perAxis(factors, 0), 0);
     }

@@ -35,6 +35,11 @@ public record Interval(BigInteger low, BigInteger high) {
         return format.contains(low) && format.contains(high);
     }
 
+    /** Whether no value of another interval is outside of this one. */
+    public boolean encloses(Interval other) {
+        return contains(other.low) && contains(other.high);
+    }
+
     public boolean contains(BigInteger value) {
         return low.compareTo(value) <= 0 && value.compareTo(high) <= 0;
     }

@@ -23,16 +23,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Brings the last step of a kernel into the form {@code clamp(rescale(acc + b[k], m[k], t[k]) + z)}, which a post-processing unit
- * computes for every kind of layer.
+ * computes for every kind of layer; or into the word of a table at that place.
  *
  * <ul>
  *   <li>A rescaled or plain value that is no register goes through a new one; a constant addend becomes {@code b}.
  *   <li>A plain value is rescaled with m = 1, t = 0, which is exact.
  *   <li>A quotient by a constant n becomes a product with m = ⌈2^t ÷ n⌉, shifted by t. Proof: for every value that the register's
  *       format holds, both are computed and compared.
+ *   <li>The place of a table is clamped to the table, which changes none: every place lies inside, or the rule is refused.
  * </ul>
  *
  * @param channel the loop over channels
@@ -63,12 +65,20 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
                 .filter(l -> l.variable().equals(channel))
                 .findFirst()
                 .orElseThrow(() -> new ScheduleException("there is no loop " + channel + " around the result"))));
-        Bounded bounded = Bounded.of(store.expr());
+        Optional<Buffer> table = store.expr() instanceof Expr.LookUp(Buffer words, Expr position)
+                ? Optional.of(words)
+                : Optional.empty();
+        Bounded bounded = store.expr() instanceof Expr.LookUp lookUp ? Bounded.of(lookUp) : Bounded.of(store.expr());
         Core core = Core.of(bounded.value, kernel, channels);
         boolean hasRegister =
                 core.source instanceof Expr.Load l && l.buffer().memory().equals(Memory.REGISTER);
         require(hasRegister || !readsRegister(core.source), "what is clamped is no sum, quotient or word as it is");
-        requireRoom(hasRegister, core, kernel);
+        Interval reach = requireRoom(hasRegister, core, kernel);
+        require(
+                table.isEmpty()
+                        || core.form.equals(EXACT)
+                                && Interval.of(bounded.low, bounded.high).encloses(reach),
+                "places reach " + reach + ", the table has " + (bounded.high + 1));
         Buffer sum = Buffer.register(
                 hasRegister ? ((Expr.Load) core.source).buffer().name() : newRegister(kernel), accumulator);
 
@@ -84,7 +94,8 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         Expr result = new Expr.Rescale(core.form, biased, Expr.load(m.buffer(), k), Expr.load(t.buffer(), k))
                 .plus(bounded.zero)
                 .clamp(bounded.low, bounded.high);
-        Stmt last = new Stmt.Store(output, store.at(), result);
+        Expr word = table.isPresent() ? new Expr.LookUp(table.get(), result) : result;
+        Stmt last = new Stmt.Store(output, store.at(), word);
         List<Stmt> replacement =
                 hasRegister ? List.of(last) : List.of(new Stmt.Store(sum, List.of(), core.source), last);
         List<Buffer> locals = new ArrayList<>(kernel.locals().stream()
@@ -111,8 +122,8 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
         return found[0];
     }
 
-    /** What the accumulator takes up fits it, whatever the inputs are, with the bias and without. */
-    private void requireRoom(boolean hasRegister, Core core, Kernel kernel) {
+    /** What the accumulator takes up fits it, whatever the inputs are, with the bias and without; the sums with the bias. */
+    private Interval requireRoom(boolean hasRegister, Core core, Kernel kernel) {
         Interval words;
         if (hasRegister) {
             words = Interval.of(((Expr.Load) core.source).buffer().format());
@@ -127,8 +138,10 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
             words = RangeAnalysis.buffers(kernel.withLocals(List.of(wide)).withBody(probe), Map.of())
                     .get("source");
         }
-        Interval both = words.join(words.plus(Interval.of(core.offset)));
+        Interval biased = words.plus(Interval.of(core.offset));
+        Interval both = words.join(biased);
         require(both.isInside(accumulator), "what is summed reaches " + both + ", accumulators are " + accumulator);
+        return biased;
     }
 
     /** Replaces the store of the result, and gives the register its new format elsewhere. */
@@ -167,6 +180,11 @@ public record PostProcess(String channel, IntFormat accumulator, IntFormat forma
 
     /** The parts of {@code clamp(value + zero, low, high)}. */
     private record Bounded(Expr value, long zero, long low, long high) {
+
+        /** A place, which has to be a word and an addend, in its table. */
+        static Bounded of(Expr.LookUp lookUp) {
+            return new Bounded(lookUp.position(), 0, 0, lookUp.table().shape().elements() - 1L);
+        }
 
         static Bounded of(Expr expr) {
             Expr bare = expr instanceof Expr.Cast c ? c.value() : expr;

@@ -70,7 +70,9 @@ final class StageBuffer {
         if (writes) {
             requireWhole(uses, greatest);
         }
-        Box box = Box.of(uses, greatest);
+        Box box = !writes && uses.stream().anyMatch(a -> a.expr() instanceof Expr.LookUp)
+                ? Box.all(source.shape())
+                : Box.of(uses, greatest);
         if (known) {
             box = box.whole(source.shape());
         }
@@ -141,6 +143,9 @@ final class StageBuffer {
         return new Rewriter() {
             @Override
             protected Expr expr(Expr expr) {
+                if (expr instanceof Expr.LookUp(Buffer table, Expr position) && table.equals(source)) {
+                    return new Expr.LookUp(copy, position);
+                }
                 return expr instanceof Expr.Load l && l.buffer().equals(source)
                         ? new Expr.Load(copy, relative(l.at(), origin), OptionalLong.empty())
                         : expr;
@@ -172,6 +177,11 @@ final class StageBuffer {
      * @param shape how far they reach at most; a shorter last block uses fewer
      */
     private record Box(List<Index> origin, Shape shape) {
+
+        /** Every place: which one a look-up takes is not known. */
+        static Box all(Shape source) {
+            return new Box(Collections.nCopies(source.rank(), Index.of(0)), source);
+        }
 
         static Box of(List<Walk.Access> uses, Map<String, Long> around) {
             List<Index> origin = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.intarsia.ir.kernel.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -124,6 +125,11 @@ final class InvokeReader {
 
     Command.Post post() {
         Expr value = Piece.bare(piece.store().value());
+        OptionalInt table = OptionalInt.empty();
+        if (value instanceof Expr.LookUp(Buffer words, Expr position)) {
+            table = OptionalInt.of(place.applyAsInt(words));
+            value = position;
+        }
         if (!(value instanceof Expr.Binary(Expr.Operator min, Expr above, Expr.Constant(long high))
                 && min == Expr.Operator.MINIMUM
                 && above instanceof Expr.Binary(Expr.Operator max, Expr shifted, Expr.Constant(long low))
@@ -174,7 +180,8 @@ final class InvokeReader {
                 form,
                 Math.toIntExact(zero),
                 new Clamp(low, high),
-                target.format().bytes());
+                target.format().bytes(),
+                table);
     }
 
     private Expr.Binary sum() {

@@ -8,6 +8,7 @@ import dev.intarsia.ir.target.Accelerator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Moves commands to other places in the scratchpads: cheaper than running down a schedule's loops again. */
@@ -72,7 +73,11 @@ public final class Relocation {
                         p.form(),
                         p.zeroPoint(),
                         p.clamp(),
-                        p.elementBytes());
+                        p.elementBytes(),
+                        p.table().isPresent()
+                                ? OptionalInt.of(
+                                        moved(Scratchpad.TABLE, p.table().getAsInt()))
+                                : OptionalInt.empty());
             case Command.Store s ->
                 new Command.Store(
                         s.sync(),

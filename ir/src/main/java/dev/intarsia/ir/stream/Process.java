@@ -182,10 +182,20 @@ public sealed interface Process {
 
         /** How many rows of the image it keeps. */
         public int rows() {
-            Reduction.Window window = reduction.window();
             return Math.min(
-                    (window.rows() - 1) * window.dilationHeight() + 1 + window.strideHeight(),
-                    window.image().size(0));
+                    windowRows() + reduction.window().strideHeight(),
+                    reduction.window().image().size(0));
+        }
+
+        private int windowRows() {
+            Reduction.Window window = reduction.window();
+            return (window.rows() - 1) * window.dilationHeight() + 1;
+        }
+
+        /** How many groups of words the rows have that a window takes. */
+        int windowTokens() {
+            int height = reduction.window().image().size(0);
+            return Math.min(windowRows(), height) * (from.tokens() / height);
         }
     }
 

@@ -36,30 +36,58 @@ public record TokenTimes(SequencedMap<String, Integer> depths, List<Long> ends) 
     }
 
     /**
-     * Depths with which a design does not stall, and no branch of a fork holds up the other. First every stream grows from the least depth: where
-     * all processes wait, a stream that is full, and whose reader waits for words of another stream, gets one more place. Such a stream exists,
-     * because processes read and write the same numbers of words in every inference. Then the branches of forks get as many places as they
-     * take when they can have as many as they like, if inferences then follow each other sooner.
+     * Depths with which a design does not stall, and with which inferences follow each other soon. First every stream grows from the least depth:
+     * where all processes wait, a stream that is full, and whose reader waits for words of another stream, gets one more place. Such a stream
+     * exists, because processes read and write the same numbers of words in every inference. Then the streams before windows get the rows that a
+     * window takes, then the branches of forks as many places as they take when they can have as many as they like; each if inferences then
+     * follow each other sooner.
      */
     public static TokenTimes of(StreamDesign design) {
         SequencedMap<String, Integer> depths = new LinkedHashMap<>();
         design.channels().forEach(c -> depths.put(c.name(), LEAST));
         new Run(design, depths, 2).grow();
         TokenTimes least = of(design, depths).orElseThrow(() -> new IllegalStateException("the grown depths stall"));
+        TokenTimes rows = least.orSooner(design, least.rows(design));
+        return rows.orSooner(design, rows.branches(design));
+    }
+
+    /** These depths, or others if inferences then follow each other sooner. */
+    private TokenTimes orSooner(StreamDesign design, SequencedMap<String, Integer> others) {
+        return others.equals(depths)
+                ? this
+                : of(design, others)
+                        .filter(times -> times.interval() < interval())
+                        .orElse(this);
+    }
+
+    /**
+     * As many places before a window as the rows that it takes have words: they can come while the windows of the rows before are worked on,
+     * those of the inference before, too.
+     */
+    private SequencedMap<String, Integer> rows(StreamDesign design) {
+        SequencedMap<String, Integer> wide = new LinkedHashMap<>(depths);
+        for (Process process : design.processes()) {
+            if (process instanceof Process.Slide slide) {
+                wide.merge(slide.from().name(), slide.windowTokens(), Math::max);
+            }
+        }
+        return wide;
+    }
+
+    /** What the branches of forks take when they can have as many places as they like. */
+    private SequencedMap<String, Integer> branches(StreamDesign design) {
         SequencedMap<String, Integer> wide = new LinkedHashMap<>(depths);
         List<Channel> branches = design.processes().stream()
                 .filter(Process.Fork.class::isInstance)
                 .flatMap(p -> p.outputs().stream())
                 .toList();
-        branches.forEach(c -> wide.put(c.name(), Math.max(depths.get(c.name()), c.tokens())));
+        branches.forEach(c -> wide.merge(c.name(), c.tokens(), Math::max));
         Run free = new Run(design, wide, INFERENCES);
         if (branches.isEmpty() || !free.toTheEnd()) {
-            return least;
+            return depths;
         }
         branches.forEach(c -> wide.put(c.name(), Math.max(depths.get(c.name()), free.taken(c.name()))));
-        return of(design, wide)
-                .filter(times -> times.interval() < least.interval())
-                .orElse(least);
+        return wide;
     }
 
     /** With given depths; empty where they stall. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.ir.command.Hazard.Kind;
 import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.plan.SearchingPlanner;
 import dev.intarsia.ir.schedule.SampleKernels;
 import dev.intarsia.ir.schedule.SampleTargets;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -265,10 +267,41 @@ class HazardCheckTest {
         assertFalse(true, "no multiply");
     }
 
-    /** Each memory one step smaller than what is used of it. */
+    @Test
+    void aTableThatNothingHasLoadedIsFound() {
+        for (int i = 0; i < commands.size(); i++) {
+            if (commands.get(i) instanceof Command.Post p) {
+                int end = Scratchpad.TABLE.capacity(program.target());
+                assertEquals(Set.of(Kind.READ_BEFORE_WRITE), kinds(i, lookingUp(p, end - 16)));
+                assertEquals(Set.of(Kind.READ_BEFORE_WRITE, Kind.OUT_OF_RANGE), kinds(i, lookingUp(p, end - 15)));
+                return;
+            }
+        }
+        assertFalse(true, "no post");
+    }
+
+    /** With a table of 16 bytes. */
+    private static Command lookingUp(Command.Post p, int table) {
+        return new Command.Post(
+                p.sync(),
+                p.to(),
+                p.address(),
+                p.accumulators(),
+                p.pixels(),
+                p.channels(),
+                p.pixelStride(),
+                p.parameters(),
+                p.form(),
+                p.zeroPoint(),
+                new Clamp(0, 15),
+                p.elementBytes(),
+                OptionalInt.of(table));
+    }
+
+    /** Each memory one step smaller than what is used of it; the program uses no table. */
     @Test
     void aMemoryThatIsTooSmallIsFound() {
-        for (Scratchpad pad : Scratchpad.values()) {
+        for (Scratchpad pad : EnumSet.complementOf(EnumSet.of(Scratchpad.TABLE))) {
             int used = commands.stream()
                     .flatMap(c -> Region.of(c, program.target()).stream())
                     .filter(r -> r.scratchpad().filter(s -> s == pad).isPresent())

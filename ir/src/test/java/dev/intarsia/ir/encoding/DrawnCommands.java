@@ -9,6 +9,7 @@ import dev.intarsia.ir.command.Sync;
 import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.graph.Clamp;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** Commands with any values that their fields hold. */
@@ -25,7 +26,7 @@ final class DrawnCommands {
             case 0 ->
                 new Command.Load(
                         sync(),
-                        any(Scratchpad.ACTIVATION, Scratchpad.WEIGHT, Scratchpad.PARAMETER),
+                        any(Scratchpad.ACTIVATION, Scratchpad.WEIGHT, Scratchpad.TABLE, Scratchpad.PARAMETER),
                         unsigned(24),
                         unsigned(31),
                         count(6),
@@ -40,7 +41,9 @@ final class DrawnCommands {
                         sync(), window(), unsigned(24), 1 + unsigned(1), unsigned(16), count(16), random.nextBoolean());
             case 2 -> new Command.Vector(sync(), operation(), window(), unsigned(16), count(16));
             case 3 -> {
-                int low = signed(18);
+                boolean looksUp = random.nextInt(3) == 0;
+                int low = looksUp ? unsigned(7) : signed(18);
+                int most = looksUp ? Command.Post.LAST_PLACE + 1 : 1 << 17;
                 yield new Command.Post(
                         sync(),
                         any(Scratchpad.ACTIVATION, Scratchpad.OUTPUT),
@@ -52,8 +55,9 @@ final class DrawnCommands {
                         unsigned(16),
                         form(),
                         signed(18),
-                        new Clamp(low, low + random.nextInt((1 << 17) - low)),
-                        1 + unsigned(1));
+                        new Clamp(low, low + random.nextInt(most - low)),
+                        looksUp ? 1 : 1 + unsigned(1),
+                        looksUp ? OptionalInt.of(unsigned(16)) : OptionalInt.empty());
             }
             default ->
                 new Command.Store(

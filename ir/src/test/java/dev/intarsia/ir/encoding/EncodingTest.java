@@ -70,7 +70,7 @@ class EncodingTest {
     void badWordsAreRefusedWithTheReason() {
         byte[] word = EncodeCommand.apply(STORE, ENTRY_BYTES);
         assertEquals("a command word has 64 bytes, found 63", refusal(Arrays.copyOf(word, 63)));
-        assertEquals("the word is of version 9, this is version 1", refusal(with(word, 0, 9)));
+        assertEquals("the word is of version 9, this is version 2", refusal(with(word, 0, 9)));
         assertEquals("no command has the opcode 0", refusal(with(word, 1, word[1] & 0xF0)));
         assertEquals("store: bit 511 is set, which no field names", refusal(with(word, 63, 0x80)));
         Field rows = CommandFormat.STORE.field("rows").orElseThrow();
@@ -106,7 +106,7 @@ class EncodingTest {
         Command.Load sums =
                 new Command.Load(Sync.NONE, Scratchpad.ACCUMULATOR, 0, 0, 1, 0, 1, 0, 1, Command.Surround.NONE);
         assertEquals(
-                "accumulators are no place for a load or a word",
+                "accumulators: no place for a load",
                 assertThrows(EncodingException.class, () -> EncodeCommand.apply(sums, ENTRY_BYTES))
                         .getMessage());
     }
@@ -125,6 +125,12 @@ class EncodingTest {
         assertEquals("'rows' is not a field and its value, as in address=0", textRefusal("store rows"));
         assertEquals("'host' is no unit; there are load, compute, store", textRefusal("store wait=host"));
         assertEquals("store: rows is 0, a count is at least 1", textRefusal("store pixels=1 bytes=1"));
+        assertEquals(
+                "post: a look-up is of bytes at places from 0 to 255, found 0 to 256",
+                textRefusal("post pixels=1 channels=1 high=256 look_up=1"));
+        assertEquals(
+                "post: table is 5, from the other fields follows 0",
+                textRefusal("post pixels=1 channels=1 high=25 multiplier_bits=32 table=5"));
     }
 
     private static String textRefusal(String line) {
@@ -147,8 +153,8 @@ class EncodingTest {
                 "a program of 20 words has 1302 bytes, found 1301",
                 fileRefusal(Arrays.copyOf(file, file.length - 1), 5000, target));
         assertEquals(
-                "the program is of version 2, this is version 1: encode it anew",
-                fileRefusal(with(file, 5, 2), 5000, target));
+                "the program is of version 1, this is version 2: encode it anew",
+                fileRefusal(with(file, 5, 1), 5000, target));
         assertEquals(
                 "these bytes are no command program: it begins with INLAY",
                 fileRefusal(with(file, 0, 'X'), 5000, target));

@@ -91,6 +91,42 @@ class IntegerRuleTest {
     }
 
     @Test
+    void logarithmOfSoftmaxHasOneOutputType() {
+        NodeArithmetic fixed =
+                new NodeArithmetic.Softmax(SoftmaxForm.FIXED_POINT, new ScaleParameters(1 << 30, 6), -60);
+        assertEquals(
+                List.of(),
+                NodeDraft.messages(new NodeDraft()
+                        .input("x", ACTIVATION, 1, 4)
+                        .node(
+                                "y",
+                                new LogSoftmax(-1),
+                                NodeDraft.type(IntFormat.I8, 1.0 / 16, 127),
+                                Shape.of(1, 4),
+                                fixed)));
+        says(
+                "y: log_softmax gives words of scale 2^-4 and zero point 127, found i8 scale [0.00390625] zero -128",
+                new NodeDraft()
+                        .input("x", ACTIVATION, 1, 4)
+                        .node(
+                                "y",
+                                new LogSoftmax(-1),
+                                NodeDraft.type(IntFormat.I8, 1.0 / 256, -128),
+                                Shape.of(1, 4),
+                                fixed));
+        says(
+                "y: log_softmax along axis 1",
+                new NodeDraft()
+                        .input("x", ACTIVATION, 1, 4, 2)
+                        .node(
+                                "y",
+                                new LogSoftmax(1),
+                                NodeDraft.type(IntFormat.I8, 1.0 / 16, 127),
+                                Shape.of(1, 4, 2),
+                                fixed));
+    }
+
+    @Test
     void softmaxHasOneOutputType() {
         NodeArithmetic fixed =
                 new NodeArithmetic.Softmax(SoftmaxForm.FIXED_POINT, new ScaleParameters(1 << 30, 6), -60);

@@ -8,7 +8,7 @@ import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.arithmetic.MultiplyShift;
-import dev.intarsia.ir.arithmetic.RealScale;
+import dev.intarsia.ir.arithmetic.PowerOfTwo;
 import dev.intarsia.ir.arithmetic.Rounding;
 import dev.intarsia.ir.arithmetic.ScaleParameters;
 import dev.intarsia.ir.arithmetic.SoftmaxForm;
@@ -185,16 +185,21 @@ class PostTrainingTest {
                         new Rescaling(MultiplyShift.TFLM, List.of(new ScaleParameters(1 << 30, 50))),
                         new Clamp(-128, 127)),
                 arithmetic(plan, "sum"));
-        NodeArithmetic.Add each = (NodeArithmetic.Add) arithmetic(
-                plan(
-                        graph,
-                        INT8.withProfile(ArithmeticProfile.XNNPACK),
-                        Map.of("x", new RealRange(0, 255), "sum", new RealRange(0, 1020))),
-                "sum");
-        assertEquals(0, each.leftShift());
+        // ¼ and ½ of the result's steps: the greater one has 21 bits as ½ · 2^21
+        MultiplyShift whole = new MultiplyShift(23, false, Rounding.HALF_UP);
         assertEquals(
-                new Rescaling(RealScale.R3, List.of(new ScaleParameters(Float.floatToRawIntBits(0.25f), 0))),
-                each.left());
+                new NodeArithmetic.Add(
+                        0,
+                        new Rescaling(whole, List.of(new ScaleParameters(1 << 19, 0))),
+                        new Rescaling(whole, List.of(new ScaleParameters(1 << 20, 0))),
+                        new Rescaling(new PowerOfTwo(Rounding.HALF_UP), List.of(new ScaleParameters(1, 21))),
+                        new Clamp(-128, 127)),
+                arithmetic(
+                        plan(
+                                graph,
+                                INT8.withProfile(ArithmeticProfile.XNNPACK),
+                                Map.of("x", new RealRange(0, 255), "sum", new RealRange(0, 1020))),
+                        "sum"));
     }
 
     @Test
@@ -260,7 +265,7 @@ class PostTrainingTest {
 
     @Test
     void aChannelOfZerosHasAScaleThatItsBiasNeeds() {
-        Quantized weights = new WeightScheme(8, true, false, WeightRange.GREATEST)
+        Quantized weights = new WeightScheme(8, 1, false, WeightRange.GREATEST)
                 .element(
                         RealTensor.of(Shape.of(2, 1), 0, 0),
                         Optional.of(RealTensor.of(Shape.of(2), 0, -6)),

@@ -70,7 +70,7 @@ public final class SumWords {
     }
 
     /** Those of one channel's element in several inferences, {@code count} of them in place of the accumulators from {@code from} on. */
-    void words(int channel, long[] accumulators, int from, int count, int[] words) {
+    public void words(int channel, long[] accumulators, int from, int count, int[] words) {
         ScaleParameters scale = rescaling.at(channel);
         for (int i = from; i < from + count; i++) {
             words[i] = Math.toIntExact(word(accumulators[i], scale));

@@ -8,6 +8,7 @@ import dev.intarsia.ir.command.Command.Window;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.command.Sync;
 import dev.intarsia.ir.graph.Clamp;
+import java.util.OptionalInt;
 
 /** The words that generated simulators make commands with: what belongs together stands together. All numbers are those of {@link Command}. */
 public final class Commands {
@@ -40,8 +41,19 @@ public final class Commands {
     /** Weight elements in their scratchpad. */
     public record Weights(int address, int bytes) {}
 
-    /** What follows the requantizer of a layer, and the word it ends in. */
-    public record Finish(MultiplyShift form, int zeroPoint, Clamp clamp, int wordBytes) {}
+    /** What follows the requantizer of a layer, and the word it ends in, or the table that has the word. */
+    public record Finish(MultiplyShift form, int zeroPoint, Clamp clamp, int wordBytes, OptionalInt table) {
+
+        /** Without a table. */
+        public Finish(MultiplyShift form, int zeroPoint, Clamp clamp, int wordBytes) {
+            this(form, zeroPoint, clamp, wordBytes, OptionalInt.empty());
+        }
+
+        /** What follows instead: the byte at the word's place in a table. */
+        public static Finish inTable(int table, MultiplyShift form, int zeroPoint, Clamp clamp) {
+            return new Finish(form, zeroPoint, clamp, 1, OptionalInt.of(table));
+        }
+    }
 
     public static Repeat rows(int count, int stride) {
         return new Repeat(count, stride);
@@ -137,7 +149,8 @@ public final class Commands {
                 finish.form,
                 finish.zeroPoint,
                 finish.clamp,
-                finish.wordBytes);
+                finish.wordBytes,
+                finish.table);
     }
 
     public static Command.Store store(Sync sync, int to, int address, Repeat rows, Repeat pixels, int bytes) {

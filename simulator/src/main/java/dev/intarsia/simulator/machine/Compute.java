@@ -38,7 +38,7 @@ final class Compute {
         switch (scratchpad) {
             case ACTIVATION -> activationViews.forEach(view -> view.written(from, to));
             case WEIGHT -> weightViews.forEach(view -> view.written(from, to));
-            case OUTPUT, PARAMETER, ACCUMULATOR -> {}
+            case OUTPUT, PARAMETER, TABLE, ACCUMULATOR -> {}
         }
     }
 
@@ -199,11 +199,11 @@ final class Compute {
         }
     }
 
-    void post(Command.Post post, byte[] parameters, int entryBytes, byte[] to) {
+    void post(Command.Post post, byte[] parameters, int entryBytes, byte[] tables, byte[] to) {
         accumulators.check(post.accumulators(), post.pixels(), post.channels());
         postParameters.read(parameters, post.parameters(), entryBytes, post.channels(), post.form());
         if (!lanes || !accumulators.wrapsInInts() || !postParameters.fitLanes()) {
-            PlainKernels.post(post, postParameters, accumulators, to);
+            PlainKernels.post(post, postParameters, accumulators, tables, to);
             return;
         }
         int stride = accumulators.stride();
@@ -216,15 +216,20 @@ final class Compute {
                 stride,
                 Long.SIZE - accumulators.bits(),
                 words);
-        write(post, stride, to);
+        write(post, stride, tables, to);
     }
 
-    private void write(Command.Post post, int stride, byte[] to) {
+    private void write(Command.Post post, int stride, byte[] tables, byte[] to) {
         int channels = post.channels();
         for (int pixel = 0; pixel < post.pixels(); pixel++) {
             int address = post.address() + pixel * post.pixelStride();
             int from = pixel * stride;
-            if (post.elementBytes() == 1) {
+            if (post.table().isPresent()) {
+                int table = post.table().getAsInt();
+                for (int k = 0; k < channels; k++) {
+                    to[address + k] = tables[table + words[from + k]];
+                }
+            } else if (post.elementBytes() == 1) {
                 for (int k = 0; k < channels; k++) {
                     to[address + k] = (byte) words[from + k];
                 }

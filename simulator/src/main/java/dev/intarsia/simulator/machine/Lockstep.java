@@ -35,6 +35,7 @@ public final class Lockstep implements Device {
     private final byte[] weights;
     private final byte[] output;
     private final byte[] parameters;
+    private final byte[] tables;
     private final LockstepCompute compute;
 
     /**
@@ -52,6 +53,7 @@ public final class Lockstep implements Device {
         weights = new byte[target.weightBytes()];
         output = new byte[target.outputBytes() * lanes];
         parameters = new byte[target.parameterEntries() * target.parameterEntryBytes()];
+        tables = new byte[target.tableEntries()];
         compute = new LockstepCompute(target, lanes, activations, weights);
         for (int address = 0; address < constants.length; address++) {
             if (constants[address] != 0) {
@@ -156,11 +158,12 @@ public final class Lockstep implements Device {
             case OUTPUT -> Moves.load(load, lanes, memory, output);
             case WEIGHT -> loadShared(load, weights);
             case PARAMETER -> loadShared(load, parameters);
+            case TABLE -> loadShared(load, tables);
             case ACCUMULATOR -> throw new IllegalStateException("accumulators are not addressed in bytes");
         }
     }
 
-    /** Weights and parameter entries are loaded once for all inferences. */
+    /** Weights, parameter entries and tables are loaded once for all inferences. */
     private void loadShared(Command.Load load, byte[] to) {
         for (int row = 0; row < load.rows(); row++) {
             for (int pixel = 0; pixel < load.pixels(); pixel++) {
@@ -192,13 +195,14 @@ public final class Lockstep implements Device {
         Machine.within(post.address(), span, size(post.to()), post);
         int entryBytes = target.parameterEntryBytes();
         Machine.within(post.parameters() * entryBytes, post.channels() * entryBytes, parameters.length, post);
+        post.table().ifPresent(table -> Machine.within(table, post.tableBytes(), tables.length, post));
         switch (post.to()) {
             case ACTIVATION -> {
-                compute.post(post, parameters, activations);
+                compute.post(post, parameters, tables, activations);
                 compute.written(post.address(), post.address() + span);
             }
-            case OUTPUT -> compute.post(post, parameters, output);
-            case WEIGHT, PARAMETER, ACCUMULATOR ->
+            case OUTPUT -> compute.post(post, parameters, tables, output);
+            case WEIGHT, PARAMETER, TABLE, ACCUMULATOR ->
                 throw new IllegalStateException("words differ from inference to inference, and " + post.to()
                         + " holds only what is the same for all: " + post);
         }
@@ -224,6 +228,7 @@ public final class Lockstep implements Device {
             case OUTPUT -> of(output, inference);
             case WEIGHT -> weights.clone();
             case PARAMETER -> parameters.clone();
+            case TABLE -> tables.clone();
             case ACCUMULATOR -> throw new IllegalStateException("accumulators are not addressed in bytes");
         };
     }
@@ -247,6 +252,7 @@ public final class Lockstep implements Device {
             case OUTPUT -> target.outputBytes();
             case WEIGHT -> weights.length;
             case PARAMETER -> parameters.length;
+            case TABLE -> tables.length;
             case ACCUMULATOR -> throw new IllegalStateException("accumulators are not addressed in bytes");
         };
     }

@@ -147,14 +147,24 @@ final class LockstepCompute {
         return w.elementBytes() == 1 ? 1 << 8 : 1 << 16;
     }
 
-    void post(Command.Post post, byte[] parameters, byte[] to) {
+    void post(Command.Post post, byte[] parameters, byte[] tables, byte[] to) {
         reserve(post.accumulators(), post.pixels(), post.channels());
         postParameters.read(parameters, post.parameters(), entryBytes, post.channels(), post.form());
         for (int pixel = 0; pixel < post.pixels(); pixel++) {
             for (int k = 0; k < post.channels(); k++) {
                 int address = post.address() + pixel * post.pixelStride() + k * post.elementBytes();
                 post(post, k, sums.at(post.accumulators() + pixel, k), to, address * lanes);
+                if (post.table().isPresent()) {
+                    lookUp(tables, post.table().getAsInt(), to, address * lanes);
+                }
             }
+        }
+    }
+
+    /** Places in a table become the bytes there. */
+    private void lookUp(byte[] tables, int table, byte[] to, int index) {
+        for (int i = index; i < index + lanes; i++) {
+            to[i] = tables[table + Byte.toUnsignedInt(to[i])];
         }
     }
 

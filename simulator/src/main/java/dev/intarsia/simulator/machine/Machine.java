@@ -39,6 +39,7 @@ public final class Machine implements Device, TensorMemory {
     private final byte[] weights;
     private final byte[] output;
     private final byte[] parameters;
+    private final byte[] tables;
     private final Accumulators accumulators;
     private final Compute compute;
     private Lockstep lockstep;
@@ -56,6 +57,7 @@ public final class Machine implements Device, TensorMemory {
         weights = new byte[target.weightBytes()];
         output = new byte[target.outputBytes()];
         parameters = new byte[target.parameterEntries() * target.parameterEntryBytes()];
+        tables = new byte[target.tableEntries()];
         accumulators =
                 new Accumulators(target, kernels == Kernels.LANES ? Lanes.roundUp(target.cols()) : target.cols());
         compute = new Compute(activations, weights, accumulators, kernels);
@@ -165,7 +167,8 @@ public final class Machine implements Device, TensorMemory {
         within(post.address(), span, to.length, post);
         int entryBytes = target.parameterEntryBytes();
         within(post.parameters() * entryBytes, post.channels() * entryBytes, parameters.length, post);
-        compute.post(post, parameters, entryBytes, to);
+        post.table().ifPresent(table -> within(table, post.tableBytes(), tables.length, post));
+        compute.post(post, parameters, entryBytes, tables, to);
         compute.written(post.to(), post.address(), post.address() + span);
     }
 
@@ -192,6 +195,7 @@ public final class Machine implements Device, TensorMemory {
             case WEIGHT -> weights;
             case OUTPUT -> output;
             case PARAMETER -> parameters;
+            case TABLE -> tables;
             case ACCUMULATOR -> throw new IllegalStateException("accumulators are not addressed in bytes");
         };
     }

@@ -94,17 +94,18 @@ final class PlainKernels {
         return left + right;
     }
 
-    static void post(Command.Post post, PostParameters p, Accumulators accumulators, byte[] to) {
+    static void post(Command.Post post, PostParameters p, Accumulators accumulators, byte[] tables, byte[] to) {
         MultiplyShift form = post.form();
         for (int pixel = 0; pixel < post.pixels(); pixel++) {
             for (int k = 0; k < post.channels(); k++) {
                 long sum = accumulators.finished(accumulators.at(post.accumulators() + pixel, k) + p.bias[k]);
                 long word = form.rescale(sum, p.multiplier[k], p.shift[k]) + post.zeroPoint();
+                long bounded = Math.clamp(word, post.clamp().low(), post.clamp().high());
                 Elements.write(
                         to,
                         post.address() + pixel * post.pixelStride() + k * post.elementBytes(),
                         post.elementBytes(),
-                        Math.clamp(word, post.clamp().low(), post.clamp().high()));
+                        post.table().isPresent() ? tables[post.table().getAsInt() + (int) bounded] : bounded);
             }
         }
     }

@@ -63,12 +63,14 @@ record Footprint(List<Stretch> reads, List<Stretch> writes) {
             case Command.Post p -> {
                 int entryBytes = target.parameterEntryBytes();
                 int end = p.address() + (p.pixels() - 1) * p.pixelStride() + p.channels() * p.elementBytes();
-                yield new Footprint(
-                        List.of(
-                                accumulators(target, p.accumulators(), p.pixels()),
-                                dense(Scratchpad.PARAMETER, p.parameters() * entryBytes, p.channels() * entryBytes)),
-                        List.of(new Stretch(
-                                p.to(), p.address(), end, (long) p.pixels() * p.channels() * p.elementBytes())));
+                long words = (long) p.pixels() * p.channels();
+                List<Stretch> reads = new ArrayList<>();
+                reads.add(accumulators(target, p.accumulators(), p.pixels()));
+                reads.add(dense(Scratchpad.PARAMETER, p.parameters() * entryBytes, p.channels() * entryBytes));
+                p.table()
+                        .ifPresent(table ->
+                                reads.add(new Stretch(Scratchpad.TABLE, table, table + p.tableBytes(), words)));
+                yield new Footprint(reads, List.of(new Stretch(p.to(), p.address(), end, words * p.elementBytes())));
             }
         };
     }

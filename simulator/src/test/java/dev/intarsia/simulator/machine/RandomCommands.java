@@ -12,6 +12,7 @@ import dev.intarsia.ir.graph.Clamp;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** Commands with random counts, strides and addresses that stay inside of the memories. */
@@ -158,7 +159,25 @@ final class RandomCommands {
         Clamp clamp = new Clamp(low + random.nextInt(20), -low - 1 - random.nextInt(20));
         int stride = channels * wordBytes + random.nextInt(4);
         Scratchpad to = random.nextBoolean() ? Scratchpad.OUTPUT : Scratchpad.ACTIVATION;
+        OptionalInt table = OptionalInt.empty();
+        if (wordBytes == 1 && random.nextInt(3) == 0) {
+            int first = random.nextInt(target.tableEntries() / 2);
+            int last = Math.min(Command.Post.LAST_PLACE, target.tableEntries() - 1 - first);
+            clamp = new Clamp(random.nextInt(20), last - random.nextInt(20));
+            table = OptionalInt.of(first);
+        }
         return List.of(
+                new Command.Load(
+                        Sync.NONE,
+                        Scratchpad.TABLE,
+                        0,
+                        random.nextInt(MEMORY / 2) + STORED,
+                        1,
+                        0,
+                        1,
+                        0,
+                        target.tableEntries(),
+                        Surround.NONE),
                 new Command.Load(
                         Sync.NONE, Scratchpad.PARAMETER, 0, MEMORY, 1, 0, 1, 0, channels * entryBytes, Surround.NONE),
                 new Command.Post(
@@ -173,7 +192,8 @@ final class RandomCommands {
                         form,
                         random.nextInt(256) - 128,
                         clamp,
-                        wordBytes),
+                        wordBytes,
+                        table),
                 new Command.Store(Sync.NONE, random.nextInt(100), random.nextInt(100), 3, 70, 4, 12, 9));
     }
 

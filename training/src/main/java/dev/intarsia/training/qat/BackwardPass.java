@@ -13,6 +13,8 @@ import dev.intarsia.simulator.layerwise.Batch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Gradients of a loss, back through the words of a {@link ForwardPass}. Rounding counts as the identity; where a number was clamped, nothing goes
@@ -67,7 +69,7 @@ final class BackwardPass {
             case SUBTRACT -> add(node, gradient, -1);
             case AVERAGE, BOUND -> bound(node, gradient);
             case MOVE -> pass(node.node().operands().getFirst(), gradient);
-            case RESCALE, SOFTMAX, MULTIPLY, MEAN, SLOPES, TABLE, PLACE ->
+            case RESCALE, SOFTMAX, LOG_SOFTMAX, MULTIPLY, MEAN, SLOPES, TABLE, PLACE ->
                 throw new IllegalStateException(node.name() + " was refused before the first step");
         }
     }
@@ -100,11 +102,23 @@ final class BackwardPass {
         for (int k = 0; k < channels; k++) {
             steps[k] = inputScale * scale(weights, k);
         }
-        float[] masked = masked(node, gradient, clamp(node), i -> sums[i] * steps[i / samples % channels]);
+        float[] masked = masked(node, gradient, clamp(node), (from, exact) -> {
+            double step = steps[from / samples % channels];
+            for (int s = 0; s < samples; s++) {
+                exact[s] = sums[from + s] * step;
+            }
+        });
         learned.bias().ifPresent(name -> {
             double[] bias = parameters.get(name).gradient;
-            for (int i = 0; i < masked.length; i++) {
-                bias[i / samples % channels] += masked[i];
+            double[] rows = rows(masked.length, from -> {
+                double sum = 0;
+                for (int s = 0; s < samples; s++) {
+                    sum += masked[from + s];
+                }
+                return sum;
+            });
+            for (int row = 0; row < rows.length; row++) {
+                bias[row % channels] += rows[row];
             }
         });
         try (NDArray loss = forward.manager()
@@ -165,7 +179,11 @@ final class BackwardPass {
         List<String> operands = node.node().operands();
         double[] left = ForwardPass.real(forward.words(operands.get(0)), node.operandElement(0));
         double[] right = ForwardPass.real(forward.words(operands.get(1)), node.operandElement(1));
-        float[] masked = masked(node, gradient, clamp(node), i -> left[i] + sign * right[i]);
+        float[] masked = masked(node, gradient, clamp(node), (from, exact) -> {
+            for (int s = 0; s < samples; s++) {
+                exact[s] = left[from + s] + sign * right[from + s];
+            }
+        });
         pass(operands.get(0), masked);
         float[] other = masked.clone();
         for (int i = 0; i < other.length; i++) {
@@ -174,9 +192,18 @@ final class BackwardPass {
         pass(operands.get(1), other);
     }
 
+    /** The real numbers of one element in all samples, of which the first is at a place. */
     @FunctionalInterface
     private interface Exact {
-        double at(int position);
+        void into(int from, double[] exact);
+    }
+
+    /** A number for each element, from the place of its first sample; in any order. */
+    private double[] rows(int length, IntToDoubleFunction row) {
+        return IntStream.range(0, length / samples)
+                .parallel()
+                .mapToDouble(element -> row.applyAsDouble(element * samples))
+                .toArray();
     }
 
     /** What goes through a result's clamp; the rest, and what rounding moved, is the scale's. */
@@ -184,14 +211,26 @@ final class BackwardPass {
         Quantized element = node.element();
         double scale = element.scale().at(0);
         long zero = element.zeroPoint();
+        double low = clamp.low();
+        double high = clamp.high();
         int[] words = forward.words(node.name()).words();
         float[] masked = new float[gradient.length];
+        double[] rows = rows(masked.length, from -> {
+            double[] row = new double[samples];
+            exact.into(from, row);
+            double sum = 0;
+            for (int s = 0; s < samples; s++) {
+                int i = from + s;
+                double steps = row[s] / scale + zero;
+                boolean inside = steps >= low && steps <= high;
+                masked[i] = inside ? gradient[i] : 0;
+                sum += gradient[i] * (inside ? words[i] - steps : words[i] - zero);
+            }
+            return sum;
+        });
         double byScale = 0;
-        for (int i = 0; i < masked.length; i++) {
-            double steps = exact.at(i) / scale + zero;
-            boolean inside = steps >= clamp.low() && steps <= clamp.high();
-            masked[i] = inside ? gradient[i] : 0;
-            byScale += gradient[i] * (inside ? words[i] - steps : words[i] - zero);
+        for (double row : rows) { // in one order
+            byScale += row;
         }
         double found = byScale;
         network.scale(parameters, node.name()).ifPresent(learned -> learned.gradient[0] += found);

@@ -69,7 +69,7 @@ final class Differentiable {
                                     || pool(op, node.operandShape(0)).isPresent();
                         case MOVE -> op instanceof Reshape || op instanceof Flatten;
                         case SOFTMAX -> node.name().equals(output);
-                        case RESCALE, MULTIPLY, MEAN, SLOPES, TABLE, PLACE -> false;
+                        case RESCALE, LOG_SOFTMAX, MULTIPLY, MEAN, SLOPES, TABLE, PLACE -> false;
                     };
             if (!known) {
                 diagnostics.error(

@@ -85,7 +85,12 @@ final class ForwardPass {
             case Accumulation.SaturateChunk chunk ->
                 throw new IllegalStateException("refused before the first step: sums that saturate on the way");
         };
-        return SumWords.of(node).orElseThrow().words(kept, n);
+        SumWords of = SumWords.of(node).orElseThrow();
+        int[] found = new int[kept.length];
+        IntStream.range(0, kept.length / n)
+                .parallel()
+                .forEach(sum -> of.words(sum % shape.channels(), kept, sum * n, n, found));
+        return new Batch(n, found);
     }
 
     private static long[] narrowed(long[] sums, Overflow overflow, IntFormat format) {

@@ -39,7 +39,7 @@ final class Parameters {
                 switch (op.form()) {
                     case ACCUMULATE -> parameters.sum(graph, plan, node);
                     case ADD, SUBTRACT -> parameters.result(plan, node.name());
-                    case AVERAGE, BOUND, RESCALE, SOFTMAX, MOVE, MULTIPLY, MEAN, SLOPES, TABLE, PLACE -> {}
+                    case AVERAGE, BOUND, RESCALE, SOFTMAX, LOG_SOFTMAX, MOVE, MULTIPLY, MEAN, SLOPES, TABLE, PLACE -> {}
                 }
             }
         }

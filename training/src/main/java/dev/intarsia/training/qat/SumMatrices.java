@@ -172,7 +172,7 @@ final class SumMatrices {
     /** Whole numbers by pixel, channel, sample, of their matrix, each with its channel's bias. */
     long[] sums(double[] matrix, long[] bias, int samples) {
         long[] sums = new long[matrix.length];
-        for (int i = 0; i < channels.length; i++) {
+        IntStream.range(0, channels.length).parallel().forEach(i -> {
             for (int pixel = 0; pixel < pixels; pixel++) {
                 int from = (i * pixels + pixel) * samples;
                 int to = (pixel * channels.length + channels[i]) * samples;
@@ -180,7 +180,7 @@ final class SumMatrices {
                     sums[to + s] = (long) matrix[from + s] + bias[channels[i]];
                 }
             }
-        }
+        });
         return sums;
     }
 }

@@ -16,21 +16,28 @@ final class Validation {
 
     /** How many samples have the greatest word of the output where their label is, of equal ones the first. */
     static int right(QuantizedGraph graph, Samples samples, int together) {
+        List<Integer> labels = samples.labels().orElseThrow();
+        List<Integer> answers = answers(graph, samples, together);
+        return (int) IntStream.range(0, answers.size())
+                .filter(i -> answers.get(i).equals(labels.get(i)))
+                .count();
+    }
+
+    /** Where the greatest word of each sample's output is. */
+    static List<Integer> answers(QuantizedGraph graph, Samples samples, int together) {
         LayerwiseBatch network = LayerwiseBatch.of(Lower.lower(graph));
         String output = graph.graph().outputs().getFirst();
-        List<Integer> labels = samples.labels().orElseThrow();
-        List<Boolean> right = Samplewise.chunks(
+        return Samplewise.chunks(
                 samples.size(),
                 together,
                 () -> chunk -> {
                     Batch found = network.run(chunk.stream().map(samples::words).toList())
                             .get(output);
                     return IntStream.range(0, chunk.size())
-                            .mapToObj(s -> answer(found, s) == labels.get(chunk.get(s)))
+                            .mapToObj(s -> answer(found, s))
                             .toList();
                 },
                 done -> {});
-        return (int) right.stream().filter(r -> r).count();
     }
 
     private static int answer(Batch output, int sample) {

@@ -76,40 +76,23 @@ static inline word_s<32> fx_doubled_high_half(const word_s<32> &a, const word_s<
     return fx_min<word_s<34> >(word_s<34>(sum >> 31), word_s<34>(0x7fffffff));
 }
 
-/* Whether what a division leaves takes the quotient up, rounded down; other is the divisor less rest. */
-template <class W>
-bool fx_up_floor(const W &rest, const W &other, bool negative, bool odd)
-{
-    (void)rest, (void)other, (void)negative, (void)odd;
-    return false;
-}
-
-/* x / 2^n rounded down; n from 0 to 63. */
-template <class R, class X, class N>
-R fx_shift_floor(const X &x, const N &amount)
+/* x / 2^n with a rounding; n from 0 to 63. */
+template <class ROUNDING, class R, class X>
+R fx_shift(const X &x, int n)
 {
     typedef word_s<X::width + 2> wide;
-    const int n = fx_int(amount);
     if (n > X::width) {
-        return R(word_s<2>(x < 0 ? -1 : 0));
+        return R(word_s<2>(ROUNDING::far_below(x < 0)));
     }
     const wide down = wide(x) >> n;
     const wide rest = wide(wide(x) - wide(down << n));
     const wide other = wide((wide(1) << n) - rest);
-    return R(down + (fx_up_floor<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
+    return R(down + (rest != 0 && ROUNDING::up(rest, other, x < 0, down[0]) ? 1 : 0));
 }
 
-/* As fx_shift_floor; a negative n, down to -63, multiplies and keeps to the range of 64 bits. */
-template <class R, class X, class N>
-R fx_scale_floor(const X &x, const N &amount)
-{
-    const int n = fx_int(amount);
-    return n >= 0 ? fx_shift_floor<R>(x, n) : R(fx_multiply_by_power(x, -n));
-}
-
-/* x / divisor rounded down; the divisor is positive. */
-template <class R, class X, class D>
-R fx_divide_floor(const X &x, const D &divisor)
+/* x / divisor with a rounding; the divisor is positive. */
+template <class ROUNDING, class R, class X, class D>
+R fx_divide(const X &x, const D &divisor)
 {
     typedef word_s<(X::width > D::width ? X::width : D::width) + 2> wide;
     const wide quotient = wide(wide(x) / wide(divisor));
@@ -117,348 +100,62 @@ R fx_divide_floor(const X &x, const D &divisor)
     const wide down = wide(quotient - (left < 0 ? 1 : 0));
     const wide rest = left < 0 ? wide(left + wide(divisor)) : left;
     const wide other = wide(wide(divisor) - rest);
-    return R(down + (fx_up_floor<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
+    return R(down + (rest != 0 && ROUNDING::up(rest, other, x < 0, down[0]) ? 1 : 0));
 }
 
-/* gemmlowp's two roundings: x * m / 2^t by way of the doubled high half of x * m, then rounded down; t from 1 to 62. What x
- * times a power of two has beyond 32 bits is lost. */
-template <class R, class X, class M, class N>
-R fx_rescale_twice_floor(const X &x, const M &m, const N &amount)
+/* gemmlowp's two roundings: x * m / 2^t by way of the doubled high half of x * m, then with a rounding; t from 1 to 62. What x times a
+ * power of two has beyond 32 bits is lost. */
+template <class ROUNDING, class R, class X, class M>
+R fx_rescale_twice(const X &x, const M &m, int t)
 {
-    const int t = fx_int(amount);
     const word_s<32> word = word_s<32>(x);
     const word_s<32> high = fx_doubled_high_half(word_s<32>(word << (t < 31 ? 31 - t : 0)), word_s<32>(m));
-    return fx_shift_floor<R>(high, t > 31 ? t - 31 : 0);
+    return fx_shift<ROUNDING, R>(high, t > 31 ? t - 31 : 0);
 }
 
-/* Whether what a division leaves takes the quotient up, rounded toward zero; other is the divisor less rest. */
-template <class W>
-bool fx_up_toward_zero(const W &rest, const W &other, bool negative, bool odd)
-{
-    (void)rest, (void)other, (void)negative, (void)odd;
-    return negative && rest != 0;
-}
-
-/* x / 2^n rounded toward zero; n from 0 to 63. */
-template <class R, class X, class N>
-R fx_shift_toward_zero(const X &x, const N &amount)
-{
-    typedef word_s<X::width + 2> wide;
-    const int n = fx_int(amount);
-    if (n > X::width) {
-        return R(word_s<2>(0));
+/* The functions of a rounding. It is said by when what a division leaves, which is not zero, takes the quotient up: rest has been left, other
+ * is the divisor less rest, negative whether x is, odd whether the quotient is. fx_scale is fx_shift where n is positive; a negative n,
+ * down to -63, multiplies and keeps to the range of 64 bits. What is shifted by more than its width leaves 0, or -1 rounded down.
+ */
+#define FX_ROUNDING(NAME, FAR_BELOW, UP)                                                      \
+    struct fx_##NAME {                                                                        \
+        static int far_below(bool negative) { return (void)negative, FAR_BELOW; }             \
+        template <class W>                                                                    \
+        static bool up(const W &rest, const W &other, bool negative, bool odd)                \
+        {                                                                                     \
+            (void)rest, (void)other, (void)negative, (void)odd;                               \
+            return UP;                                                                        \
+        }                                                                                     \
+    };                                                                                        \
+    template <class R, class X, class N>                                                      \
+    R fx_shift_##NAME(const X &x, const N &n)                                                 \
+    {                                                                                         \
+        return fx_shift<fx_##NAME, R>(x, fx_int(n));                                          \
+    }                                                                                         \
+    template <class R, class X, class N>                                                      \
+    R fx_scale_##NAME(const X &x, const N &n)                                                 \
+    {                                                                                         \
+        return fx_int(n) >= 0 ? fx_shift_##NAME<R>(x, n) : R(fx_multiply_by_power(x, -fx_int(n))); \
+    }                                                                                         \
+    template <class R, class X, class D>                                                      \
+    R fx_divide_##NAME(const X &x, const D &divisor)                                          \
+    {                                                                                         \
+        return fx_divide<fx_##NAME, R>(x, divisor);                                           \
+    }                                                                                         \
+    template <class R, class X, class M, class N>                                             \
+    R fx_rescale_twice_##NAME(const X &x, const M &m, const N &t)                             \
+    {                                                                                         \
+        return fx_rescale_twice<fx_##NAME, R>(x, m, fx_int(t));                               \
     }
-    const wide down = wide(x) >> n;
-    const wide rest = wide(wide(x) - wide(down << n));
-    const wide other = wide((wide(1) << n) - rest);
-    return R(down + (fx_up_toward_zero<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
 
-/* As fx_shift_toward_zero; a negative n, down to -63, multiplies and keeps to the range of 64 bits. */
-template <class R, class X, class N>
-R fx_scale_toward_zero(const X &x, const N &amount)
-{
-    const int n = fx_int(amount);
-    return n >= 0 ? fx_shift_toward_zero<R>(x, n) : R(fx_multiply_by_power(x, -n));
-}
+FX_ROUNDING(floor, negative ? -1 : 0, false)
+FX_ROUNDING(toward_zero, 0, negative)
+FX_ROUNDING(half_up, 0, rest >= other)
+FX_ROUNDING(half_down, 0, rest > other)
+FX_ROUNDING(half_away, 0, rest > other || (rest == other && !negative))
+FX_ROUNDING(half_toward_zero, 0, rest > other || (rest == other && negative))
+FX_ROUNDING(half_even, 0, rest > other || (rest == other && odd))
 
-/* x / divisor rounded toward zero; the divisor is positive. */
-template <class R, class X, class D>
-R fx_divide_toward_zero(const X &x, const D &divisor)
-{
-    typedef word_s<(X::width > D::width ? X::width : D::width) + 2> wide;
-    const wide quotient = wide(wide(x) / wide(divisor));
-    const wide left = wide(wide(x) - wide(quotient * wide(divisor)));
-    const wide down = wide(quotient - (left < 0 ? 1 : 0));
-    const wide rest = left < 0 ? wide(left + wide(divisor)) : left;
-    const wide other = wide(wide(divisor) - rest);
-    return R(down + (fx_up_toward_zero<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* gemmlowp's two roundings: x * m / 2^t by way of the doubled high half of x * m, then rounded toward zero; t from 1 to 62. What x
- * times a power of two has beyond 32 bits is lost. */
-template <class R, class X, class M, class N>
-R fx_rescale_twice_toward_zero(const X &x, const M &m, const N &amount)
-{
-    const int t = fx_int(amount);
-    const word_s<32> word = word_s<32>(x);
-    const word_s<32> high = fx_doubled_high_half(word_s<32>(word << (t < 31 ? 31 - t : 0)), word_s<32>(m));
-    return fx_shift_toward_zero<R>(high, t > 31 ? t - 31 : 0);
-}
-
-/* Whether what a division leaves takes the quotient up, to the nearest integer, halves up; other is the divisor less rest. */
-template <class W>
-bool fx_up_half_up(const W &rest, const W &other, bool negative, bool odd)
-{
-    (void)rest, (void)other, (void)negative, (void)odd;
-    return rest >= other;
-}
-
-/* x / 2^n to the nearest integer, halves up; n from 0 to 63. */
-template <class R, class X, class N>
-R fx_shift_half_up(const X &x, const N &amount)
-{
-    typedef word_s<X::width + 2> wide;
-    const int n = fx_int(amount);
-    if (n > X::width) {
-        return R(word_s<2>(0));
-    }
-    const wide down = wide(x) >> n;
-    const wide rest = wide(wide(x) - wide(down << n));
-    const wide other = wide((wide(1) << n) - rest);
-    return R(down + (fx_up_half_up<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* As fx_shift_half_up; a negative n, down to -63, multiplies and keeps to the range of 64 bits. */
-template <class R, class X, class N>
-R fx_scale_half_up(const X &x, const N &amount)
-{
-    const int n = fx_int(amount);
-    return n >= 0 ? fx_shift_half_up<R>(x, n) : R(fx_multiply_by_power(x, -n));
-}
-
-/* x / divisor to the nearest integer, halves up; the divisor is positive. */
-template <class R, class X, class D>
-R fx_divide_half_up(const X &x, const D &divisor)
-{
-    typedef word_s<(X::width > D::width ? X::width : D::width) + 2> wide;
-    const wide quotient = wide(wide(x) / wide(divisor));
-    const wide left = wide(wide(x) - wide(quotient * wide(divisor)));
-    const wide down = wide(quotient - (left < 0 ? 1 : 0));
-    const wide rest = left < 0 ? wide(left + wide(divisor)) : left;
-    const wide other = wide(wide(divisor) - rest);
-    return R(down + (fx_up_half_up<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* gemmlowp's two roundings: x * m / 2^t by way of the doubled high half of x * m, then to the nearest integer, halves up; t from 1 to 62. What x
- * times a power of two has beyond 32 bits is lost. */
-template <class R, class X, class M, class N>
-R fx_rescale_twice_half_up(const X &x, const M &m, const N &amount)
-{
-    const int t = fx_int(amount);
-    const word_s<32> word = word_s<32>(x);
-    const word_s<32> high = fx_doubled_high_half(word_s<32>(word << (t < 31 ? 31 - t : 0)), word_s<32>(m));
-    return fx_shift_half_up<R>(high, t > 31 ? t - 31 : 0);
-}
-
-/* Whether what a division leaves takes the quotient up, to the nearest integer, halves down; other is the divisor less rest. */
-template <class W>
-bool fx_up_half_down(const W &rest, const W &other, bool negative, bool odd)
-{
-    (void)rest, (void)other, (void)negative, (void)odd;
-    return rest > other;
-}
-
-/* x / 2^n to the nearest integer, halves down; n from 0 to 63. */
-template <class R, class X, class N>
-R fx_shift_half_down(const X &x, const N &amount)
-{
-    typedef word_s<X::width + 2> wide;
-    const int n = fx_int(amount);
-    if (n > X::width) {
-        return R(word_s<2>(0));
-    }
-    const wide down = wide(x) >> n;
-    const wide rest = wide(wide(x) - wide(down << n));
-    const wide other = wide((wide(1) << n) - rest);
-    return R(down + (fx_up_half_down<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* As fx_shift_half_down; a negative n, down to -63, multiplies and keeps to the range of 64 bits. */
-template <class R, class X, class N>
-R fx_scale_half_down(const X &x, const N &amount)
-{
-    const int n = fx_int(amount);
-    return n >= 0 ? fx_shift_half_down<R>(x, n) : R(fx_multiply_by_power(x, -n));
-}
-
-/* x / divisor to the nearest integer, halves down; the divisor is positive. */
-template <class R, class X, class D>
-R fx_divide_half_down(const X &x, const D &divisor)
-{
-    typedef word_s<(X::width > D::width ? X::width : D::width) + 2> wide;
-    const wide quotient = wide(wide(x) / wide(divisor));
-    const wide left = wide(wide(x) - wide(quotient * wide(divisor)));
-    const wide down = wide(quotient - (left < 0 ? 1 : 0));
-    const wide rest = left < 0 ? wide(left + wide(divisor)) : left;
-    const wide other = wide(wide(divisor) - rest);
-    return R(down + (fx_up_half_down<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* gemmlowp's two roundings: x * m / 2^t by way of the doubled high half of x * m, then to the nearest integer, halves down; t from 1 to 62. What x
- * times a power of two has beyond 32 bits is lost. */
-template <class R, class X, class M, class N>
-R fx_rescale_twice_half_down(const X &x, const M &m, const N &amount)
-{
-    const int t = fx_int(amount);
-    const word_s<32> word = word_s<32>(x);
-    const word_s<32> high = fx_doubled_high_half(word_s<32>(word << (t < 31 ? 31 - t : 0)), word_s<32>(m));
-    return fx_shift_half_down<R>(high, t > 31 ? t - 31 : 0);
-}
-
-/* Whether what a division leaves takes the quotient up, to the nearest integer, halves away from zero; other is the divisor less rest. */
-template <class W>
-bool fx_up_half_away(const W &rest, const W &other, bool negative, bool odd)
-{
-    (void)rest, (void)other, (void)negative, (void)odd;
-    return rest > other || (rest == other && !negative);
-}
-
-/* x / 2^n to the nearest integer, halves away from zero; n from 0 to 63. */
-template <class R, class X, class N>
-R fx_shift_half_away(const X &x, const N &amount)
-{
-    typedef word_s<X::width + 2> wide;
-    const int n = fx_int(amount);
-    if (n > X::width) {
-        return R(word_s<2>(0));
-    }
-    const wide down = wide(x) >> n;
-    const wide rest = wide(wide(x) - wide(down << n));
-    const wide other = wide((wide(1) << n) - rest);
-    return R(down + (fx_up_half_away<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* As fx_shift_half_away; a negative n, down to -63, multiplies and keeps to the range of 64 bits. */
-template <class R, class X, class N>
-R fx_scale_half_away(const X &x, const N &amount)
-{
-    const int n = fx_int(amount);
-    return n >= 0 ? fx_shift_half_away<R>(x, n) : R(fx_multiply_by_power(x, -n));
-}
-
-/* x / divisor to the nearest integer, halves away from zero; the divisor is positive. */
-template <class R, class X, class D>
-R fx_divide_half_away(const X &x, const D &divisor)
-{
-    typedef word_s<(X::width > D::width ? X::width : D::width) + 2> wide;
-    const wide quotient = wide(wide(x) / wide(divisor));
-    const wide left = wide(wide(x) - wide(quotient * wide(divisor)));
-    const wide down = wide(quotient - (left < 0 ? 1 : 0));
-    const wide rest = left < 0 ? wide(left + wide(divisor)) : left;
-    const wide other = wide(wide(divisor) - rest);
-    return R(down + (fx_up_half_away<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* gemmlowp's two roundings: x * m / 2^t by way of the doubled high half of x * m, then to the nearest integer, halves away from zero; t from 1 to 62. What x
- * times a power of two has beyond 32 bits is lost. */
-template <class R, class X, class M, class N>
-R fx_rescale_twice_half_away(const X &x, const M &m, const N &amount)
-{
-    const int t = fx_int(amount);
-    const word_s<32> word = word_s<32>(x);
-    const word_s<32> high = fx_doubled_high_half(word_s<32>(word << (t < 31 ? 31 - t : 0)), word_s<32>(m));
-    return fx_shift_half_away<R>(high, t > 31 ? t - 31 : 0);
-}
-
-/* Whether what a division leaves takes the quotient up, to the nearest integer, halves toward zero; other is the divisor less rest. */
-template <class W>
-bool fx_up_half_toward_zero(const W &rest, const W &other, bool negative, bool odd)
-{
-    (void)rest, (void)other, (void)negative, (void)odd;
-    return rest > other || (rest == other && negative);
-}
-
-/* x / 2^n to the nearest integer, halves toward zero; n from 0 to 63. */
-template <class R, class X, class N>
-R fx_shift_half_toward_zero(const X &x, const N &amount)
-{
-    typedef word_s<X::width + 2> wide;
-    const int n = fx_int(amount);
-    if (n > X::width) {
-        return R(word_s<2>(0));
-    }
-    const wide down = wide(x) >> n;
-    const wide rest = wide(wide(x) - wide(down << n));
-    const wide other = wide((wide(1) << n) - rest);
-    return R(down + (fx_up_half_toward_zero<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* As fx_shift_half_toward_zero; a negative n, down to -63, multiplies and keeps to the range of 64 bits. */
-template <class R, class X, class N>
-R fx_scale_half_toward_zero(const X &x, const N &amount)
-{
-    const int n = fx_int(amount);
-    return n >= 0 ? fx_shift_half_toward_zero<R>(x, n) : R(fx_multiply_by_power(x, -n));
-}
-
-/* x / divisor to the nearest integer, halves toward zero; the divisor is positive. */
-template <class R, class X, class D>
-R fx_divide_half_toward_zero(const X &x, const D &divisor)
-{
-    typedef word_s<(X::width > D::width ? X::width : D::width) + 2> wide;
-    const wide quotient = wide(wide(x) / wide(divisor));
-    const wide left = wide(wide(x) - wide(quotient * wide(divisor)));
-    const wide down = wide(quotient - (left < 0 ? 1 : 0));
-    const wide rest = left < 0 ? wide(left + wide(divisor)) : left;
-    const wide other = wide(wide(divisor) - rest);
-    return R(down + (fx_up_half_toward_zero<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* gemmlowp's two roundings: x * m / 2^t by way of the doubled high half of x * m, then to the nearest integer, halves toward zero; t from 1 to 62. What x
- * times a power of two has beyond 32 bits is lost. */
-template <class R, class X, class M, class N>
-R fx_rescale_twice_half_toward_zero(const X &x, const M &m, const N &amount)
-{
-    const int t = fx_int(amount);
-    const word_s<32> word = word_s<32>(x);
-    const word_s<32> high = fx_doubled_high_half(word_s<32>(word << (t < 31 ? 31 - t : 0)), word_s<32>(m));
-    return fx_shift_half_toward_zero<R>(high, t > 31 ? t - 31 : 0);
-}
-
-/* Whether what a division leaves takes the quotient up, to the nearest integer, halves to the even one; other is the divisor less rest. */
-template <class W>
-bool fx_up_half_even(const W &rest, const W &other, bool negative, bool odd)
-{
-    (void)rest, (void)other, (void)negative, (void)odd;
-    return rest > other || (rest == other && odd);
-}
-
-/* x / 2^n to the nearest integer, halves to the even one; n from 0 to 63. */
-template <class R, class X, class N>
-R fx_shift_half_even(const X &x, const N &amount)
-{
-    typedef word_s<X::width + 2> wide;
-    const int n = fx_int(amount);
-    if (n > X::width) {
-        return R(word_s<2>(0));
-    }
-    const wide down = wide(x) >> n;
-    const wide rest = wide(wide(x) - wide(down << n));
-    const wide other = wide((wide(1) << n) - rest);
-    return R(down + (fx_up_half_even<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* As fx_shift_half_even; a negative n, down to -63, multiplies and keeps to the range of 64 bits. */
-template <class R, class X, class N>
-R fx_scale_half_even(const X &x, const N &amount)
-{
-    const int n = fx_int(amount);
-    return n >= 0 ? fx_shift_half_even<R>(x, n) : R(fx_multiply_by_power(x, -n));
-}
-
-/* x / divisor to the nearest integer, halves to the even one; the divisor is positive. */
-template <class R, class X, class D>
-R fx_divide_half_even(const X &x, const D &divisor)
-{
-    typedef word_s<(X::width > D::width ? X::width : D::width) + 2> wide;
-    const wide quotient = wide(wide(x) / wide(divisor));
-    const wide left = wide(wide(x) - wide(quotient * wide(divisor)));
-    const wide down = wide(quotient - (left < 0 ? 1 : 0));
-    const wide rest = left < 0 ? wide(left + wide(divisor)) : left;
-    const wide other = wide(wide(divisor) - rest);
-    return R(down + (fx_up_half_even<wide>(rest, other, x < 0, down[0]) && rest != 0 ? 1 : 0));
-}
-
-/* gemmlowp's two roundings: x * m / 2^t by way of the doubled high half of x * m, then to the nearest integer, halves to the even one; t from 1 to 62. What x
- * times a power of two has beyond 32 bits is lost. */
-template <class R, class X, class M, class N>
-R fx_rescale_twice_half_even(const X &x, const M &m, const N &amount)
-{
-    const int t = fx_int(amount);
-    const word_s<32> word = word_s<32>(x);
-    const word_s<32> high = fx_doubled_high_half(word_s<32>(word << (t < 31 ? 31 - t : 0)), word_s<32>(m));
-    return fx_shift_half_even<R>(high, t > 31 ? t - 31 : 0);
-}
+#undef FX_ROUNDING
 
 #endif

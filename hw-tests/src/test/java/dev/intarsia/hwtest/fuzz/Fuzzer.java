@@ -16,13 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Lets Jazzer look for files that an importer does not survive.
@@ -30,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>It begins with our own small models and, where it is there, with all files of the corpus. What it learns stays in
  * {@code target/fuzz}, with the seconds that were spent, so that a long run that is interrupted goes on.
  */
-class FuzzTest {
+final class Fuzzer {
 
     private static final Path RESOURCES = Path.of("src/test/resources/dev/intarsia/hwtest/fuzz");
     private static final Path FOUND = Path.of("target/fuzz");
@@ -56,10 +52,10 @@ class FuzzTest {
         return "full".equals(System.getProperty("intarsia.tests")) ? -1 : 24_000;
     }
 
-    /** What was found once. A file's name says what it did. */
-    @ParameterizedTest
-    @EnumSource
-    void whatWasFoundOnceIsMended(Importer importer) throws IOException {
+    private Fuzzer() {}
+
+    /** What was found once is read, or refused with a diagnostic. A file's name says what it did. */
+    static void readFound(Importer importer) throws IOException {
         List<Path> files = files(RESOURCES.resolve(folder(importer)));
         for (Path file : files) {
             importer.reads(Files.readAllBytes(file), file.getFileName().toString());
@@ -67,10 +63,8 @@ class FuzzTest {
         System.out.println("COUNT files that a fuzzer found once, " + folder(importer) + ": " + files.size());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
-    void nothingIsFoundAnew(Importer importer) throws IOException {
+    /** Looks for more; fails at the first. */
+    static void search(Importer importer) throws IOException {
         assumeTrue(seconds() > 0, "bin/test runs the fuzzer");
         Path folder = FOUND.resolve(folder(importer)).toAbsolutePath();
         Path learnt = Files.createDirectories(folder.resolve("learnt"));
@@ -140,7 +134,7 @@ class FuzzTest {
                 "-cp",
                 classes,
                 "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + FuzzTest.class.getPackageName()
+                "--target_class=" + Fuzzer.class.getPackageName()
                         + switch (importer) {
                             case TFLITE -> ".FuzzTflite";
                             case ONNX -> ".FuzzOnnx";

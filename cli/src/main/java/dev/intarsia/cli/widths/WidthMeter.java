@@ -1,0 +1,96 @@
+package dev.intarsia.cli.widths;
+
+import dev.intarsia.cli.Pipeline;
+import dev.intarsia.cli.Samples;
+import dev.intarsia.frontend.data.Dataset;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.Quantizable;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.OwnWidths;
+import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.Quantizer;
+import dev.intarsia.ir.quantize.Refinements;
+import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.simulator.layerwise.Batch;
+import dev.intarsia.simulator.layerwise.LayerwiseBatch;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Measures widths: quantizes with them, in the target's arithmetic, and compares the last sums (what a softmax at the end reads) with the real numbers on some
+ * samples, whose labels do not matter. Words are the nearest ones, whatever will be done to them later.
+ */
+final class WidthMeter {
+
+    private static final int SAMPLES = 32;
+
+    private final Graph simple;
+    private final Calibration seen;
+    private final Dataset samples;
+    private final Quantizer quantizer;
+    private final QuantizationSettings settings;
+    private final ToDoubleFunction<QuantizedGraph> cost;
+    private final String judged;
+    private final List<RealTensor> exact;
+
+    WidthMeter(
+            Graph simple,
+            Calibration seen,
+            Dataset calibration,
+            Quantizer quantizer,
+            QuantizationSettings settings,
+            ToDoubleFunction<QuantizedGraph> cost) {
+        this.simple = simple;
+        this.seen = seen;
+        this.samples = calibration.range(0, Math.min(SAMPLES, calibration.size()));
+        this.quantizer = quantizer;
+        this.settings = settings.withRefinements(Refinements.NONE);
+        this.cost = cost;
+        this.judged = judged(simple);
+        this.exact = Samples.of(samples, simple).reals().stream()
+                .map(inputs -> Pipeline.realTensors(simple, inputs).get(judged))
+                .toList();
+    }
+
+    private static String judged(Graph graph) {
+        String output = graph.outputs().getFirst();
+        return graph.node(output)
+                .filter(node -> node.op() instanceof Quantizable op && op.form() == Quantizable.Form.SOFTMAX)
+                .map(Node::operands)
+                .map(List::getFirst)
+                .orElse(output);
+    }
+
+    WidthTrial of(SequencedMap<String, Integer> bits) {
+        Pipeline.Quantization quantization = Pipeline.quantize(
+                simple,
+                seen,
+                quantizer,
+                settings.withOwn(new OwnWidths(bits, settings.own().activations())));
+        QuantizedGraph graph = quantization.graph();
+        String name = Pipeline.nameAfter(simple, quantization.plan(), judged);
+        Samples words = Samples.of(samples, graph.graph());
+        Map<String, Batch> found = LayerwiseBatch.of(Pipeline.lower(graph))
+                .run(IntStream.range(0, words.size()).mapToObj(words::words).toList());
+        Batch sums = found.get(name);
+        Quantized element = graph.graph().type(name).quantized();
+        double signal = 0;
+        double noise = 0;
+        for (int s = 0; s < exact.size(); s++) {
+            for (int i = 0; i < sums.elements(); i++) {
+                double real = exact.get(s).at(i);
+                double word = sums.words()[i * sums.samples() + s];
+                double off = element.scale().at(0) * (word - element.zeroPoint()) - real;
+                signal += real * real;
+                noise += off * off;
+            }
+        }
+        return new WidthTrial(bits, cost.applyAsDouble(graph), noise / signal);
+    }
+}

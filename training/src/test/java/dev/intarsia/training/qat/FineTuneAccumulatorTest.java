@@ -1,0 +1,56 @@
+package dev.intarsia.training.qat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.intarsia.cli.size.CertificateChecker;
+import dev.intarsia.cli.size.WidthCertificate;
+import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.graph.NodeArithmetic;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example trained for accumulators from 20 down to 10 bits, with words that are projected at every step: none of them can overflow. */
+@EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
+class FineTuneAccumulatorTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void trainedSumsAreProved() {
+        assumeTrue(FashionRuns.isInstalled(), "Debian's dataset-fashion-mnist is not installed");
+        for (int bits : List.of(20, 18, 16, 14, 12, 10)) {
+            QuantizedGraph graph = FashionRuns.trained(
+                    folder.resolve("sums" + bits + ".inta"),
+                    "--weights",
+                    "int4",
+                    "--activations",
+                    "int4",
+                    "--accumulator",
+                    "int" + bits,
+                    "--fit-accumulator",
+                    "--limit",
+                    "8000",
+                    "--epochs",
+                    "1");
+            System.out.println("FIGURE int4 weights and activations, accumulators of " + bits + " bits, trained: "
+                    + FashionRuns.score(graph).text());
+            WidthCertificate certificate = WidthCertificate.of(graph);
+            assertEquals(List.of(), CertificateChecker.check(certificate, graph));
+            certificate.layers().forEach(layer -> assertTrue(layer.bits() <= bits, layer.name()));
+            graph.quantizedNodes().stream()
+                    .map(node -> node.arithmetic())
+                    .filter(NodeArithmetic.Accumulate.class::isInstance)
+                    .map(NodeArithmetic.Accumulate.class::cast)
+                    .forEach(sum -> assertTrue(sum.accumulation() instanceof Accumulation.Exact, sum.toString()));
+            System.out.println("COUNT layers whose trained sums are proved to fit " + bits + " bits: "
+                    + certificate.layers().size());
+        }
+    }
+}
