@@ -4,6 +4,7 @@ import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.InferShape;
 import dev.intarsia.ir.graph.Input;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.Op;
@@ -91,7 +92,7 @@ final class GraphDraft {
             String wish, Op op, List<String> operands, ElementType element, Location place, Diagnostics diagnostics) {
         List<Shape> shapes =
                 operands.stream().map(operand -> types.get(operand).shape()).toList();
-        return op.shape(shapes, place, diagnostics).map(shape -> {
+        return InferShape.of(op, shapes, place, diagnostics).map(shape -> {
             String name = freshName(wish);
             TensorType type = new TensorType(element, shape);
             types.put(name, type);

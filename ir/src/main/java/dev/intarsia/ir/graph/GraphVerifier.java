@@ -16,7 +16,7 @@ public final class GraphVerifier {
             List<Shape> operands = node.operands().stream()
                     .map(name -> graph.type(name).shape())
                     .toList();
-            Optional<Shape> shape = node.op().shape(operands, node.location(), diagnostics);
+            Optional<Shape> shape = InferShape.of(node.op(), operands, node.location(), diagnostics);
             shape.filter(s -> !s.equals(node.type().shape()))
                     .ifPresent(s -> diagnostics.error(
                             node.location(),

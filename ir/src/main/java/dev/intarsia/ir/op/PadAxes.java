@@ -139,11 +139,11 @@ public record PadAxes(List<Integer> before, List<Integer> after, Border border, 
 
     @Override
     public Shape result(Shape operand) {
-        List<Integer> sizes = new ArrayList<>();
+        List<Long> sizes = new ArrayList<>();
         for (int axis = 0; axis < operand.rank(); axis++) {
-            sizes.add(before.get(axis) + operand.size(axis) + after.get(axis));
+            sizes.add((long) before.get(axis) + operand.size(axis) + after.get(axis));
         }
-        return new Shape(sizes);
+        return Shape.ofLongs(sizes);
     }
 
     @Override

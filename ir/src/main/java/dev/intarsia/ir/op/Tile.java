@@ -58,11 +58,11 @@ public record Tile(List<Integer> repeats) implements Rearranging {
 
     @Override
     public Shape result(Shape operand) {
-        List<Integer> sizes = new ArrayList<>();
+        List<Long> sizes = new ArrayList<>();
         for (int axis = 0; axis < operand.rank(); axis++) {
-            sizes.add(Math.multiplyExact(operand.size(axis), repeats.get(axis)));
+            sizes.add((long) operand.size(axis) * repeats.get(axis));
         }
-        return new Shape(sizes);
+        return Shape.ofLongs(sizes);
     }
 
     @Override

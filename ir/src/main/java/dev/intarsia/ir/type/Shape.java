@@ -20,9 +20,17 @@ public record Shape(List<Integer> sizes) {
             }
             elements *= size;
             if (elements > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("a tensor has at most 2^31 - 1 elements: " + sizes);
+                throw new TooManyElementsException(sizes);
             }
         }
+    }
+
+    /** @throws TooManyElementsException when an axis, or all of them, have more elements than a tensor can have */
+    public static Shape ofLongs(List<Long> sizes) {
+        if (sizes.stream().anyMatch(size -> size > Integer.MAX_VALUE)) {
+            throw new TooManyElementsException(sizes);
+        }
+        return new Shape(sizes.stream().map(Math::toIntExact).toList());
     }
 
     public static Shape of(int... sizes) {
