@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -50,6 +51,19 @@ class FirmwareNetworksTest {
     @Provide
     Arbitrary<List<NetworkDraw>> many() {
         return Draws.networks(false).list().ofSize(MANY);
+    }
+
+    /** A convolution of one channel to one: a pair of channels has a second one that is not there, whose word must not be stored. */
+    @Example
+    void oneChannelFromOneIsRight() {
+        NetworkDraw.Layer convolution = new NetworkDraw.Layer(
+                NetworkDraw.Kind.DEPTHWISE,
+                new NetworkDraw.Sliding(1, 3, 3, 1, 1, NetworkDraw.Border.EXPLICIT, List.of(0, 0, 1, 1)),
+                new NetworkDraw.Words(4, 6, true, NetworkDraw.Form.DOUBLE, false, true, true),
+                15,
+                1,
+                13);
+        check(List.of(new NetworkDraw(6, 9, 1, 4, true, List.of(convolution), 63)));
     }
 
     @Property(tries = 1, seed = "20261126", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
