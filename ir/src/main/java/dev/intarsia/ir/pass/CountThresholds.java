@@ -17,11 +17,13 @@ import java.util.stream.IntStream;
  * Requantizes a sum of products by counting the thresholds that it has reached: a form that every requantizer has.
  *
  * <pre>
- * level1 = 128 · (thresholds[255·k + 127] ≤ acc)
- * level2 = level1 + 64 · (thresholds[255·k + level1 + 63] ≤ acc)
+ * level1 = thresholds[255·k + 127] ≤ acc
+ * level2 = 2 · level1 + (thresholds[255·k + 128 · level1 + 63] ≤ acc)
  * …
  * out[…] = first[k] + level8
  * </pre>
+ *
+ * <p>Each level has one bit more than the one before, so that its format alone says that no place leaves the row.
  *
  * <p>A row has one threshold less than a power of two; what is left of it is filled with a number that no sum reaches.
  */
@@ -44,7 +46,7 @@ public final class CountThresholds {
         Parameter first = RequantizedStore.parameter(
                 lowered, "first", steps.stream().mapToLong(Staircase::first).toArray());
         List<Buffer> levels = IntStream.rangeClosed(1, bits)
-                .mapToObj(i -> Buffer.register(lowered.unused("level" + i), new IntFormat(false, bits)))
+                .mapToObj(i -> Buffer.register(lowered.unused("level" + i), new IntFormat(false, i)))
                 .toList();
         long lowest = steps.stream().mapToLong(Staircase::first).min().orElseThrow();
         long highest = steps.stream().mapToLong(Staircase::last).max().orElseThrow();
@@ -55,9 +57,15 @@ public final class CountThresholds {
                     Expr level = Expr.of(0);
                     for (int i = 0; i < bits; i++) {
                         int half = 1 << bits - 1 - i;
-                        Expr risen = reached(thresholds, channel.times(width).plus(half - 1), i, level, sum)
-                                .times(Expr.of(half));
-                        statements.add(Stmt.store(levels.get(i), i == 0 ? risen : level.plus(risen)));
+                        Expr risen = reached(
+                                thresholds,
+                                channel.times(width).plus(half - 1),
+                                i,
+                                level.times(Expr.of(2L * half)),
+                                sum);
+                        statements.add(Stmt.store(
+                                levels.get(i),
+                                i == 0 ? risen : level.times(Expr.of(2)).plus(risen)));
                         level = Expr.load(levels.get(i));
                     }
                     Expr word = Expr.load(first.buffer(), channel).plus(level).clamp(lowest, highest);
