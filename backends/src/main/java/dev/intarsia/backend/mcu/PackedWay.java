@@ -74,7 +74,6 @@ enum PackedWay {
                 && wide
                 && channels % FOUR != 0
                 && channels < FOUR
-                && s.result().size(2) > 1
                 && s.kernelHeight() * run(s) >= 2
                 && TILE * WORD * s.kernelHeight() * run(s) < MOST_OFFSET) {
             return Optional.of(FLAT);

@@ -22,7 +22,8 @@
 /* The sum that is shifted by an instruction to twice itself, with multiplier, addend and shift in r8 to r10. */
 #define PACKED_DIRECT(x, doubled) \
     doubled "\n add r11, r9, " x ", asr #31\n smmlar " x ", " x ", r8, r11\n asr " x ", " x ", r10\n ssat " x ", #8, " x "\n"
-/* Sums to words of three pixels, requantized as the shape says, and on to the next two channels, which begin at 0. */
+/* Sums to words of three pixels, requantized as the shape says, and on to the next two channels, which begin at 0. A pixel's second word comes
+ * before the next pixel's first one: where there is one channel, both have one place. */
 #define PACKED_WORDS \
     "sub %[m0], %[m0], %[a0]\n sub %[m1], %[m1], %[a1]\n sub %[m2], %[m2], %[a2]\n" \
     ".if %c[direct]\n ldmia %[w]!, {r8-r10}\n" PACKED_DIRECT("%[a0]", "lsl %[a0], %[a0], #1") PACKED_DIRECT("%[a1]", "lsl %[a1], %[a1], #1") \
@@ -31,8 +32,8 @@
     "ldmia %[w]!, {r8-r11}\n" PACKED_FOUND("%[a0]", "r8", "r9", "%c[shift]") PACKED_FOUND("%[a1]", "r8", "r9", "%c[shift]") \
     PACKED_FOUND("%[a2]", "r8", "r9", "%c[shift]") "ldr r8, %[y]\n" PACKED_FOUND("%[m0]", "r10", "r11", "%c[shift_b]") \
     PACKED_FOUND("%[m1]", "r10", "r11", "%c[shift_b]") PACKED_FOUND("%[m2]", "r10", "r11", "%c[shift_b]") ".endif\n" \
-    "strb %[a1], [r8, %[step]]\n strb %[m1], [r8, %[step] + 1]\n strb %[a2], [r8, %[step] * 2]\n strb %[m2], [r8, %[step] * 2 + 1]\n" \
-    "strb %[m0], [r8, #1]\n strb %[a0], [r8], #-2\n str r8, %[y]\n ldr r9, %[end]\n sub %[x], %[x], %[bytes]\n cmp %[w], r9\n bne 0b\n"
+    "strb %[m0], [r8, #1]\n strb %[a1], [r8, %[step]]\n strb %[m1], [r8, %[step] + 1]\n strb %[a2], [r8, %[step] * 2]\n strb %[m2], [r8, %[step] * 2 + 1]\n" \
+    "strb %[a0], [r8], #-2\n str r8, %[y]\n ldr r9, %[end]\n sub %[x], %[x], %[bytes]\n cmp %[w], r9\n bne 0b\n"
 #endif
 
 /* Three pixels of all channels, the last first: what stands for the missing neighbour of an odd last one is overwritten. */

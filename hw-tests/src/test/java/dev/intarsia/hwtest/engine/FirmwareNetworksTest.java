@@ -53,17 +53,24 @@ class FirmwareNetworksTest {
         return Draws.networks(false).list().ofSize(MANY);
     }
 
-    /** A convolution of one channel to one: a pair of channels has a second one that is not there, whose word must not be stored. */
+    /** Convolutions to one channel: a pair of channels has a second one that is not there, whose word must not stay in the place of the next pixel's. */
     @Example
-    void oneChannelFromOneIsRight() {
-        NetworkDraw.Layer convolution = new NetworkDraw.Layer(
-                NetworkDraw.Kind.DEPTHWISE,
-                new NetworkDraw.Sliding(1, 3, 3, 1, 1, NetworkDraw.Border.EXPLICIT, List.of(0, 0, 1, 1)),
+    void oneChannelIsRight() {
+        check(List.of(
+                new NetworkDraw(6, 9, 1, 4, true, List.of(sum(NetworkDraw.Kind.DEPTHWISE, 3)), 63),
+                new NetworkDraw(9, 9, 4, 4, true, List.of(sum(NetworkDraw.Kind.CONVOLUTION, 3)), 64),
+                new NetworkDraw(9, 9, 6, 4, true, List.of(sum(NetworkDraw.Kind.CONVOLUTION, 2)), 65)));
+    }
+
+    /** A row of so many places, to one channel. */
+    private static NetworkDraw.Layer sum(NetworkDraw.Kind kind, int places) {
+        return new NetworkDraw.Layer(
+                kind,
+                new NetworkDraw.Sliding(1, places, 3, 1, 1, NetworkDraw.Border.EXPLICIT, List.of(0, 0, 1, 1)),
                 new NetworkDraw.Words(4, 6, true, NetworkDraw.Form.DOUBLE, false, true, true),
-                15,
+                1,
                 1,
                 13);
-        check(List.of(new NetworkDraw(6, 9, 1, 4, true, List.of(convolution), 63)));
     }
 
     @Property(tries = 1, seed = "20261126", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)

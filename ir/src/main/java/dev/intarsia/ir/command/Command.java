@@ -238,10 +238,15 @@ public sealed interface Command {
         public static final int LAST_PLACE = 255;
 
         public Post {
-            if (table.isPresent() && (elementBytes > 1 || clamp.low() < 0 || clamp.high() > LAST_PLACE)) {
+            if (table.isPresent() && !hasPlaces(elementBytes, clamp)) {
                 throw new IllegalArgumentException("a table has bytes at places from 0 to " + LAST_PLACE + ", not "
                         + elementBytes + " bytes at " + clamp);
             }
+        }
+
+        /** Whether words of such a size, between such bounds, are places in a table. */
+        public static boolean hasPlaces(int elementBytes, Clamp clamp) {
+            return elementBytes <= 1 && clamp.low() >= 0 && clamp.high() <= LAST_PLACE;
         }
 
         /** Without a table. */

@@ -186,8 +186,9 @@ public final class DecodeCommand {
         if (word.at("low") > word.at("high")) {
             throw new EncodingException("post: low is " + word.at("low") + ", above high, " + word.at("high"));
         }
+        Clamp clamp = new Clamp(word.at("low"), word.at("high"));
         boolean looksUp = word.flag("look_up");
-        if (looksUp && (word.flag("wide") || word.at("low") < 0 || word.at("high") > Command.Post.LAST_PLACE)) {
+        if (looksUp && !Command.Post.hasPlaces(bytes("wide"), clamp)) {
             throw new EncodingException("post: a look-up is of bytes at places from 0 to " + Command.Post.LAST_PLACE
                     + ", found " + word.at("low") + " to " + word.at("high"));
         }
@@ -202,7 +203,7 @@ public final class DecodeCommand {
                 at("entry"),
                 Modes.form(at("mode"), at("multiplier_bits")),
                 at("zero_point"),
-                new Clamp(word.at("low"), word.at("high")),
+                clamp,
                 bytes("wide"),
                 looksUp ? OptionalInt.of(at("table")) : OptionalInt.empty());
     }

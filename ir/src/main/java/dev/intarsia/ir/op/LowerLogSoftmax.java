@@ -68,8 +68,7 @@ final class LowerLogSoftmax {
         Buffer log = stored("log", I32, logarithm);
 
         // Differences that leave Q5.26 once the logarithm is taken off give the least word. The source's sum wraps
-        // where the logarithm
-        // of a single word comes out below 0.
+        // where the logarithm of a single word comes out below 0.
         ScaleParameters reverse = Softmax.FixedPointParameters.reverse(arithmetic.input());
         Expr reach = new Expr.Rescale(
                 MultiplyShift.TFLM,

@@ -20,6 +20,7 @@ import dev.intarsia.ir.type.Scale;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One run of {@link PostTraining}: goes through the graph once and gives each tensor its type, then each node its integers. */
@@ -29,6 +30,9 @@ final class Planning {
     private static final double LEAST_LOGIT_SCALE = 0x1p-25;
 
     private static final int LEAST_SOFTMAX_BITS = 8;
+
+    private static final Set<Quantizable.Form> TAKE_LOGITS =
+            Set.of(Quantizable.Form.SOFTMAX, Quantizable.Form.LOG_SOFTMAX);
 
     private final Graph graph;
     private final Calibration calibration;
@@ -276,22 +280,8 @@ final class Planning {
 
     private boolean isLogit(String tensor) {
         return graph.readers(tensor).stream()
-                .anyMatch(reader -> reader.op() instanceof Quantizable quantizable
-                        && switch (quantizable.form()) {
-                            case SOFTMAX, LOG_SOFTMAX -> true;
-                            case ACCUMULATE,
-                                    ADD,
-                                    SUBTRACT,
-                                    AVERAGE,
-                                    BOUND,
-                                    RESCALE,
-                                    MOVE,
-                                    MULTIPLY,
-                                    MEAN,
-                                    SLOPES,
-                                    TABLE,
-                                    PLACE -> false;
-                        });
+                .anyMatch(reader ->
+                        reader.op() instanceof Quantizable quantizable && TAKE_LOGITS.contains(quantizable.form()));
     }
 
     private Quantized probability(String tensor, Quantized logits) {
