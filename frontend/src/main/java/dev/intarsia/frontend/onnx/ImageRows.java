@@ -182,23 +182,29 @@ final class ImageRows {
             int dilation,
             List<Integer> cut,
             List<Integer> to) {
-        int extra = node.wholes("output_padding")
-                .map(list -> list.get(i).intValue())
-                .orElse(0);
-        int full = stride * (x.size(2 + i) - 1) + extra + dilation * (dims.get(2 + i) - 1) + 1;
-        Optional<Integer> wanted = node.wholes("output_shape")
-                .map(list -> list.get(list.size() - axes + i).intValue());
+        int extra = Windows.inside(
+                "output_padding",
+                Windows.wholes(node, "output_padding", 1, axes, 0).get(i),
+                0);
+        long full = (long) stride * (x.size(2 + i) - 1) + extra + (long) dilation * (dims.get(2 + i) - 1) + 1;
+        Optional<List<Long>> shape = node.wholes("output_shape");
+        if (shape.filter(list -> list.size() < axes).isPresent()) {
+            throw new RefusedException(
+                    "output_shape is " + shape.get() + " for " + axes + " spatial axes", "export the model again");
+        }
+        Optional<Long> wanted = shape.map(list -> list.get(list.size() - axes + i));
         String automatic = node.word("auto_pad", "NOTSET");
         boolean same = automatic.startsWith("SAME");
         if (same && wanted.isEmpty()) {
-            wanted = Optional.of(x.size(2 + i) * stride);
+            wanted = Optional.of((long) x.size(2 + i) * stride);
         }
         if (wanted.isPresent()) {
-            int total = Math.max(0, full - wanted.get());
-            cut.add(automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2);
-            to.add(wanted.get());
+            long total = Math.max(0, full - wanted.get());
+            long before = automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+            cut.add(Windows.inside("what is cut off", before, 0));
+            to.add(Windows.inside("a size", wanted.get(), 1));
         } else {
-            List<Long> pads = node.wholes("pads").orElse(java.util.Collections.nCopies(2 * axes, 0L));
+            List<Long> pads = Windows.wholes(node, "pads", 2, axes, 0);
             cut.add(Windows.inside("pads", pads.get(i), 0));
             to.add(Windows.inside("a size", full - pads.get(i) - pads.get(axes + i), 1));
         }

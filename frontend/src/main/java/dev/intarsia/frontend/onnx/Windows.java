@@ -56,14 +56,21 @@ record Windows(List<Integer> kernel, List<Integer> strides, List<Integer> dilati
     }
 
     static List<Integer> sizes(Application node, String attribute, int count, int standard) {
+        return wholes(node, attribute, 1, count, standard).stream()
+                .map(size -> inside(attribute, size, 1))
+                .toList();
+    }
+
+    /** So many numbers for each of some spatial axes, as they are written or all the standard one. */
+    static List<Long> wholes(Application node, String attribute, int each, int axes, long standard) {
         List<Long> written = node.wholes(attribute)
                 .filter(list -> !list.isEmpty())
-                .orElse(Collections.nCopies(count, (long) standard));
-        if (written.size() != count) {
+                .orElse(Collections.nCopies(each * axes, standard));
+        if (written.size() != each * axes) {
             throw new RefusedException(
-                    attribute + " is " + written + " for " + count + " spatial axes", "export the model again");
+                    attribute + " is " + written + " for " + axes + " spatial axes", "export the model again");
         }
-        return written.stream().map(size -> inside(attribute, size, 1)).toList();
+        return written;
     }
 
     static int inside(String what, long size, int least) {
@@ -80,13 +87,9 @@ record Windows(List<Integer> kernel, List<Integer> strides, List<Integer> dilati
         String automatic = node.word("auto_pad", "NOTSET");
         switch (automatic) {
             case "NOTSET", "" -> {
-                List<Long> written =
-                        node.wholes("pads").filter(list -> !list.isEmpty()).orElse(Collections.nCopies(2 * axes, 0L));
-                if (written.size() != 2 * axes) {
-                    throw new RefusedException(
-                            "pads is " + written + " for " + axes + " spatial axes", "export the model again");
-                }
-                return written.stream().map(size -> inside("pads", size, 0)).toList();
+                return wholes(node, "pads", 2, axes, 0).stream()
+                        .map(size -> inside("pads", size, 0))
+                        .toList();
             }
             case "VALID" -> {
                 return Collections.nCopies(2 * axes, 0);
