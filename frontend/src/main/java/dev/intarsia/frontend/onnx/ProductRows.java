@@ -31,12 +31,12 @@ final class ProductRows {
             throw new RefusedException("its first matrix is known and its second depends on the input", "swap them");
         }
         Flowing x = node.tensor(0);
-        if (node.number("transA", 0) != 0) {
-            x = node.transpose(x, List.of(1, 0));
-        }
         OnnxTensor b = node.known(1, "weights");
         if (x.rank() != 2 || b.rank() != 2) {
             throw new RefusedException("its operands are " + x.dims() + " and " + b.dims(), "two matrices are needed");
+        }
+        if (node.number("transA", 0) != 0) {
+            x = node.transpose(x, List.of(1, 0));
         }
         Weights weights = Weights.of(node, 1, "weights");
         if (node.number("transB", 0) == 0) {
