@@ -19,9 +19,10 @@ final class Convolutions {
     private static void conv(Application node) {
         Flowing x = node.tensor(0);
         List<Integer> dims = node.dims(1);
-        if (dims.size() != x.rank()) {
+        if (dims.size() != x.rank() || x.rank() != 3 && x.rank() != 4) {
             throw new RefusedException(
-                    "its weights " + dims + " do not fit an operand " + x.dims(), "export the model again");
+                    "its weights " + dims + " do not fit an operand " + x.dims(),
+                    "one or two spatial axes are supported, and weights have as many axes as the operand");
         }
         Windows window = Windows.of(node, x, dims.subList(2, dims.size()));
         int groups = Windows.inside("group", node.whole("group", 1), 1);
