@@ -31,7 +31,10 @@ final class TiledSum implements LayerCode {
     private static final int GROUP = 8;
     private static final int UNROLLED = 8;
     private static final int WORD = 4;
-    private static final long BYTE = 256;
+
+    /** Inputs of a dense layer whose weights are taken apart at a time. */
+    private static final int CHUNK = 16;
+
     private static final int KERNEL = 3;
 
     /** Numbers of 31 bits. */
@@ -79,6 +82,7 @@ final class TiledSum implements LayerCode {
     private final ProductSum sum;
     private final Optional<SumShape> shape;
     private final Way way;
+    private final WeightWidth width;
     private final ChannelConstants requantization;
     private final String constants;
 
@@ -93,6 +97,10 @@ final class TiledSum implements LayerCode {
         this.sum = sum;
         this.shape = shape;
         this.way = way;
+        // A depthwise kernel has too few weights for that to pay.
+        this.width = way == Way.DEPTHWISE
+                ? WeightWidth.BYTE
+                : WeightWidth.of(sum.weights().format());
         this.requantization = requantization;
         this.constants = constants;
     }
@@ -139,7 +147,9 @@ final class TiledSum implements LayerCode {
 
     @Override
     public String summary() {
-        return way.text + (requantization.direct() ? ", requantized as it is defined" : ", requantized in one product");
+        return way.text
+                + width.text()
+                + (requantization.direct() ? ", requantized as it is defined" : ", requantized in one product");
     }
 
     /** The products of a sum, up to what the kernel's loop takes at a time. */
@@ -160,9 +170,9 @@ final class TiledSum implements LayerCode {
         return isLevel(channel) ? 0 : sum.weights().at(channel * sum.products() + place);
     }
 
-    /** The weight as a byte without a sign; 0 for a place that there is not. */
+    /** The weight without a sign; 0 for a place that there is not. */
     private long word(int channel, int place) {
-        return place < sum.products() && channel < sum.channels() ? weight(channel, place) + MIDDLE : 0;
+        return place < sum.products() && channel < sum.channels() ? weight(channel, place) + width.middle() : 0;
     }
 
     /** The bias with the zero point, the requantization's offset, and what makes activations bytes without a sign. */
@@ -178,27 +188,21 @@ final class TiledSum implements LayerCode {
         return total;
     }
 
-    private static long word(long a, long b, long c, long d) {
-        return a + BYTE * (b + BYTE * (c + BYTE * d));
+    /** Outputs whose weights for a place lie one behind the other. */
+    private int group() {
+        return way == Way.DENSE ? GROUP : 1;
     }
 
     private List<Long> stream() {
         List<Long> stream = new ArrayList<>();
-        int group = way == Way.DENSE ? GROUP : 1;
+        int group = group();
         for (int first = 0; first < sum.channels(); first += group) {
             for (int k = first; k < first + group; k++) {
                 stream.add(bias(k));
             }
-            if (way == Way.DENSE) {
-                for (int i = 0; i < padded(); i++) {
-                    for (int k = first; k < first + group; k += WORD) {
-                        stream.add(word(word(k, i), word(k + 1, i), word(k + 2, i), word(k + 3, i)));
-                    }
-                }
-            } else {
-                for (int i = 0; i < padded(); i += WORD) {
-                    stream.add(word(word(first, i), word(first, i + 1), word(first, i + 2), word(first, i + 3)));
-                }
+            int from = first;
+            for (int i = 0; i < group * padded(); i += width.each()) {
+                stream.add(width.word(i, at -> word(from + at % group, at / group)));
             }
             for (int k = first; k < first + group; k++) {
                 requantization.append(stream, k);
@@ -230,6 +234,7 @@ final class TiledSum implements LayerCode {
             values.add((int) sum.zero() + (isSigned() ? MIDDLE : 0));
         }
         values.add(isSigned() ? MIDDLE : 0);
+        values.add(width.bits());
         String hint = shape.map(s -> (s.own() ? "depthwise " : "conv ") + s.hint())
                 .orElse("dense " + sum.products() + " to " + sum.channels());
         return Optional.of(new KernelShape(
@@ -246,14 +251,18 @@ final class TiledSum implements LayerCode {
     @Override
     public long scratchBytes() {
         return switch (way) {
-            case CONVOLUTION -> (long) WORD * TILE * padded();
-            case DENSE -> padded();
+            case CONVOLUTION -> (long) WORD * TILE * padded() + unpackedBytes(padded());
+            case DENSE -> padded() + unpackedBytes(GROUP * Math.min(CHUNK, padded()));
             case DEPTHWISE -> {
                 SumShape s = shape.orElseThrow();
                 long rows = (s.result().size(0) - 1L) * s.strideHeight() + KERNEL;
                 yield rows * ((s.result().size(1) - 1L) * s.strideWidth() + KERNEL);
             }
         };
+    }
+
+    private long unpackedBytes(int weights) {
+        return width.isShared() ? width.unpackedBytes(weights) : 0;
     }
 
     @Override

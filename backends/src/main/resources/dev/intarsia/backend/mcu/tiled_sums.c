@@ -2,7 +2,7 @@
 
 #include "dual_mac.h"
 
-enum { TILE = 5, GROUP = 8 };
+enum { TILE = 5, GROUP = 8, CHUNK = 16 };
 
 #if defined(__thumb__) && !defined(__thumb2__) && defined(__GNUC__) && defined(__OPTIMIZE__)
 #define HAS_TILES 1
@@ -38,6 +38,28 @@ static inline int8_t word_of(uint32_t sum, uint32_t multiplier, uint32_t addend,
     const int32_t middle = upper * least + (int32_t)low * factor + (int32_t)(low * (uint32_t)least >> 16);
     return ssat8((upper * factor + (middle >> 16) + (int32_t)addend) >> shift);
 #endif
+}
+
+/* Weights that share bytes, a byte each, so many words of them; returns what is behind them. */
+static const uint32_t *unpack(uint32_t *to, const uint32_t *from, int32_t words, int32_t bits)
+{
+    const uint32_t mask = bits == 4 ? 0x0f0f0f0fu : bits == 2 ? 0x03030303u : 0x01010101u;
+    for (const uint32_t *const end = from + words; from != end; from++) {
+        uint32_t packed = *from;
+        for (int32_t left = 8; left > 0; left -= 2 * bits, to += 2) {
+            to[0] = packed & mask;
+            packed >>= bits;
+            to[1] = packed & mask;
+            packed >>= bits;
+        }
+    }
+    return from;
+}
+
+/* What takes a weight's own addend out of a sum again. */
+static inline uint32_t middle(int32_t bits)
+{
+    return 1u << (bits - 1);
 }
 
 /* Adds the products of one channel to five sums. */
@@ -137,6 +159,8 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
     const int32_t pixels = layer->out_height * layer->out_width;
     const int32_t count = pixels < TILE ? pixels : TILE;
     const int32_t constants = layer->direct != 0 ? 3 : 2;
+    const int32_t words = (layer->padded * layer->bits + 31) / 32;
+    uint32_t *const apart = scratch + TILE * layer->padded;
     uint32_t sums[TILE], less_sums[TILE] = {0, 0, 0, 0, 0};
     for (int32_t i = 0; i < TILE * layer->padded; i++) {
         scratch[i] = 0;
@@ -151,7 +175,7 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
             }
         }
         for (int32_t p = 0; p < count; p++) {
-            less_sums[p] = 128u
+            less_sums[p] = middle(layer->bits)
                            * gather(layer, image, row * layer->stride_height - layer->top, column * layer->stride_width - layer->left,
                                     scratch + p);
             if (++column == layer->out_width) {
@@ -165,8 +189,13 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
             for (int32_t p = 0; p < TILE; p++) {
                 sums[p] = w[0] - less_sums[p];
             }
-            add_products(sums, scratch, w + 1, layer->padded);
-            w += 1 + layer->padded / 4;
+            const uint32_t *weights = w + 1;
+            w = weights + words;
+            if (layer->bits != 8) {
+                unpack(apart, weights, words, layer->bits);
+                weights = apart;
+            }
+            add_products(sums, scratch, weights, layer->padded);
             int8_t *to = y;
             const int32_t shift = (k & 1) != 0 ? layer->shift_b : layer->shift;
             if (layer->direct != 0) {
@@ -269,6 +298,17 @@ static inline void add_dense(uint32_t *sums, const uint8_t *x, const uint32_t *w
 #endif
 }
 
+/* The same with weights that share bytes, so many inputs at a time; returns what is behind their words. */
+static const uint32_t *add_shared(uint32_t *sums, const uint8_t *x, const uint32_t *weights, const tiled_vector *layer, uint32_t *apart)
+{
+    for (int32_t i = 0; i < layer->padded; i += CHUNK) {
+        const int32_t inputs = layer->padded - i < CHUNK ? layer->padded - i : CHUNK;
+        weights = unpack(apart, weights, GROUP * inputs * layer->bits / 32, layer->bits);
+        add_dense(sums, x + i, apart, inputs);
+    }
+    return weights;
+}
+
 void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch)
 {
     uint8_t *const x = (uint8_t *)scratch;
@@ -289,7 +329,7 @@ void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_
         x[i] = (uint8_t)u;
         less_sum += u;
     }
-    less_sum *= 128u;
+    less_sum *= middle(layer->bits);
     for (; i < layer->padded; i++) {
         x[i] = 0;
     }
@@ -298,8 +338,13 @@ void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_
         for (int32_t k = 0; k < GROUP; k++) {
             sums[k] = stream[k] - less_sum;
         }
-        add_dense(sums, x, stream + GROUP, layer->padded);
-        stream += GROUP + 2 * layer->padded;
+        stream += GROUP;
+        if (layer->bits != 8) {
+            stream = add_shared(sums, x, stream, layer, scratch + layer->padded / 4);
+        } else {
+            add_dense(sums, x, stream, layer->padded);
+            stream += 2 * layer->padded;
+        }
         if (layer->direct != 0) {
             for (int32_t k = 0; k < count; k++) {
                 *result++ = direct_word(sums[k], stream + 3 * k);
