@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A convolution or dense layer for a processor without SIMD, in tiles that share what is loaded; see {@code tiled_sums.h}. Every condition is
@@ -32,10 +33,15 @@ final class TiledSum implements LayerCode {
     private static final int UNROLLED = 8;
     private static final int WORD = 4;
 
+    private static final long BYTE = 256;
+
     /** Inputs of a dense layer whose weights are taken apart at a time. */
     private static final int CHUNK = 16;
 
     private static final int KERNEL = 3;
+
+    /** A bias that lies behind the last weight of a depthwise kernel, in its word. */
+    private static final IntFormat SHORT = new IntFormat(true, 24);
 
     /** Numbers of 31 bits. */
     private static final IntFormat SMALL = new IntFormat(true, 31);
@@ -154,7 +160,7 @@ final class TiledSum implements LayerCode {
 
     /** The products of a sum, up to what the kernel's loop takes at a time. */
     private int padded() {
-        int whole = way == Way.DEPTHWISE ? WORD : UNROLLED;
+        int whole = way == Way.DENSE ? UNROLLED : WORD;
         return (sum.products() + whole - 1) / whole * whole;
     }
 
@@ -188,27 +194,61 @@ final class TiledSum implements LayerCode {
         return total;
     }
 
-    /** Outputs whose weights for a place lie one behind the other. */
-    private int group() {
-        return way == Way.DENSE ? GROUP : 1;
-    }
-
     private List<Long> stream() {
         List<Long> stream = new ArrayList<>();
-        int group = group();
-        for (int first = 0; first < sum.channels(); first += group) {
-            for (int k = first; k < first + group; k++) {
-                stream.add(bias(k));
+        switch (way) {
+            case CONVOLUTION -> {
+                for (int k = 0; k < sum.channels(); k++) {
+                    stream.add(bias(k));
+                    appendWeights(stream, k, 1);
+                    requantization.append(stream, k);
+                }
             }
-            int from = first;
-            for (int i = 0; i < group * padded(); i += width.each()) {
-                stream.add(width.word(i, at -> word(from + at % group, at / group)));
+            case DEPTHWISE -> {
+                boolean wide = isWide();
+                for (int k = 0; k < sum.channels(); k++) {
+                    stream.addAll(List.of(four(k, 0), four(k, WORD)));
+                    stream.add(word(k, 2 * WORD) + BYTE * (wide ? 0 : bias(k)));
+                    if (wide) {
+                        stream.add(bias(k));
+                    }
+                    requantization.append(stream, k);
+                }
             }
-            for (int k = first; k < first + group; k++) {
-                requantization.append(stream, k);
+            case DENSE -> {
+                for (int first = 0; first < sum.channels(); first += GROUP) {
+                    appendOutputs(stream, first, sum.channels() - first <= WORD ? WORD : GROUP);
+                }
             }
         }
         return stream;
+    }
+
+    private long four(int channel, int place) {
+        return width.word(place, at -> word(channel, at));
+    }
+
+    private void appendOutputs(List<Long> stream, int first, int count) {
+        for (int k = first; k < first + count; k++) {
+            stream.add(bias(k));
+        }
+        appendWeights(stream, first, count);
+        for (int k = first; k < first + count; k++) {
+            requantization.append(stream, k);
+        }
+    }
+
+    /** The weights of channels that are taken together, for one place one behind the other. */
+    private void appendWeights(List<Long> stream, int first, int count) {
+        for (int i = 0; i < count * padded(); i += width.each()) {
+            stream.add(width.word(i, at -> word(first + at % count, at / count)));
+        }
+    }
+
+    /** Whether biases of a depthwise kernel take words of their own. */
+    private boolean isWide() {
+        return way == Way.DEPTHWISE
+                && IntStream.range(0, sum.channels()).mapToLong(this::bias).anyMatch(bias -> !SHORT.contains(bias));
     }
 
     @Override
@@ -232,6 +272,7 @@ final class TiledSum implements LayerCode {
         values.addAll(List.of(requantization.shift(), requantization.oddShift(), requantization.direct() ? 1 : 0));
         if (shape.isPresent()) {
             values.add((int) sum.zero() + (isSigned() ? MIDDLE : 0));
+            values.add(isWide() ? 1 : 0);
         }
         values.add(isSigned() ? MIDDLE : 0);
         values.add(width.bits());
