@@ -222,7 +222,7 @@ public final class McuBackend {
                 .toList();
         String remark = name + ": " + node.op().mnemonic() + " of " + String.join(", ", operands) + " to "
                 + node.type().shape().withoutFirst() + ", " + code.summary() + " ("
-                + node.location().describe() + ").";
+                + node.location().citation() + ").";
         return new CItem.Function(
                 remark,
                 "static",

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A convolution or dense layer for a processor without SIMD, in tiles that share what is loaded; see {@code tiled_sums.h}. Every condition is
@@ -33,6 +34,9 @@ final class TiledSum implements LayerCode {
     private static final int WORD = 4;
     private static final long BYTE = 256;
     private static final int KERNEL = 3;
+
+    /** A bias that lies behind the last weight of a depthwise kernel, in its word. */
+    private static final IntFormat SHORT = new IntFormat(true, 24);
 
     /** Numbers of 31 bits. */
     private static final IntFormat SMALL = new IntFormat(true, 31);
@@ -144,7 +148,7 @@ final class TiledSum implements LayerCode {
 
     /** The products of a sum, up to what the kernel's loop takes at a time. */
     private int padded() {
-        int whole = way == Way.DEPTHWISE ? WORD : UNROLLED;
+        int whole = way == Way.DENSE ? UNROLLED : WORD;
         return (sum.products() + whole - 1) / whole * whole;
     }
 
@@ -184,27 +188,58 @@ final class TiledSum implements LayerCode {
 
     private List<Long> stream() {
         List<Long> stream = new ArrayList<>();
-        int group = way == Way.DENSE ? GROUP : 1;
-        for (int first = 0; first < sum.channels(); first += group) {
-            for (int k = first; k < first + group; k++) {
-                stream.add(bias(k));
-            }
-            if (way == Way.DENSE) {
-                for (int i = 0; i < padded(); i++) {
-                    for (int k = first; k < first + group; k += WORD) {
-                        stream.add(word(word(k, i), word(k + 1, i), word(k + 2, i), word(k + 3, i)));
+        switch (way) {
+            case CONVOLUTION -> {
+                for (int k = 0; k < sum.channels(); k++) {
+                    stream.add(bias(k));
+                    for (int i = 0; i < padded(); i += WORD) {
+                        stream.add(four(k, i));
                     }
-                }
-            } else {
-                for (int i = 0; i < padded(); i += WORD) {
-                    stream.add(word(word(first, i), word(first, i + 1), word(first, i + 2), word(first, i + 3)));
+                    requantization.append(stream, k);
                 }
             }
-            for (int k = first; k < first + group; k++) {
-                requantization.append(stream, k);
+            case DEPTHWISE -> {
+                boolean wide = isWide();
+                for (int k = 0; k < sum.channels(); k++) {
+                    stream.addAll(List.of(four(k, 0), four(k, WORD)));
+                    stream.add(word(k, 2 * WORD) + BYTE * (wide ? 0 : bias(k)));
+                    if (wide) {
+                        stream.add(bias(k));
+                    }
+                    requantization.append(stream, k);
+                }
+            }
+            case DENSE -> {
+                for (int first = 0; first < sum.channels(); first += GROUP) {
+                    appendOutputs(stream, first, sum.channels() - first <= WORD ? WORD : GROUP);
+                }
             }
         }
         return stream;
+    }
+
+    private long four(int channel, int place) {
+        return word(word(channel, place), word(channel, place + 1), word(channel, place + 2), word(channel, place + 3));
+    }
+
+    private void appendOutputs(List<Long> stream, int first, int count) {
+        for (int k = first; k < first + count; k++) {
+            stream.add(bias(k));
+        }
+        for (int i = 0; i < padded(); i++) {
+            for (int k = first; k < first + count; k += WORD) {
+                stream.add(word(word(k, i), word(k + 1, i), word(k + 2, i), word(k + 3, i)));
+            }
+        }
+        for (int k = first; k < first + count; k++) {
+            requantization.append(stream, k);
+        }
+    }
+
+    /** Whether biases of a depthwise kernel take words of their own. */
+    private boolean isWide() {
+        return way == Way.DEPTHWISE
+                && IntStream.range(0, sum.channels()).mapToLong(this::bias).anyMatch(bias -> !SHORT.contains(bias));
     }
 
     @Override
@@ -228,6 +263,7 @@ final class TiledSum implements LayerCode {
         values.addAll(List.of(requantization.shift(), requantization.oddShift(), requantization.direct() ? 1 : 0));
         if (shape.isPresent()) {
             values.add((int) sum.zero() + (isSigned() ? MIDDLE : 0));
+            values.add(isWide() ? 1 : 0);
         }
         values.add(isSigned() ? MIDDLE : 0);
         String hint = shape.map(s -> (s.own() ? "depthwise " : "conv ") + s.hint())

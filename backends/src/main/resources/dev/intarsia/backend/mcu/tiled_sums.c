@@ -50,8 +50,10 @@ static inline void add_products(uint32_t *sums, const uint32_t *x, const uint32_
     const uint8_t *w = (const uint8_t *)weights;
     const uint8_t *const end = w + padded;
     __asm__ volatile(".syntax unified\n ldr r2, %[end]\n mov lr, r2\n ldr r2, %[sums]\n ldmia r2!, {r3-r7}\n"
-                     "mov r8, r3\n mov r9, r4\n mov r10, r5\n mov r11, r6\n mov r12, r7\n"
-                     "1:\n" FIVE("0") FIVE("1") FIVE("2") FIVE("3") FIVE("4") FIVE("5") FIVE("6") FIVE("7")
+                     "mov r8, r3\n mov r9, r4\n mov r10, r5\n mov r11, r6\n mov r12, r7\n mov r2, lr\n"
+                     /* An odd number of fours begins in the middle. */
+                     "subs r2, r2, %[w]\n lsls r2, r2, #29\n bpl 1f\n subs %[w], #4\n b 2f\n"
+                     "1:\n" FIVE("0") FIVE("1") FIVE("2") FIVE("3") "2:\n" FIVE("4") FIVE("5") FIVE("6") FIVE("7")
                      "adds %[w], #8\n cmp %[w], lr\n bne 1b\n"
                      "ldr r2, %[sums]\n mov r3, r8\n mov r4, r9\n mov r5, r10\n mov r6, r11\n mov r7, r12\n stmia r2!, {r3-r7}\n"
                      : [x] "+l"(x), [w] "+l"(w)
@@ -214,10 +216,10 @@ void tiled_depthwise(const tiled_convolution *layer, const uint32_t *stream, con
     for (int32_t k = 0; k < layer->out_channels; k++) {
         uint32_t v[9];
         for (int32_t i = 0; i < 9; i++) {
-            v[i] = byte_of(stream + 1, i) - 128u;
+            v[i] = byte_of(stream, i) - 128u;
         }
-        const uint32_t bias = stream[0];
-        const uint32_t *const c = stream + 4;
+        const uint32_t bias = layer->wide != 0 ? stream[3] : (uint32_t)((int32_t)stream[2] >> 8);
+        const uint32_t *const c = stream + 3 + layer->wide;
         const int32_t shift = (k & 1) != 0 ? layer->shift_b : layer->shift;
         plane_of(layer, image + k, plane, rows, columns);
         int8_t *to = result + k;
@@ -236,6 +238,16 @@ void tiled_depthwise(const tiled_convolution *layer, const uint32_t *stream, con
             }
         }
         stream = c + (layer->direct != 0 ? 3 : 2);
+    }
+}
+
+/* Adds the products of the last four outputs, or fewer, to their sums. */
+static void add_last(uint32_t *sums, const uint8_t *x, const uint32_t *weights, int32_t padded)
+{
+    for (int32_t i = 0; i < padded; i++, weights++) {
+        for (int32_t k = 0; k < GROUP / 2; k++) {
+            sums[k] += x[i] * byte_of(weights, k);
+        }
     }
 }
 
@@ -269,6 +281,26 @@ static inline void add_dense(uint32_t *sums, const uint8_t *x, const uint32_t *w
 #endif
 }
 
+/* Sums to words; the constants of all eight outputs at c. Returns what is behind them. */
+static inline const uint32_t *finish(const tiled_vector *layer, const uint32_t *sums, const uint32_t *c, int32_t count, int8_t *result)
+{
+    if (layer->direct != 0) {
+        for (int32_t k = 0; k < count; k++) {
+            *result++ = direct_word(sums[k], c + 3 * k);
+        }
+        return c + 3 * GROUP;
+    }
+    const int32_t shift = layer->shift, shift_b = layer->shift_b;
+    for (int32_t k = 0; k < count; k += 2, result += 2) {
+        const uint32_t *const pair = c + 2 * k;
+        result[0] = word_of(sums[k], pair[0], pair[1], shift);
+        if (k + 1 < count) {
+            result[1] = word_of(sums[k + 1], pair[2], pair[3], shift_b);
+        }
+    }
+    return c + 2 * GROUP;
+}
+
 void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch)
 {
     uint8_t *const x = (uint8_t *)scratch;
@@ -293,28 +325,21 @@ void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_
     for (; i < layer->padded; i++) {
         x[i] = 0;
     }
-    for (int32_t first = 0; first < layer->outputs; first += GROUP) {
-        const int32_t count = layer->outputs - first < GROUP ? layer->outputs - first : GROUP;
+    /* At most four outputs at the end have a stream of four. */
+    const int32_t outputs = layer->outputs;
+    const int32_t whole = (outputs + GROUP / 2 - 1) / GROUP * GROUP;
+    for (int32_t first = 0; first < whole; first += GROUP) {
         for (int32_t k = 0; k < GROUP; k++) {
             sums[k] = stream[k] - less_sum;
         }
         add_dense(sums, x, stream + GROUP, layer->padded);
-        stream += GROUP + 2 * layer->padded;
-        if (layer->direct != 0) {
-            for (int32_t k = 0; k < count; k++) {
-                *result++ = direct_word(sums[k], stream + 3 * k);
-            }
-            stream += 3 * GROUP;
-        } else {
-            const int32_t shift = layer->shift, shift_b = layer->shift_b;
-            for (int32_t k = 0; k < count; k += 2, result += 2) {
-                const uint32_t *const c = stream + 2 * k;
-                result[0] = word_of(sums[k], c[0], c[1], shift);
-                if (k + 1 < count) {
-                    result[1] = word_of(sums[k + 1], c[2], c[3], shift_b);
-                }
-            }
-            stream += 2 * GROUP;
+        stream = finish(layer, sums, stream + GROUP + 2 * layer->padded, outputs - first < GROUP ? outputs - first : GROUP, result + first);
+    }
+    if (whole < outputs) {
+        for (int32_t k = 0; k < GROUP / 2; k++) {
+            sums[k] = stream[k] - less_sum;
         }
+        add_last(sums, x, stream + GROUP / 2, layer->padded);
+        finish(layer, sums, stream + GROUP / 2 + layer->padded, outputs - whole, result + whole);
     }
 }

@@ -18,10 +18,11 @@ typedef struct {
     int32_t dilation_height, dilation_width;
     int32_t top, left; /* rows and columns of padding */
     int32_t products;  /* of one sum */
-    int32_t padded;    /* the same, up to a multiple of 8 */
+    int32_t padded;    /* the same, up to a multiple of 4 */
     int32_t shift, shift_b; /* of channels at even and at odd places */
     int32_t direct;    /* whether multiplier, addend and shift are the requantizer's own, and there are 3 constants a channel */
     uint32_t outside;  /* u of a place outside of the image */
+    int32_t wide;      /* whether biases of a depthwise kernel have words of their own */
     uint32_t flip;     /* 128 where the image's words have a sign: x ^ 128 is u then */
 } tiled_convolution;
 
@@ -29,8 +30,9 @@ typedef struct {
  * The scratch memory has 5 * padded words. */
 void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
 
-/* A convolution with kernels of 3 x 3 in which each channel of the result reads the channel of its number. The stream of a channel: bias, 3
- * words of weights, multiplier and addend (and shift). The scratch memory has a byte for each place of the padded image that is read. The
+/* A convolution with kernels of 3 x 3 in which each channel of the result reads the channel of its number. The stream of a channel: 3
+ * words with the 9 weights and behind them the bias in 24 bits, or nothing where it has a word of its own, which follows; multiplier and
+ * addend (and shift). The scratch memory has a byte for each place of the padded image that is read. The
  * result may lie over the image where they have one size. */
 void tiled_depthwise(const tiled_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
 
@@ -44,8 +46,8 @@ typedef struct {
     uint32_t flip;
 } tiled_vector;
 
-/* Computes a dense layer. The stream of 8 outputs: 8 biases; for each input 8 weights v, one byte each; constants of 8 outputs. The scratch
- * memory has padded bytes. */
+/* Computes a dense layer. The stream of 8 outputs: 8 biases; for each input 8 weights v, one byte each; constants of 8 outputs. Where at most 4
+ * are left, their stream is one of 4. The scratch memory has padded bytes. */
 void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch);
 
 #endif
