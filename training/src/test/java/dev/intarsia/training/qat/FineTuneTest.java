@@ -15,10 +15,14 @@ import dev.intarsia.cli.size.CertificateChecker;
 import dev.intarsia.cli.size.WidthCertificate;
 import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.data.DatasetReader;
+import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.arithmetic.IntFormat;
+import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.QuantizationSettings;
+import dev.intarsia.ir.quantize.Refinements;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.layerwise.Batch;
@@ -53,8 +57,11 @@ class FineTuneTest {
     }
 
     private FineTuningTask task(int weightBits, int activationBits) {
+        return task(QuantizationSettings.int8().withBits(weightBits, activationBits));
+    }
+
+    private FineTuningTask task(QuantizationSettings settings) {
         Dataset samples = data("calibration.npz");
-        QuantizationSettings settings = QuantizationSettings.int8().withBits(weightBits, activationBits);
         Graph simple =
                 Pipeline.simplify(Pipeline.read(FASHION.resolve("fashion.inta")).graph());
         Calibration calibration = Pipeline.calibrate(simple, samples.range(0, 64));
@@ -66,7 +73,7 @@ class FineTuneTest {
                 samples.range(0, 224),
                 samples.range(224, 256),
                 new FineTuningTask.Schedule(1, 16, 0.02, 3, 1),
-                Optional.empty(),
+                settings.accumulator().map(Accumulation::format),
                 folder.resolve("checkpoint"));
     }
 
@@ -84,6 +91,28 @@ class FineTuneTest {
             System.out.println("COUNT words of the training's forward pass equal to the simulator's, int" + bits[0]
                     + " weights, int" + bits[1] + " activations, " + COMPARED + " images: " + words);
             assertEquals(0, words % COMPARED);
+        }
+    }
+
+    /** Words that were chosen beforehand are what training begins with, so that keeping the best epoch never loses them. */
+    @Test
+    void trainingBeginsWithTheWordsOfThePlan() {
+        QuantizationSettings settings = QuantizationSettings.int8()
+                .withBits(4, 4)
+                .withAccumulator(new Accumulation.Wrap(new IntFormat(true, 11)))
+                .withRefinements(new Refinements(false, true, false, true));
+        FineTuningTask task = task(settings);
+        Graph begun = IntegerNetwork.of(task, Parameters.of(task.graph(), task.start()))
+                .graph()
+                .graph();
+        Graph planned = Pipeline.quantize(task.graph(), task.calibration(), settings)
+                .graph()
+                .graph();
+        assertFalse(planned.constants().isEmpty());
+        for (Constant constant : planned.constants()) {
+            Constant own = begun.constant(constant.name()).orElseThrow();
+            assertEquals(constant.type(), own.type(), constant.name());
+            assertArrayEquals(constant.raw().toArray(), own.raw().toArray(), constant.name());
         }
     }
 
