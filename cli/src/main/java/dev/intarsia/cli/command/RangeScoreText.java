@@ -63,6 +63,7 @@ final class RangeScoreText {
                         .put(
                                 "measured.estimators",
                                 measured.trials().stream()
+                                        .filter(trial -> Double.isFinite(trial.signalToNoise()))
                                         .map(trial -> new JsonObject()
                                                 .put(
                                                         "estimator",

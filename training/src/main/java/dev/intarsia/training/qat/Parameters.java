@@ -85,7 +85,7 @@ final class Parameters {
             return real;
         }
         long word = plan.words(constant).at(i);
-        return Math.abs(real / scale - word) <= 0.5 ? real : scale * word;
+        return Math.abs(real / scale - word) < 0.5 ? real : scale * word; // a tie might be rounded to its other side
     }
 
     private static double[] scales(Quantized element, int channels) {
