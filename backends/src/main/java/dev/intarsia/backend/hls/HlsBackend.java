@@ -142,7 +142,7 @@ public final class HlsBackend {
             LayerFunction function = new LayerFunction(dialect, kernel, process, names, arrays, known);
             String what = node.name() + ": " + node.op().mnemonic() + " to "
                     + node.type().shape().withoutFirst() + " ("
-                    + node.location().describe() + ")";
+                    + node.location().citation() + ")";
             switch (process) {
                 case Process.Reduce p -> {
                     String weights = weights(p);

@@ -332,7 +332,7 @@ public final class JavaBackend {
                         layer.node(),
                         layer.summary(),
                         String.format(Locale.ROOT, "%,d", cycles),
-                        layer.location().describe())
+                        layer.location().citation())
                 .addParameter(Device.class, "device");
         if (parts.size() == 1) {
             return List.of(whole.addCode(commands.statements(layer.node(), parts.getFirst(), likely))
@@ -357,7 +357,7 @@ public final class JavaBackend {
                         "$L: $L, on the host ($L).\n",
                         layer.node(),
                         layer.summary(),
-                        layer.location().describe())
+                        layer.location().citation())
                 .addParameter(TensorMemory.class, "memory");
         for (Buffer input : layer.kernel().inputs()) {
             method.addStatement(

@@ -5,6 +5,7 @@ import dev.intarsia.backend.csource.CItem;
 import dev.intarsia.backend.csource.CNames;
 import dev.intarsia.backend.csource.CStmt;
 import dev.intarsia.backend.csource.CType;
+import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.kernel.Buffer;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** A depthwise convolution with kernels of 3 × 3, four channels at a time; see {@code depthwise_sums.h}. */
 final class DepthwiseSum implements LayerCode {
@@ -25,6 +27,11 @@ final class DepthwiseSum implements LayerCode {
     private static final int KERNEL = 3;
     private static final int CHANNELS = 4;
     private static final int WORD = 4;
+    private static final long BYTE = 256;
+
+    /** A bias that lies in the bytes which three weights leave of each word. */
+    private static final IntFormat SHORT = new IntFormat(true, 24);
+
     private static final int MOST_OFFSET = 4096;
     private static final int MOST_PAIR_OFFSET = 1016;
 
@@ -73,7 +80,7 @@ final class DepthwiseSum implements LayerCode {
                 || !(node.arithmetic() instanceof NodeArithmetic.Accumulate arithmetic)
                 || !PackedSum.isByte(kernel.outputs().getFirst().format(), true)
                 || !PackedSum.isByte(sum.get().x().buffer().format(), false)
-                || sum.get().weights().format().bits() > 16) {
+                || !PackedSum.isByte(sum.get().weights().format(), true)) {
             return Optional.empty();
         }
         List<AccumulatorRange> sums = RangeAnalysis.accumulators(kernel);
@@ -150,24 +157,47 @@ final class DepthwiseSum implements LayerCode {
         return sum.weights().at(channel * KERNEL * KERNEL + place);
     }
 
-    private static long halves(long low, long high) {
-        return (low & 0xffff) + 65536 * high;
+    /** The bias with the zero point of the activations and the requantization's offset folded in. */
+    private long bias(int channel) {
+        if (requantization.level().get(channel)) {
+            return 0;
+        }
+        long bias = sum.bias()[channel] + requantization.channels().get(channel).offset();
+        for (int place = 0; place < KERNEL * KERNEL; place++) {
+            bias -= sum.zero() * sum.weights().at(channel * KERNEL * KERNEL + place);
+        }
+        return bias;
+    }
+
+    /** Whether a bias takes a word of its own. */
+    private boolean isWide() {
+        return IntStream.range(0, sum.channels()).mapToLong(this::bias).anyMatch(bias -> !SHORT.contains(bias));
+    }
+
+    /** A line of the kernel: its weights around a byte of the bias. */
+    private long word(int channel, int line, long part) {
+        return Math.floorMod(weight(channel, line, 0), BYTE)
+                + BYTE
+                        * (part
+                                + BYTE
+                                        * (Math.floorMod(weight(channel, line, 1), BYTE)
+                                                + BYTE * weight(channel, line, 2)));
     }
 
     @Override
     public List<CItem.Data> constants() {
         List<Long> stream = new ArrayList<>();
+        boolean wide = isWide();
         for (int channel = 0; channel < sum.channels(); channel++) {
-            long bias = requantization.level().get(channel)
-                    ? 0
-                    : sum.bias()[channel]
-                            + requantization.channels().get(channel).offset();
+            long bias = bias(channel);
+            long parts = wide ? 0 : bias;
             for (int line = 0; line < KERNEL; line++) {
-                stream.add(halves(weight(channel, line, 0), weight(channel, line, 1)));
-                stream.add(halves(weight(channel, line, 1), weight(channel, line, 2)));
-                bias -= sum.zero() * (weight(channel, line, 0) + weight(channel, line, 1) + weight(channel, line, 2));
+                stream.add(word(channel, line, Math.floorMod(parts, BYTE)));
+                parts = Math.floorDiv(parts, BYTE);
             }
-            stream.add(bias);
+            if (wide) {
+                stream.add(bias);
+            }
             requantization.append(stream, channel);
         }
         List<CExpr> words = stream.stream().map(CExpr::unsigned).toList();
@@ -184,22 +214,31 @@ final class DepthwiseSum implements LayerCode {
         int channels = shape.image().size(2);
         int down = shape.image().size(1) * channels;
         int outDown = shape.result().size(1) * channels;
-        List<Integer> values = new ArrayList<>();
-        if (isTall()) {
-            values.addAll(List.of(shape.image().size(0), shape.image().size(1), down, channels));
-            values.addAll(List.of(shape.result().size(0), shape.result().size(1), outDown, channels));
-        } else {
-            values.addAll(List.of(shape.image().size(1), shape.image().size(0), channels, down));
-            values.addAll(List.of(shape.result().size(1), shape.result().size(0), channels, outDown));
-        }
-        values.addAll(List.of(channels, shape.strideHeight()));
-        values.addAll(isTall() ? List.of(shape.top(), shape.left()) : List.of(shape.left(), shape.top()));
-        values.addAll(List.of(words(), lines(stripe()), stripe(), requantization.shift(), requantization.oddShift()));
-        values.addAll(List.of(requantization.direct() ? 1 : 0, (int) sum.zero()));
-        values.add(sum.x().buffer().format().signed() ? 0 : 1);
+        int length = isTall() ? 0 : 1;
+        int breadth = 1 - length;
+        Members members = Members.none()
+                .with("length", shape.image().size(length))
+                .with("breadth", shape.image().size(breadth))
+                .with("length_step", isTall() ? down : channels)
+                .with("breadth_step", isTall() ? channels : down)
+                .with("out_length", shape.result().size(length))
+                .with("out_breadth", shape.result().size(breadth))
+                .with("out_length_step", isTall() ? outDown : channels)
+                .with("out_breadth_step", isTall() ? channels : outDown)
+                .with("channels", channels)
+                .with("stride", shape.strideHeight())
+                .with("length_before", isTall() ? shape.top() : shape.left())
+                .with("breadth_before", isTall() ? shape.left() : shape.top())
+                .with("words", words())
+                .with("lines", lines(stripe()))
+                .with("stripe", stripe());
         return Optional.of(new KernelShape(
                 "depthwise_convolution",
-                values,
+                requantization
+                        .members(members)
+                        .with("outside", sum.zero())
+                        .with("from_u8", !sum.x().buffer().format().signed())
+                        .with("wide", isWide()),
                 "depthwise_convolve",
                 mayBeOwn() ? "depthwise_convolve_own" : "",
                 "depthwise " + shape.hint()));

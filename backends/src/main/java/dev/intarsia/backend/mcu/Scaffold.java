@@ -57,8 +57,16 @@ record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPl
                         + (plan.layers().containsKey(n.name())
                                 ? plan.layers().get(n.name()).summary()
                                 : "nothing to do: the words lie there already")
-                        + " |")
+                        + " | " + constantBytes(n.name()) + " |")
                 .collect(Collectors.joining("\n"));
+    }
+
+    private long constantBytes(String layer) {
+        return plan.layers().containsKey(layer)
+                ? plan.layers().get(layer).constants().stream()
+                        .mapToLong(McuBackend::size)
+                        .sum()
+                : 0;
     }
 
     private String blocks() {

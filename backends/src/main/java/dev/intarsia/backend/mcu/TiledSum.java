@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A convolution or dense layer for a processor without SIMD, in tiles that share what is loaded; see {@code tiled_sums.h}. Every condition is
@@ -31,8 +32,16 @@ final class TiledSum implements LayerCode {
     private static final int GROUP = 8;
     private static final int UNROLLED = 8;
     private static final int WORD = 4;
+
     private static final long BYTE = 256;
+
+    /** Inputs of a dense layer whose weights are taken apart at a time. */
+    private static final int CHUNK = 16;
+
     private static final int KERNEL = 3;
+
+    /** A bias that lies behind the last weight of a depthwise kernel, in its word. */
+    private static final IntFormat SHORT = new IntFormat(true, 24);
 
     /** Numbers of 31 bits. */
     private static final IntFormat SMALL = new IntFormat(true, 31);
@@ -79,6 +88,7 @@ final class TiledSum implements LayerCode {
     private final ProductSum sum;
     private final Optional<SumShape> shape;
     private final Way way;
+    private final WeightWidth width;
     private final ChannelConstants requantization;
     private final String constants;
 
@@ -93,6 +103,10 @@ final class TiledSum implements LayerCode {
         this.sum = sum;
         this.shape = shape;
         this.way = way;
+        // A depthwise kernel has too few weights for that to pay.
+        this.width = way == Way.DEPTHWISE
+                ? WeightWidth.BYTE
+                : WeightWidth.of(sum.weights().format());
         this.requantization = requantization;
         this.constants = constants;
     }
@@ -139,12 +153,14 @@ final class TiledSum implements LayerCode {
 
     @Override
     public String summary() {
-        return way.text + (requantization.direct() ? ", requantized as it is defined" : ", requantized in one product");
+        return way.text
+                + width.text()
+                + (requantization.direct() ? ", requantized as it is defined" : ", requantized in one product");
     }
 
     /** The products of a sum, up to what the kernel's loop takes at a time. */
     private int padded() {
-        int whole = way == Way.DEPTHWISE ? WORD : UNROLLED;
+        int whole = way == Way.DENSE ? UNROLLED : WORD;
         return (sum.products() + whole - 1) / whole * whole;
     }
 
@@ -160,9 +176,9 @@ final class TiledSum implements LayerCode {
         return isLevel(channel) ? 0 : sum.weights().at(channel * sum.products() + place);
     }
 
-    /** The weight as a byte without a sign; 0 for a place that there is not. */
+    /** The weight without a sign; 0 for a place that there is not. */
     private long word(int channel, int place) {
-        return place < sum.products() && channel < sum.channels() ? weight(channel, place) + MIDDLE : 0;
+        return place < sum.products() && channel < sum.channels() ? weight(channel, place) + width.middle() : 0;
     }
 
     /** The bias with the zero point, the requantization's offset, and what makes activations bytes without a sign. */
@@ -178,33 +194,61 @@ final class TiledSum implements LayerCode {
         return total;
     }
 
-    private static long word(long a, long b, long c, long d) {
-        return a + BYTE * (b + BYTE * (c + BYTE * d));
-    }
-
     private List<Long> stream() {
         List<Long> stream = new ArrayList<>();
-        int group = way == Way.DENSE ? GROUP : 1;
-        for (int first = 0; first < sum.channels(); first += group) {
-            for (int k = first; k < first + group; k++) {
-                stream.add(bias(k));
+        switch (way) {
+            case CONVOLUTION -> {
+                for (int k = 0; k < sum.channels(); k++) {
+                    stream.add(bias(k));
+                    appendWeights(stream, k, 1);
+                    requantization.append(stream, k);
+                }
             }
-            if (way == Way.DENSE) {
-                for (int i = 0; i < padded(); i++) {
-                    for (int k = first; k < first + group; k += WORD) {
-                        stream.add(word(word(k, i), word(k + 1, i), word(k + 2, i), word(k + 3, i)));
+            case DEPTHWISE -> {
+                boolean wide = isWide();
+                for (int k = 0; k < sum.channels(); k++) {
+                    stream.addAll(List.of(four(k, 0), four(k, WORD)));
+                    stream.add(word(k, 2 * WORD) + BYTE * (wide ? 0 : bias(k)));
+                    if (wide) {
+                        stream.add(bias(k));
                     }
-                }
-            } else {
-                for (int i = 0; i < padded(); i += WORD) {
-                    stream.add(word(word(first, i), word(first, i + 1), word(first, i + 2), word(first, i + 3)));
+                    requantization.append(stream, k);
                 }
             }
-            for (int k = first; k < first + group; k++) {
-                requantization.append(stream, k);
+            case DENSE -> {
+                for (int first = 0; first < sum.channels(); first += GROUP) {
+                    appendOutputs(stream, first, sum.channels() - first <= WORD ? WORD : GROUP);
+                }
             }
         }
         return stream;
+    }
+
+    private long four(int channel, int place) {
+        return width.word(place, at -> word(channel, at));
+    }
+
+    private void appendOutputs(List<Long> stream, int first, int count) {
+        for (int k = first; k < first + count; k++) {
+            stream.add(bias(k));
+        }
+        appendWeights(stream, first, count);
+        for (int k = first; k < first + count; k++) {
+            requantization.append(stream, k);
+        }
+    }
+
+    /** The weights of channels that are taken together, for one place one behind the other. */
+    private void appendWeights(List<Long> stream, int first, int count) {
+        for (int i = 0; i < count * padded(); i += width.each()) {
+            stream.add(width.word(i, at -> word(first + at % count, at / count)));
+        }
+    }
+
+    /** Whether biases of a depthwise kernel take words of their own. */
+    private boolean isWide() {
+        return way == Way.DEPTHWISE
+                && IntStream.range(0, sum.channels()).mapToLong(this::bias).anyMatch(bias -> !SHORT.contains(bias));
     }
 
     @Override
@@ -219,21 +263,20 @@ final class TiledSum implements LayerCode {
 
     @Override
     public Optional<KernelShape> shape() {
-        List<Integer> values = new ArrayList<>();
-        shape.ifPresent(s -> values.addAll(s.sizes()));
-        values.addAll(List.of(sum.products(), padded()));
-        if (shape.isEmpty()) {
-            values.add(sum.channels());
-        }
-        values.addAll(List.of(requantization.shift(), requantization.oddShift(), requantization.direct() ? 1 : 0));
-        if (shape.isPresent()) {
-            values.add((int) sum.zero() + (isSigned() ? MIDDLE : 0));
-        }
-        values.add(isSigned() ? MIDDLE : 0);
+        int flip = isSigned() ? MIDDLE : 0;
+        Members members = shape.map(s -> s.dilatedMembers()
+                        .with("products", sum.products())
+                        .with("outside", sum.zero() + flip)
+                        .with("wide", isWide()))
+                .orElseGet(() -> Members.none().with("inputs", sum.products()).with("outputs", sum.channels()));
+        members = requantization
+                .members(members.with("padded", padded()))
+                .with("flip", flip)
+                .with("bits", width.bits());
         String hint = shape.map(s -> (s.own() ? "depthwise " : "conv ") + s.hint())
                 .orElse("dense " + sum.products() + " to " + sum.channels());
         return Optional.of(new KernelShape(
-                shape.isPresent() ? "tiled_convolution" : "tiled_vector", values, way.function, "", hint));
+                shape.isPresent() ? "tiled_convolution" : "tiled_vector", members, way.function, "", hint));
     }
 
     @Override
@@ -246,14 +289,18 @@ final class TiledSum implements LayerCode {
     @Override
     public long scratchBytes() {
         return switch (way) {
-            case CONVOLUTION -> (long) WORD * TILE * padded();
-            case DENSE -> padded();
+            case CONVOLUTION -> (long) WORD * TILE * padded() + unpackedBytes(padded());
+            case DENSE -> padded() + unpackedBytes(GROUP * Math.min(CHUNK, padded()));
             case DEPTHWISE -> {
                 SumShape s = shape.orElseThrow();
                 long rows = (s.result().size(0) - 1L) * s.strideHeight() + KERNEL;
                 yield rows * ((s.result().size(1) - 1L) * s.strideWidth() + KERNEL);
             }
         };
+    }
+
+    private long unpackedBytes(int weights) {
+        return width.isShared() ? width.unpackedBytes(weights) : 0;
     }
 
     @Override

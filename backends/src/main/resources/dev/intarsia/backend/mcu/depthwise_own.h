@@ -57,8 +57,9 @@ OWN_CODE void depthwise_convolve_own(const depthwise_convolution *layer, const u
             const int32_t count = layer->out_breadth - b < layer->stripe ? layer->out_breadth - b : layer->stripe;
             depthwise_widen(layer, image + c, scratch, b, c + b == 0);
             for (int32_t k = 0; k < channels; k++) {
-                depthwise_channel(layer, scratch + k * layer->words * layer->lines, stream + (c + k) * 9,
-                                  result + c + k + b * layer->out_breadth_step, count);
+                uint32_t w[DEPTHWISE_CONSTANTS];
+                depthwise_unpack(layer, stream, c + k, w);
+                depthwise_channel(layer, scratch + k * layer->words * layer->lines, w, result + c + k + b * layer->out_breadth_step, count);
             }
         }
     }

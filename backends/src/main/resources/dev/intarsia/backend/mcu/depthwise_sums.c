@@ -80,6 +80,24 @@ void depthwise_widen(const depthwise_convolution *l, const uint8_t *image, uint3
     }
 }
 
+void depthwise_unpack(const depthwise_convolution *l, const uint32_t *stream, int32_t channel, uint32_t *w)
+{
+    const uint32_t *from = stream + channel * (5 + l->wide + l->direct);
+    uint32_t bias = 0;
+    for (int32_t k = 0; k < 3; k++) {
+        const uint32_t bytes = *from++, even = sxtb16(bytes);
+        *w++ = even;
+        *w++ = even >> 16 | (sxtb16_odd(bytes) & 0xffff0000u);
+        bias = bias >> 8 | (bytes & 0xff00u) << 16;
+    }
+    *w++ = l->wide != 0 ? *from++ : (uint32_t)((int32_t)bias >> 8);
+    *w++ = *from++;
+    *w++ = *from++;
+    if (l->direct != 0) {
+        *w = *from;
+    }
+}
+
 static inline int8_t finished(const depthwise_convolution *l, int32_t sum, const uint32_t *constants, int32_t shift)
 {
     return l->direct != 0 ? requantize(twice(sum), constants + 7) : ssat8(smmla(sum, (int32_t)constants[7], (int32_t)constants[8]) >> shift);
@@ -164,15 +182,16 @@ void depthwise_lines(const depthwise_convolution *l, const uint32_t *x, const ui
 void depthwise_convolve(const depthwise_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result,
                         uint32_t *scratch)
 {
-    const int32_t constants = layer->direct != 0 ? 10 : 9;
     for (int32_t c = 0; c < layer->channels; c += 4) {
         const int32_t channels = layer->channels - c < 4 ? layer->channels - c : 4;
         for (int32_t b = 0; b < layer->out_breadth; b += layer->stripe) {
             const int32_t count = layer->out_breadth - b < layer->stripe ? layer->out_breadth - b : layer->stripe;
             depthwise_widen(layer, image + c, scratch, b, c + b == 0);
             for (int32_t k = 0; k < channels; k++) {
-                depthwise_lines(layer, scratch + k * layer->words * layer->lines, stream + (c + k) * constants,
-                                result + c + k + b * layer->out_breadth_step, k % 2 == 0 ? layer->shift : layer->shift_b, count);
+                uint32_t w[DEPTHWISE_CONSTANTS];
+                depthwise_unpack(layer, stream, c + k, w);
+                depthwise_lines(layer, scratch + k * layer->words * layer->lines, w, result + c + k + b * layer->out_breadth_step,
+                                k % 2 == 0 ? layer->shift : layer->shift_b, count);
             }
         }
     }

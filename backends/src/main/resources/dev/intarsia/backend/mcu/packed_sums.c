@@ -256,18 +256,11 @@ void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint
 #define FOUR \
     "ldmia %[x]!, {r6-r9}\n ldmia %[w]!, {r10-r12, lr}\n" PAIR("r10", "r11", "r6") PAIR("r12", "lr", "r7") \
     "ldmia %[w]!, {r10-r12, lr}\n" PAIR("r10", "r11", "r8") PAIR("r12", "lr", "r9")
-#define SUMS(text)                                                                                          \
-    __asm__ volatile(text                                                                                   \
-                     : [m0] "+r"(m0), [a0] "+r"(a0), [m1] "+r"(m1), [a1] "+r"(a1), [x] "+r"(x), [w] "+r"(w) \
-                     : [middle] "m"(middle)                                                                 \
-                     : "r6", "r7", "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory")
-        const uint32_t *const middle = w + words / 16 * 32;
-        if (w != middle) {
-            SUMS("1:\n" FOUR FOUR FOUR FOUR "ldr r6, %[middle]\n cmp %[w], r6\n bne 1b\n");
-        }
-        if (w != end) {
-            SUMS(FOUR FOUR);
-        }
+        /* An odd number of eights begins in the middle. */
+        __asm__ volatile("ldr r6, %[words]\n tst r6, #8\n bne 2f\n 1:\n" FOUR FOUR "2:\n" FOUR FOUR "ldr r6, %[end]\n cmp %[w], r6\n bne 1b\n"
+                         : [m0] "+r"(m0), [a0] "+r"(a0), [m1] "+r"(m1), [a1] "+r"(a1), [x] "+r"(x), [w] "+r"(w)
+                         : [words] "m"(words), [end] "m"(end)
+                         : "r6", "r7", "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
 #else
         for (; w != end; w += 2, x++) {
             m0 = smlad(w[0], x[0], m0);

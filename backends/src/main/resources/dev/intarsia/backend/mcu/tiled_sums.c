@@ -2,7 +2,7 @@
 
 #include "dual_mac.h"
 
-enum { TILE = 5, GROUP = 8 };
+enum { TILE = 5, GROUP = 8, CHUNK = 16 };
 
 #if defined(__thumb__) && !defined(__thumb2__) && defined(__GNUC__) && defined(__OPTIMIZE__)
 #define HAS_TILES 1
@@ -40,6 +40,28 @@ static inline int8_t word_of(uint32_t sum, uint32_t multiplier, uint32_t addend,
 #endif
 }
 
+/* Weights that share bytes, a byte each, so many words of them; returns what is behind them. */
+static const uint32_t *unpack(uint32_t *to, const uint32_t *from, int32_t words, int32_t bits)
+{
+    const uint32_t mask = bits == 4 ? 0x0f0f0f0fu : bits == 2 ? 0x03030303u : 0x01010101u;
+    for (const uint32_t *const end = from + words; from != end; from++) {
+        uint32_t packed = *from;
+        for (int32_t left = 8; left > 0; left -= 2 * bits, to += 2) {
+            to[0] = packed & mask;
+            packed >>= bits;
+            to[1] = packed & mask;
+            packed >>= bits;
+        }
+    }
+    return from;
+}
+
+/* What has been added to each weight. */
+static inline uint32_t weight_addend(int32_t bits)
+{
+    return 1u << (bits - 1);
+}
+
 /* Adds the products of one channel to five sums. */
 static inline void add_products(uint32_t *sums, const uint32_t *x, const uint32_t *weights, int32_t padded)
 {
@@ -50,8 +72,10 @@ static inline void add_products(uint32_t *sums, const uint32_t *x, const uint32_
     const uint8_t *w = (const uint8_t *)weights;
     const uint8_t *const end = w + padded;
     __asm__ volatile(".syntax unified\n ldr r2, %[end]\n mov lr, r2\n ldr r2, %[sums]\n ldmia r2!, {r3-r7}\n"
-                     "mov r8, r3\n mov r9, r4\n mov r10, r5\n mov r11, r6\n mov r12, r7\n"
-                     "1:\n" FIVE("0") FIVE("1") FIVE("2") FIVE("3") FIVE("4") FIVE("5") FIVE("6") FIVE("7")
+                     "mov r8, r3\n mov r9, r4\n mov r10, r5\n mov r11, r6\n mov r12, r7\n mov r2, lr\n"
+                     /* An odd number of fours begins in the middle. */
+                     "subs r2, r2, %[w]\n lsls r2, r2, #29\n bpl 1f\n subs %[w], #4\n b 2f\n"
+                     "1:\n" FIVE("0") FIVE("1") FIVE("2") FIVE("3") "2:\n" FIVE("4") FIVE("5") FIVE("6") FIVE("7")
                      "adds %[w], #8\n cmp %[w], lr\n bne 1b\n"
                      "ldr r2, %[sums]\n mov r3, r8\n mov r4, r9\n mov r5, r10\n mov r6, r11\n mov r7, r12\n stmia r2!, {r3-r7}\n"
                      : [x] "+l"(x), [w] "+l"(w)
@@ -137,6 +161,8 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
     const int32_t pixels = layer->out_height * layer->out_width;
     const int32_t count = pixels < TILE ? pixels : TILE;
     const int32_t constants = layer->direct != 0 ? 3 : 2;
+    const int32_t words = (layer->padded * layer->bits + 31) / 32;
+    uint32_t *const apart = scratch + TILE * layer->padded;
     uint32_t sums[TILE], less_sums[TILE] = {0, 0, 0, 0, 0};
     for (int32_t i = 0; i < TILE * layer->padded; i++) {
         scratch[i] = 0;
@@ -151,7 +177,7 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
             }
         }
         for (int32_t p = 0; p < count; p++) {
-            less_sums[p] = 128u
+            less_sums[p] = weight_addend(layer->bits)
                            * gather(layer, image, row * layer->stride_height - layer->top, column * layer->stride_width - layer->left,
                                     scratch + p);
             if (++column == layer->out_width) {
@@ -165,8 +191,13 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
             for (int32_t p = 0; p < TILE; p++) {
                 sums[p] = w[0] - less_sums[p];
             }
-            add_products(sums, scratch, w + 1, layer->padded);
-            w += 1 + layer->padded / 4;
+            const uint32_t *weights = w + 1;
+            w = weights + words;
+            if (layer->bits != 8) {
+                unpack(apart, weights, words, layer->bits);
+                weights = apart;
+            }
+            add_products(sums, scratch, weights, layer->padded);
             int8_t *to = y;
             const int32_t shift = (k & 1) != 0 ? layer->shift_b : layer->shift;
             if (layer->direct != 0) {
@@ -214,10 +245,10 @@ void tiled_depthwise(const tiled_convolution *layer, const uint32_t *stream, con
     for (int32_t k = 0; k < layer->out_channels; k++) {
         uint32_t v[9];
         for (int32_t i = 0; i < 9; i++) {
-            v[i] = byte_of(stream + 1, i) - 128u;
+            v[i] = byte_of(stream, i) - 128u;
         }
-        const uint32_t bias = stream[0];
-        const uint32_t *const c = stream + 4;
+        const uint32_t bias = layer->wide != 0 ? stream[3] : (uint32_t)((int32_t)stream[2] >> 8);
+        const uint32_t *const c = stream + 3 + layer->wide;
         const int32_t shift = (k & 1) != 0 ? layer->shift_b : layer->shift;
         plane_of(layer, image + k, plane, rows, columns);
         int8_t *to = result + k;
@@ -236,6 +267,16 @@ void tiled_depthwise(const tiled_convolution *layer, const uint32_t *stream, con
             }
         }
         stream = c + (layer->direct != 0 ? 3 : 2);
+    }
+}
+
+/* Adds the products of the last four outputs, or fewer, to their sums. */
+static void add_last(uint32_t *sums, const uint8_t *x, const uint32_t *weights, int32_t padded)
+{
+    for (int32_t i = 0; i < padded; i++, weights++) {
+        for (int32_t k = 0; k < GROUP / 2; k++) {
+            sums[k] += x[i] * byte_of(weights, k);
+        }
     }
 }
 
@@ -269,6 +310,42 @@ static inline void add_dense(uint32_t *sums, const uint8_t *x, const uint32_t *w
 #endif
 }
 
+/* The same with weights that share bytes, so many inputs at a time; returns what is behind their words. */
+static const uint32_t *add_shared(
+    uint32_t *sums, const uint8_t *x, const uint32_t *weights, const tiled_vector *layer, int32_t group, uint32_t *apart)
+{
+    for (int32_t i = 0; i < layer->padded; i += CHUNK) {
+        const int32_t inputs = layer->padded - i < CHUNK ? layer->padded - i : CHUNK;
+        weights = unpack(apart, weights, group * inputs * layer->bits / 32, layer->bits);
+        if (group == GROUP) {
+            add_dense(sums, x + i, apart, inputs);
+        } else {
+            add_last(sums, x + i, apart, inputs);
+        }
+    }
+    return weights;
+}
+
+/* Sums to words; the constants of all eight outputs at c. Returns what is behind them. */
+static inline const uint32_t *finish(const tiled_vector *layer, const uint32_t *sums, const uint32_t *c, int32_t count, int8_t *result)
+{
+    if (layer->direct != 0) {
+        for (int32_t k = 0; k < count; k++) {
+            *result++ = direct_word(sums[k], c + 3 * k);
+        }
+        return c + 3 * GROUP;
+    }
+    const int32_t shift = layer->shift, shift_b = layer->shift_b;
+    for (int32_t k = 0; k < count; k += 2, result += 2) {
+        const uint32_t *const pair = c + 2 * k;
+        result[0] = word_of(sums[k], pair[0], pair[1], shift);
+        if (k + 1 < count) {
+            result[1] = word_of(sums[k + 1], pair[2], pair[3], shift_b);
+        }
+    }
+    return c + 2 * GROUP;
+}
+
 void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch)
 {
     uint8_t *const x = (uint8_t *)scratch;
@@ -289,32 +366,37 @@ void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_
         x[i] = (uint8_t)u;
         less_sum += u;
     }
-    less_sum *= 128u;
+    less_sum *= weight_addend(layer->bits);
     for (; i < layer->padded; i++) {
         x[i] = 0;
     }
-    for (int32_t first = 0; first < layer->outputs; first += GROUP) {
-        const int32_t count = layer->outputs - first < GROUP ? layer->outputs - first : GROUP;
+    /* At most four outputs at the end have a stream of four. */
+    const int32_t outputs = layer->outputs;
+    const int32_t whole = (outputs + GROUP / 2 - 1) / GROUP * GROUP;
+    for (int32_t first = 0; first < whole; first += GROUP) {
         for (int32_t k = 0; k < GROUP; k++) {
             sums[k] = stream[k] - less_sum;
         }
-        add_dense(sums, x, stream + GROUP, layer->padded);
-        stream += GROUP + 2 * layer->padded;
-        if (layer->direct != 0) {
-            for (int32_t k = 0; k < count; k++) {
-                *result++ = direct_word(sums[k], stream + 3 * k);
-            }
-            stream += 3 * GROUP;
+        const uint32_t *c = stream + GROUP;
+        if (layer->bits != 8) {
+            c = add_shared(sums, x, c, layer, GROUP, scratch + layer->padded / 4);
         } else {
-            const int32_t shift = layer->shift, shift_b = layer->shift_b;
-            for (int32_t k = 0; k < count; k += 2, result += 2) {
-                const uint32_t *const c = stream + 2 * k;
-                result[0] = word_of(sums[k], c[0], c[1], shift);
-                if (k + 1 < count) {
-                    result[1] = word_of(sums[k + 1], c[2], c[3], shift_b);
-                }
-            }
-            stream += 2 * GROUP;
+            add_dense(sums, x, c, layer->padded);
+            c += 2 * layer->padded;
         }
+        stream = finish(layer, sums, c, outputs - first < GROUP ? outputs - first : GROUP, result + first);
+    }
+    if (whole < outputs) {
+        for (int32_t k = 0; k < GROUP / 2; k++) {
+            sums[k] = stream[k] - less_sum;
+        }
+        const uint32_t *c = stream + GROUP / 2;
+        if (layer->bits != 8) {
+            c = add_shared(sums, x, c, layer, GROUP / 2, scratch + layer->padded / 4);
+        } else {
+            add_last(sums, x, c, layer->padded);
+            c += layer->padded;
+        }
+        finish(layer, sums, c, outputs - whole, result + whole);
     }
 }

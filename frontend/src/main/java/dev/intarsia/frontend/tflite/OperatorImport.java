@@ -33,12 +33,14 @@ final class OperatorImport {
     private static final int LARGEST = 1 << 20;
 
     private final TfliteFile file;
+    private final TensorNames names;
     private final GraphDraft draft;
     private final TfliteOperator operator;
     private final Location place;
 
-    OperatorImport(TfliteFile file, GraphDraft draft, TfliteOperator operator, Location place) {
+    OperatorImport(TfliteFile file, TensorNames names, GraphDraft draft, TfliteOperator operator, Location place) {
         this.file = file;
+        this.names = names;
         this.draft = draft;
         this.operator = operator;
         this.place = place;
@@ -71,8 +73,8 @@ final class OperatorImport {
         TfliteTensor described = file.tensor(tensor);
         Value.Known known = described
                 .content()
-                .map(content -> TensorReader.known(described, content))
-                .or(() -> emptyList(described))
+                .map(content -> TensorReader.known(described, names.of(tensor), content))
+                .or(() -> emptyList(described, names.of(tensor)))
                 .orElseThrow(() -> new RefusedException(
                         "it reads " + described.title() + " before any operator has computed it",
                         "the file is damaged"));
@@ -81,9 +83,9 @@ final class OperatorImport {
     }
 
     /** A list of numbers without elements has no bytes. */
-    private static Optional<Value.Known> emptyList(TfliteTensor described) {
+    private static Optional<Value.Known> emptyList(TfliteTensor described, String name) {
         return described.elements() == 0 && described.kind().isPresent()
-                ? Optional.of(Value.Known.numbers(described.name(), described.sizes(), new long[0]))
+                ? Optional.of(Value.Known.numbers(name, described.sizes(), new long[0]))
                 : Optional.empty();
     }
 
@@ -106,6 +108,13 @@ final class OperatorImport {
             throw new RefusedException(what + " is no list of whole numbers", "the file is damaged");
         }
         return known.words();
+    }
+
+    /** The whole number of an operand that has to be constant and a single one. */
+    long oneNumber(int index, String what) {
+        long[] numbers = numbers(index, what);
+        require(numbers.length == 1, what + " has " + numbers.length + " numbers", "there is one");
+        return numbers[0];
     }
 
     /** The name in the graph of an operand; a constant is added as it is. */
@@ -188,7 +197,7 @@ final class OperatorImport {
 
     /** The name that the result is to have. */
     String resultName(int index) {
-        return TfliteImporter.nameOf(file.tensor(operator.results().get(index)));
+        return names.of(operator.results().get(index));
     }
 
     /** Adds a constant of this name, or one like it if the name is taken; gives the name. */

@@ -115,8 +115,8 @@ final class TensorReader {
         return zero;
     }
 
-    /** The elements of a constant. */
-    static Value.Known known(TfliteTensor tensor, ByteBuffer content) {
+    /** The elements of a constant, and what it is to be called. */
+    static Value.Known known(TfliteTensor tensor, String name, ByteBuffer content) {
         TensorKind kind = kind(tensor);
         long elements = tensor.elements();
         if (elements < 0 || elements > Integer.MAX_VALUE || content.remaining() != kind.bytes(elements)) {
@@ -128,7 +128,7 @@ final class TensorReader {
         Value.Elements read = kind.format()
                 .<Value.Elements>map(format -> new Value.Words(format, words(kind, content, (int) elements)))
                 .orElseGet(() -> new Value.Singles(singles(tensor, kind, content, (int) elements)));
-        return new Value.Known(tensor.name(), tensor.sizes(), read, quantized(tensor));
+        return new Value.Known(name, tensor.sizes(), read, quantized(tensor));
     }
 
     private static long[] words(TensorKind kind, ByteBuffer content, int elements) {

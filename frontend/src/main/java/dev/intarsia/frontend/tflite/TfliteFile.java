@@ -93,6 +93,16 @@ final class TfliteFile {
         return number >= 0 && number < tensors.size();
     }
 
+    /** How many tensors the file has. */
+    int tensors() {
+        return tensors.size();
+    }
+
+    /** What the file calls a tensor that it has; may be empty, and need not be its only bearer. */
+    String tensorName(int number) {
+        return tensors.get(number).text(3, "a tensor's name").orElse("");
+    }
+
     /** A tensor that the file has. */
     TfliteTensor tensor(int number) {
         return read.computeIfAbsent(number, this::readTensor);
@@ -104,7 +114,7 @@ final class TfliteFile {
         List<Integer> signature = table.ints(7, "a tensor's open sizes");
         return new TfliteTensor(
                 number,
-                table.text(3, "a tensor's name").orElse(""),
+                tensorName(number),
                 TensorKind.of(table.int8(1, 0, "a tensor's type")),
                 table.ints(0, "a tensor's shape"),
                 signature.contains(-1),

@@ -20,9 +20,11 @@ final class TfliteImporter {
     private final String path;
     private final Diagnostics diagnostics;
     private final GraphDraft draft = new GraphDraft();
+    private final TensorNames names;
 
     TfliteImporter(TfliteFile file, String name, String path, Diagnostics diagnostics) {
         this.file = file;
+        this.names = new TensorNames(file);
         this.name = name;
         this.path = path;
         this.diagnostics = diagnostics;
@@ -77,14 +79,10 @@ final class TfliteImporter {
             if (described.content().isPresent()) {
                 diagnostics.error(place, "the input is a constant, too", "the file is damaged");
             }
-            draft.input(tensor, draft.fresh(nameOf(described)), type, place);
+            draft.input(tensor, draft.fresh(names.of(tensor)), type, place);
         } catch (RefusedException e) {
             diagnostics.error(place, e.getMessage(), e.help());
         }
-    }
-
-    static String nameOf(TfliteTensor tensor) {
-        return tensor.name().isEmpty() ? "tensor" + tensor.number() : tensor.name();
     }
 
     private Optional<String> output(int tensor) {
@@ -104,7 +102,7 @@ final class TfliteImporter {
         Location place = place("operator " + operator.number() + " " + operator.title() + describeResult(operator));
         try {
             checkTensors(operator);
-            OperatorImport step = new OperatorImport(file, draft, operator, place);
+            OperatorImport step = new OperatorImport(file, names, draft, operator, place);
             Optional<Value.Known> folded = FoldNumbers.fold(step);
             if (folded.isPresent()) {
                 draft.define(operator.results().getFirst(), folded.get());
@@ -170,9 +168,9 @@ final class TfliteImporter {
                 diagnostics.error(place, file.tensor(tensor).title() + ", one of its results, is not supported", "");
             }
             try {
-                draft.define(tensor, nameOf(file.tensor(tensor)), TensorReader.type(file.tensor(tensor)));
+                draft.define(tensor, names.of(tensor), TensorReader.type(file.tensor(tensor)));
             } catch (RefusedException e) {
-                draft.define(tensor, nameOf(file.tensor(tensor)), TensorType.real(Shape.of(1)));
+                draft.define(tensor, names.of(tensor), TensorType.real(Shape.of(1)));
             }
         }
     }

@@ -10,7 +10,9 @@ import dev.intarsia.ir.diagnostic.ModelNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads models of TensorFlow Lite. */
@@ -72,5 +74,20 @@ public final class TfliteReader {
             diagnostics.error(place, "the file is damaged: " + e.getMessage(), "copy it again from where it came");
             throw new InvalidInputException(diagnostics.found());
         }
+    }
+
+    /**
+     * What the tensors of a model are called in its graph, by the names that the file has for them; of equal names the last one.
+     *
+     * @param content the whole file of a model that can be read
+     */
+    public static Map<String, String> names(byte[] content) {
+        TfliteFile file = new TfliteFile(FlatBuffer.of(content));
+        TensorNames names = new TensorNames(file);
+        Map<String, String> named = new HashMap<>();
+        for (int tensor = 0; tensor < file.tensors(); tensor++) {
+            named.put(file.tensorName(tensor), names.of(tensor));
+        }
+        return named;
     }
 }

@@ -15,7 +15,7 @@ sealed interface Value {
     /**
      * A tensor that is known.
      *
-     * @param name as the file has it
+     * @param name what the graph should call it
      * @param sizes outermost first; a list of shapes may be empty
      * @param type scale and zero point of words; empty for real numbers and for words that are numbers themselves
      */

@@ -20,8 +20,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.GraphPrinter;
+import dev.intarsia.ir.graph.Node;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -71,6 +73,36 @@ class TfliteImportTest {
 
                 output y
                 """, text(model.graph()));
+    }
+
+    @Test
+    void tensorsAreCalledByTheirLayer() {
+        ModelFile file = new ModelFile();
+        int x = file.words("serving_default_x:0", INT8, 1, 0, 1, 2);
+        int w = file.constant("net/dense/MatMul", INT8, List.of(1f), 0, 0, bytes(1, 2, 3, 4), 2, 2);
+        int v = file.constant("net/dense_1/MatMul", INT8, List.of(1f), 0, 0, bytes(5, 6, 7, 8), 2, 2);
+        int first = file.words("net/activation/Relu;net/dense_1/MatMul;net/dense/BiasAdd", INT8, 1, 0, 1, 2);
+        int product = file.words("net/dense_1/MatMul;net/dense_1/MatMul1", INT8, 1, 0, 1, 2);
+        int sum = file.words("net/dense_1/BiasAdd", INT8, 1, 0, 1, 2);
+        int plain = file.words("clipped", INT8, 1, 0, 1, 2);
+        int y = file.words("net/head/Softmax;y", INT8, 1, 0, 1, 2);
+        file.operator("FULLY_CONNECTED", List.of(x, w), first)
+                .operator("FULLY_CONNECTED", List.of(first, v), product)
+                .operator("ADD", List.of(product, product), sum)
+                .operator("RELU", List.of(sum), plain)
+                .operator("RELU", List.of(plain), y);
+        byte[] content = file.write(List.of(x), List.of(y));
+        Graph graph = TfliteReader.read(content, "m", "folder/m.tflite").graph();
+        assertEquals(
+                List.of("dense", "dense_1/MatMul1", "dense_1/BiasAdd", "clipped", "net/head/Softmax;y"),
+                graph.nodes().stream().map(Node::name).toList());
+        assertEquals(
+                List.of("dense/MatMul", "dense_1/MatMul"),
+                graph.constants().stream().map(Constant::name).toList());
+        assertEquals(
+                "m.tflite, operator 1 FULLY_CONNECTED 'net/dense_1/MatMul;net/dense_1/MatMul1'",
+                graph.nodes().get(1).location().citation());
+        assertEquals("dense_1/MatMul1", TfliteReader.names(content).get("net/dense_1/MatMul;net/dense_1/MatMul1"));
     }
 
     @Test

@@ -62,6 +62,11 @@ class FirmwareNetworksTest {
                 new NetworkDraw(9, 9, 6, 4, true, List.of(sum(NetworkDraw.Kind.CONVOLUTION, 2)), 65)));
     }
 
+    @Example
+    void biasesThatNeedAWordOfTheirOwnAreRight() {
+        check(List.of(WideBiases.graph()), 1);
+    }
+
     /** A row of so many places, to one channel. */
     private static NetworkDraw.Layer sum(NetworkDraw.Kind kind, int places) {
         return new NetworkDraw.Layer(
@@ -85,11 +90,18 @@ class FirmwareNetworksTest {
     }
 
     private static void check(List<NetworkDraw> drawn) {
+        check(
+                drawn.stream()
+                        .map(draw -> DrawnNetwork.of(draw, SampleAccelerator.WIDE))
+                        .toList(),
+                drawn.getFirst().seed() + 1);
+    }
+
+    private static void check(List<QuantizedGraph> graphs, long seed) {
         List<Case> cases = new ArrayList<>();
-        for (NetworkDraw draw : drawn) {
-            QuantizedGraph graph = DrawnNetwork.of(draw, SampleAccelerator.WIDE);
+        for (QuantizedGraph graph : graphs) {
             Program program = Lower.lower(graph);
-            List<RawTensor> inputs = List.of(DrawnNetwork.words(graph, draw.seed() + 1));
+            List<RawTensor> inputs = List.of(DrawnNetwork.words(graph, seed + cases.size()));
             Map<String, RawTensor> words = new LinkedHashMap<>(CEngine.words(program, inputs));
             graph.graph().inputs().forEach(i -> words.remove(i.name()));
             cases.add(new Case(program, inputs, words));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -143,6 +144,13 @@ class GeneratedCTest {
         check(drawn, networks % 3, List.of(networks % 6 < 3 ? "gcc" : "clang"), List.of("-O1"));
     }
 
+    @Example
+    void biasesThatNeedAWordOfTheirOwnAreRight() {
+        for (int target = 0; target < targets().size(); target++) {
+            check(WideBiases.graph(), 1, target, List.of("gcc"), List.of("-O1"));
+        }
+    }
+
     @Property(tries = FULL, seed = "7", edgeCases = EdgeCasesMode.NONE)
     @AddLifecycleHook(Full.class)
     void full(@ForAll("networks") NetworkDraw drawn) {
@@ -158,10 +166,14 @@ class GeneratedCTest {
     }
 
     private static void check(NetworkDraw drawn, int target, List<String> compilers, List<String> levels) {
-        QuantizedGraph graph = DrawnNetwork.of(drawn, SampleAccelerator.WIDE);
+        check(DrawnNetwork.of(drawn, SampleAccelerator.WIDE), drawn.seed() + 1, target, compilers, levels);
+    }
+
+    private static void check(
+            QuantizedGraph graph, long seed, int target, List<String> compilers, List<String> levels) {
         try {
             Program program = Lower.lower(graph);
-            List<RawTensor> inputs = List.of(DrawnNetwork.words(graph, drawn.seed() + 1));
+            List<RawTensor> inputs = List.of(DrawnNetwork.words(graph, seed));
             Map<String, RawTensor> words = layerWords(program, inputs);
             CProject project = McuBackend.generate(program, targets().get(target), CEngine::words);
             for (String level : levels) {

@@ -76,9 +76,14 @@ class HlsCompilersTest {
         });
     }
 
-    /** The compiler that a project is built with, beside those that only read it. */
+    /**
+     * The compiler that a project is built with, beside those that only read it. When g++ optimizes, it says of classes in AMD's header that
+     * they may be read before they are written, and being a system header does not keep it from that.
+     */
     private static List<String> built(String target) {
-        return target.equals("ac") ? List.of("clang++", "-std=c++17", "-O1") : List.of("g++", "-std=c++14", "-O1");
+        return target.equals("ac")
+                ? List.of("clang++", "-std=c++17", "-O1")
+                : List.of("g++", "-std=c++14", "-O1", "-Wno-uninitialized", "-Wno-maybe-uninitialized");
     }
 
     @ParameterizedTest

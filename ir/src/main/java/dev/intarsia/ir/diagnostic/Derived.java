@@ -19,4 +19,9 @@ public record Derived(String pass, Location origin) implements Location {
     public String describe() {
         return origin.describe();
     }
+
+    @Override
+    public String citation() {
+        return origin.citation();
+    }
 }

@@ -19,4 +19,9 @@ public record ModelNode(String file, String part) implements Location {
     public String describe() {
         return part.isEmpty() ? file : file + ", " + part;
     }
+
+    @Override
+    public String citation() {
+        return new ModelNode(file.substring(file.lastIndexOf('/') + 1), part).describe();
+    }
 }

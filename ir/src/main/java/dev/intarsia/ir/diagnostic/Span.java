@@ -25,4 +25,9 @@ public record Span(String file, int line, int column, int length, String sourceL
     public String describe() {
         return file + ":" + line + ":" + column;
     }
+
+    @Override
+    public String citation() {
+        return file.substring(file.lastIndexOf('/') + 1) + ":" + line + ":" + column;
+    }
 }
