@@ -109,16 +109,20 @@ class ErrorCollectorTest {
         QuantizationPlan looked = new QuantizationPlan(
                 "tflm",
                 Map.of(
-                        "x", new Quantized(IntFormat.I8, Scale.perTensor(1), 0),
-                        name, new Quantized(IntFormat.I8, Scale.perTensor(1.0 / 128), 0)),
+                        "x",
+                        new Quantized(IntFormat.I8, Scale.perTensor(1), 0),
+                        name,
+                        new Quantized(IntFormat.I8, Scale.perTensor(1.0 / 128), 0)),
                 Map.of(name, new NodeChoice.Compute(new NodeArithmetic.Table(Collections.nCopies(256, 3L)))));
         for (long[] of : new long[][] {{0, 3}, {3, 126}}) {
             ErrorCollector collector = new ErrorCollector(tanh, looked);
             collector.add(
                     TestNetwork.run(tanh, RealTensor.of(Shape.of(1, 1), of[0])),
                     Map.of(
-                            "x", RawTensor.of(IntFormat.I8, Shape.of(1), of[0]),
-                            name, RawTensor.of(IntFormat.I8, Shape.of(1), of[1])));
+                            "x",
+                            RawTensor.of(IntFormat.I8, Shape.of(1), of[0]),
+                            name,
+                            RawTensor.of(IntFormat.I8, Shape.of(1), of[1])));
             TensorError error = collector.errors().getFirst();
             double steps = (float) StrictMath.tanh(of[0]) * 128.0;
             double nearest = Math.min(127, Math.rint(steps));

@@ -18,14 +18,11 @@ import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.data.DatasetReader;
 import dev.intarsia.frontend.data.NpzWriter;
 import dev.intarsia.ir.arithmetic.Accumulation;
-import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
-import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.QuantizationSettings;
-import dev.intarsia.ir.quantize.Refinements;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.simulator.layerwise.Batch;
@@ -96,28 +93,6 @@ class FineTuneTest {
             System.out.println("COUNT words of the training's forward pass equal to the simulator's, int" + bits[0]
                     + " weights, int" + bits[1] + " activations, " + COMPARED + " images: " + words);
             assertEquals(0, words % COMPARED);
-        }
-    }
-
-    /** Words that were chosen beforehand are what training begins with, so that keeping the best epoch never loses them. */
-    @Test
-    void trainingBeginsWithTheWordsOfThePlan() {
-        QuantizationSettings settings = QuantizationSettings.int8()
-                .withBits(4, 4)
-                .withAccumulator(new Accumulation.Wrap(new IntFormat(true, 11)))
-                .withRefinements(new Refinements(false, true, false, true));
-        FineTuningTask task = task(settings);
-        Graph begun = IntegerNetwork.of(task, Parameters.of(task.graph(), task.start()))
-                .graph()
-                .graph();
-        Graph planned = Pipeline.quantize(task.graph(), task.calibration(), settings)
-                .graph()
-                .graph();
-        assertFalse(planned.constants().isEmpty());
-        for (Constant constant : planned.constants()) {
-            Constant own = begun.constant(constant.name()).orElseThrow();
-            assertEquals(constant.type(), own.type(), constant.name());
-            assertArrayEquals(constant.raw().toArray(), own.raw().toArray(), constant.name());
         }
     }
 
