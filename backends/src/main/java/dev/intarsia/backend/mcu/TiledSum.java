@@ -263,23 +263,20 @@ final class TiledSum implements LayerCode {
 
     @Override
     public Optional<KernelShape> shape() {
-        List<Integer> values = new ArrayList<>();
-        shape.ifPresent(s -> values.addAll(s.sizes()));
-        values.addAll(List.of(sum.products(), padded()));
-        if (shape.isEmpty()) {
-            values.add(sum.channels());
-        }
-        values.addAll(List.of(requantization.shift(), requantization.oddShift(), requantization.direct() ? 1 : 0));
-        if (shape.isPresent()) {
-            values.add((int) sum.zero() + (isSigned() ? MIDDLE : 0));
-            values.add(isWide() ? 1 : 0);
-        }
-        values.add(isSigned() ? MIDDLE : 0);
-        values.add(width.bits());
+        int flip = isSigned() ? MIDDLE : 0;
+        Members members = shape.map(s -> s.dilatedMembers()
+                        .with("products", sum.products())
+                        .with("outside", sum.zero() + flip)
+                        .with("wide", isWide()))
+                .orElseGet(() -> Members.none().with("inputs", sum.products()).with("outputs", sum.channels()));
+        members = requantization
+                .members(members.with("padded", padded()))
+                .with("flip", flip)
+                .with("bits", width.bits());
         String hint = shape.map(s -> (s.own() ? "depthwise " : "conv ") + s.hint())
                 .orElse("dense " + sum.products() + " to " + sum.channels());
         return Optional.of(new KernelShape(
-                shape.isPresent() ? "tiled_convolution" : "tiled_vector", values, way.function, "", hint));
+                shape.isPresent() ? "tiled_convolution" : "tiled_vector", members, way.function, "", hint));
     }
 
     @Override
