@@ -74,8 +74,15 @@ public final class McuBackend {
         List<CItem.Data> constants = plan.layers().values().stream()
                 .flatMap(l -> l.constants().stream())
                 .toList();
-        long constantBytes = constants.stream().mapToLong(McuBackend::size).sum();
-        checkMemory(constants, constantBytes);
+        checkMemory(constants);
+        SequencedMap<String, Long> constantBytes = new LinkedHashMap<>();
+        plan.layers().forEach((name, code) -> {
+            if (!code.constants().isEmpty()) {
+                constantBytes.put(
+                        name,
+                        code.constants().stream().mapToLong(McuBackend::size).sum());
+            }
+        });
         List<LayerPlace> layers =
                 graph.nodes().stream().map(n -> plan.place(n.name())).toList();
         List<String> order = List.copyOf(plan.layers().keySet());
@@ -142,7 +149,8 @@ public final class McuBackend {
         };
     }
 
-    private void checkMemory(List<CItem.Data> constants, long constantBytes) {
+    private void checkMemory(List<CItem.Data> constants) {
+        long constantBytes = constants.stream().mapToLong(McuBackend::size).sum();
         if (constantBytes > target.flashBytes()) {
             refuse(
                     "flash",

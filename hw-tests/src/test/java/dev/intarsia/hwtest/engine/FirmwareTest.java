@@ -101,7 +101,7 @@ class FirmwareTest {
                 project.steps(),
                 project.outputs(),
                 project.arena(),
-                project.constantBytes(),
+                project.constants(),
                 project.sources());
         try (QemuC firmware = new QemuC(wrong, target, List.of())) {
             assertEquals(Optional.of(layer), firmware.selfTest());
