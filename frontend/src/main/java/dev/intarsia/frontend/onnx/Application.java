@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One node of the file: what a row of the table may ask of it, and how it answers. */
 final class Application {
@@ -107,10 +108,26 @@ final class Application {
     double real(String name, double standard) {
         return attribute(name)
                 .map(value -> switch (value) {
-                    case OnnxAttribute.Real r -> (double) r.value();
+                    case OnnxAttribute.Real r -> finite(name, r.value());
                     case OnnxAttribute v -> throw wrongAttribute(name, "a number");
                 })
                 .orElse(standard);
+    }
+
+    private static double finite(String name, float value) {
+        if (!Float.isFinite(value)) {
+            throw new RefusedException("the attribute " + name + " is " + value, "give a finite number");
+        }
+        return value;
+    }
+
+    /** A finite number that is not negative. */
+    double realFromZero(String name, double standard) {
+        double value = real(name, standard);
+        if (value < 0) {
+            throw new RefusedException("the attribute " + name + " is " + value, "give a number from 0");
+        }
+        return value;
     }
 
     String word(String name, String standard) {
@@ -196,20 +213,46 @@ final class Application {
         };
     }
 
+    /** All operands, which are known, at least one. */
+    List<OnnxTensor> allOperands() {
+        if (inputs() == 0) {
+            throw new RefusedException("it has no operands", "export the model again");
+        }
+        return IntStream.range(0, inputs()).mapToObj(i -> known(i, "operand")).toList();
+    }
+
     Optional<OnnxTensor> knownIfGiven(int index, String what) {
         return has(index) ? Optional.of(known(index, what)) : Optional.empty();
     }
 
-    /** Known whole numbers. */
-    List<Long> knownWholes(int index, String what) {
-        return wholesOf(known(index, what), what);
+    /** A known operand that is one number: perhaps infinite, but a number. */
+    double knownNumber(int index, String what) {
+        OnnxTensor tensor = known(index, what);
+        if (tensor.elements() != 1 || Double.isNaN(tensor.number(0))) {
+            throw new RefusedException(
+                    "the " + what + " '" + inputName(index) + "' is "
+                            + (tensor.elements() == 1 ? "no number" : "of the sizes " + tensor.dims()),
+                    "store one number");
+        }
+        return tensor.number(0);
     }
 
-    static List<Long> wholesOf(OnnxTensor tensor, String what) {
+    double knownNumber(int index, String what, double standard) {
+        return has(index) ? knownNumber(index, what) : standard;
+    }
+
+    /** A known operand of whole numbers or truth values. */
+    OnnxTensor knownWords(int index, String what) {
+        OnnxTensor tensor = known(index, what);
         if (tensor.type().isReal()) {
             throw new RefusedException("the " + what + " are real numbers", "store whole numbers");
         }
-        return Arrays.stream(tensor.words()).boxed().toList();
+        return tensor;
+    }
+
+    /** Known whole numbers. */
+    List<Long> knownWholes(int index, String what) {
+        return Arrays.stream(knownWords(index, what).words()).boxed().toList();
     }
 
     /** Whole numbers that older versions have as an attribute and newer ones as an operand. */
@@ -224,6 +267,14 @@ final class Application {
             case Known known -> constant(inputName(index), known.tensor());
             case Value.Broken broken -> throw new DependsOnBrokenException();
         };
+    }
+
+    /** All operands as tensors of the graph, at least one. */
+    List<Flowing> tensors() {
+        if (inputs() == 0) {
+            throw new RefusedException("it has no operands", "export the model again");
+        }
+        return IntStream.range(0, inputs()).mapToObj(this::tensor).toList();
     }
 
     /** The sizes of an operand. */
@@ -251,8 +302,13 @@ final class Application {
     // The graph
 
     /** A real constant of the graph with the same elements and axes. */
-    Flowing constant(String wish, OnnxTensor tensor) {
-        String name = constant(wish, shape(tensor.dims()), tensor.singles());
+    private Flowing constant(String wish, OnnxTensor tensor) {
+        List<Integer> sizes = new ArrayList<>(tensor.dims());
+        if (outsideBatch && allKnown()) {
+            // What is computed of constants alone has the axis before the file's own, too.
+            sizes.addFirst(1);
+        }
+        String name = constant(wish, shape(sizes), tensor.singles());
         return new Flowing(name, tensor.type(), tensor.dims());
     }
 
@@ -331,7 +387,9 @@ final class Application {
                 .filter(operand -> draft.constant(operand.tensor()).isPresent())
                 .allMatch(constant -> flowing.isEmpty()
                         || constant.rank() < flowing.getFirst().rank()
-                        || constant.rank() == flowing.getFirst().rank() && constant.size(0) == 1);
+                        || constant.rank() > 0
+                                && constant.rank() == flowing.getFirst().rank()
+                                && constant.size(0) == 1);
         if (!same || !smaller) {
             throw new RefusedException(
                     "its operands " + operands.stream().map(Flowing::dims).toList() + " have different batch axes", "");
@@ -355,8 +413,7 @@ final class Application {
 
     /** The axes in another order, as the file counts them. */
     Flowing transpose(Flowing x, List<Integer> order) {
-        if (order.equals(
-                java.util.stream.IntStream.range(0, order.size()).boxed().toList())) {
+        if (order.equals(IntStream.range(0, order.size()).boxed().toList())) {
             return x;
         }
         List<Integer> all = new ArrayList<>(order);
@@ -431,13 +488,14 @@ final class Application {
     }
 
     void result(int index, OnnxTensor tensor) {
-        if (hasOutput(index)) {
-            values.put(node.outputs().get(index), new Known(tensor));
-        }
+        result(index, (Value) new Known(tensor));
     }
 
     /** The same value under another name. */
     void result(int index, Value value) {
+        if (value instanceof Known known) {
+            draft.known(known.tensor());
+        }
         if (hasOutput(index)) {
             values.put(node.outputs().get(index), value);
         }

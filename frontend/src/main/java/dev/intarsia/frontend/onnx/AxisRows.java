@@ -139,9 +139,9 @@ final class AxisRows {
 
     /** The greatest or least along an axis and its place: of several, more than one number would be a result. */
     private static void top(Application node) {
-        long count = node.opset() >= 10 ? node.knownWholes(1, "count").getFirst() : node.whole("k", 1);
+        double count = node.opset() >= 10 ? node.knownNumber(1, "count") : node.whole("k", 1);
         if (count != 1) {
-            throw new RefusedException("the first " + count + " in order are asked for", "one is supported");
+            throw new RefusedException("the first " + (long) count + " in order are asked for", "one is supported");
         }
         Flowing x = node.tensor(0);
         boolean greatest = node.number("largest", 1) != 0;

@@ -142,8 +142,8 @@ final class ElementwiseRows {
         double low = node.real("min", Double.NEGATIVE_INFINITY);
         double high = node.real("max", Double.POSITIVE_INFINITY);
         if (node.opset() >= 11) {
-            low = node.knownIfGiven(1, "lower bound").map(t -> t.number(0)).orElse(low);
-            high = node.knownIfGiven(2, "upper bound").map(t -> t.number(0)).orElse(high);
+            low = node.knownNumber(1, "lower bound", low);
+            high = node.knownNumber(2, "upper bound", high);
         }
         Flowing x = node.tensor(0);
         if (low > high) {

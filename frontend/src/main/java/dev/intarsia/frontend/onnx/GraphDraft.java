@@ -1,5 +1,6 @@
 package dev.intarsia.frontend.onnx;
 
+import dev.intarsia.frontend.onnx.file.OnnxTensor;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
 import dev.intarsia.ir.graph.Constant;
@@ -29,6 +30,22 @@ final class GraphDraft {
     private final Map<String, TensorType> types = new HashMap<>();
     private final Set<String> reserved = new HashSet<>();
     private final Map<String, String> renamed = new HashMap<>();
+    private long mostKnown;
+
+    /** @param mostKnown how many elements the known tensors have, all together, that nodes give */
+    GraphDraft(long mostKnown) {
+        this.mostKnown = mostKnown;
+    }
+
+    /** Counts the elements of a known tensor that a node gives. */
+    void known(OnnxTensor tensor) {
+        mostKnown -= tensor.elements();
+        if (mostKnown < 0) {
+            throw new RefusedException(
+                    "what is known without the input has too many elements beside those that the file holds",
+                    "simplify the model: fold its constants");
+        }
+    }
 
     /** Keeps a name for the value that the file calls so. */
     void reserve(String name) {

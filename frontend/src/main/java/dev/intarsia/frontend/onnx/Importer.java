@@ -30,19 +30,29 @@ final class Importer {
 
     private static final long OLDEST = 6;
 
+    /** Known tensors that nodes give have as many elements as this, and so many times those that the file holds. */
+    private static final long MOST_KNOWN = 1 << 19;
+
+    private static final long TIMES_THE_FILES = 8;
+
     private final String file;
     private final OnnxModel model;
     private final OnnxBindings bindings;
     private final boolean outsideBatch;
     private final Diagnostics diagnostics = new Diagnostics();
     private final Map<String, Value> values = new HashMap<>();
-    private final GraphDraft draft = new GraphDraft();
+    private final GraphDraft draft;
 
     private Importer(String file, OnnxModel model, OnnxBindings bindings, boolean outsideBatch) {
         this.file = file;
         this.model = model;
         this.bindings = bindings;
         this.outsideBatch = outsideBatch;
+        this.draft = new GraphDraft(MOST_KNOWN
+                + TIMES_THE_FILES
+                        * model.initializers().values().stream()
+                                .mapToLong(OnnxTensor::elements)
+                                .sum());
     }
 
     /**

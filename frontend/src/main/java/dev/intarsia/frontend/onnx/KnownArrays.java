@@ -11,14 +11,24 @@ import java.util.stream.IntStream;
 /** Known tensors with their elements moved: what the operators that move data mean. */
 final class KnownArrays {
 
-    /** More elements than this are not made from shapes alone. */
+    /** The longest tensor that is looked at. */
     private static final long MOST = 1 << 26;
+
+    /** More elements than this are not made of fewer ones. */
+    static final int MOST_MADE = 1 << 18;
 
     private KnownArrays() {}
 
     /** A tensor whose element at a row-major position is the source's element at the position that {@code from} gives. */
     static OnnxTensor pick(OnnxTensor source, List<Integer> dims, IntUnaryOperator from) {
+        return pick(source, dims, source.elements(), from);
+    }
+
+    private static OnnxTensor pick(OnnxTensor source, List<Integer> dims, int given, IntUnaryOperator from) {
         int count = elements(dims);
+        if (count > Math.max(MOST_MADE, given)) {
+            throw new RefusedException("a tensor of constants would have the sizes " + dims, "");
+        }
         if (source.type().isReal()) {
             double[] numbers = new double[count];
             for (int i = 0; i < count; i++) {
@@ -90,6 +100,25 @@ final class KnownArrays {
 
     /** The tensor with axes of one element repeated, aligned at the last axis. */
     static OnnxTensor expand(OnnxTensor source, List<Integer> dims) {
+        return expand(source, dims, source.elements());
+    }
+
+    /** Tensors brought to one shape, as they are combined element by element. */
+    static List<OnnxTensor> aligned(OnnxTensor... operands) {
+        List<Integer> dims = List.of();
+        int given = 0;
+        for (OnnxTensor operand : operands) {
+            dims = broadcast(dims, operand.dims());
+            given = Math.max(given, operand.elements());
+        }
+        List<OnnxTensor> aligned = new ArrayList<>();
+        for (OnnxTensor operand : operands) {
+            aligned.add(expand(operand, dims, given));
+        }
+        return aligned;
+    }
+
+    private static OnnxTensor expand(OnnxTensor source, List<Integer> dims, int given) {
         if (source.dims().equals(dims)) {
             return source;
         }
@@ -99,7 +128,7 @@ final class KnownArrays {
             throw new RefusedException(
                     "a tensor of the sizes " + source.dims() + " does not fit the sizes " + dims, "");
         }
-        return pick(source, dims, position -> {
+        return pick(source, dims, given, position -> {
             int[] index = index(position, dims);
             int from = 0;
             for (int axis = missing; axis < index.length; axis++) {

@@ -54,9 +54,10 @@ final class KnownMath {
 
     private static OnnxTensor combine(
             OnnxTensor left, OnnxTensor right, DoubleBinaryOperator real, LongBinaryOperator whole) {
-        List<Integer> dims = KnownArrays.broadcast(left.dims(), right.dims());
-        OnnxTensor a = KnownArrays.expand(left, dims);
-        OnnxTensor b = KnownArrays.expand(right, dims);
+        List<OnnxTensor> aligned = KnownArrays.aligned(left, right);
+        OnnxTensor a = aligned.get(0);
+        OnnxTensor b = aligned.get(1);
+        List<Integer> dims = a.dims();
         if (left.type().isReal()) {
             double[] numbers = new double[a.elements()];
             for (int i = 0; i < numbers.length; i++) {
@@ -75,9 +76,10 @@ final class KnownMath {
     }
 
     static OnnxTensor compare(OnnxTensor left, OnnxTensor right, BinaryFunction function) {
-        List<Integer> dims = KnownArrays.broadcast(left.dims(), right.dims());
-        OnnxTensor a = KnownArrays.expand(left, dims);
-        OnnxTensor b = KnownArrays.expand(right, dims);
+        List<OnnxTensor> aligned = KnownArrays.aligned(left, right);
+        OnnxTensor a = aligned.get(0);
+        OnnxTensor b = aligned.get(1);
+        List<Integer> dims = a.dims();
         long[] words = new long[a.elements()];
         for (int i = 0; i < words.length; i++) {
             double x = a.number(i);

@@ -51,7 +51,7 @@ final class MovementRows {
     private MovementRows() {}
 
     private static void dropout(Application node) {
-        if (node.has(2) && node.known(2, "training mode").word(0) != 0) {
+        if (node.knownNumber(2, "training mode", 0) != 0) {
             throw new RefusedException("it is in training mode", "export the model for inference");
         }
         node.result(0, node.input(0));
@@ -100,18 +100,17 @@ final class MovementRows {
     }
 
     private static List<OnnxTensor> range(Application node) {
-        OnnxTensor start = node.known(0, "start");
-        double first = start.number(0);
-        double step = node.known(2, "step").number(0);
-        double count = Math.max(0, Math.ceil((node.known(1, "limit").number(0) - first) / step));
-        if (!(count <= 1 << 20)) {
+        double first = node.knownNumber(0, "start");
+        double step = node.knownNumber(2, "step");
+        double count = Math.max(0, Math.ceil((node.knownNumber(1, "limit") - first) / step));
+        if (!(count <= KnownArrays.MOST_MADE)) {
             throw new RefusedException("its range has " + count + " elements", "");
         }
         double[] numbers = IntStream.range(0, (int) count)
                 .mapToDouble(i -> first + i * step)
                 .toArray();
         OnnxTensor range = OnnxTensor.ofNumbers(DataType.DOUBLE, List.of(numbers.length), numbers);
-        return List.of(KnownArrays.cast(range, start.type()));
+        return List.of(KnownArrays.cast(range, node.type(0)));
     }
 
     private static OnnxTensor shape(Application node) {

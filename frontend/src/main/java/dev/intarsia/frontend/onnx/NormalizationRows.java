@@ -35,7 +35,7 @@ final class NormalizationRows {
         Flowing x = node.tensor(0);
         int first = Application.axis(node.whole("axis", -1), x.rank());
         List<Integer> axes = IntStream.range(first, x.rank()).boxed().toList();
-        String normal = normalized(node, x, axes, node.real("epsilon", 1e-5));
+        String normal = normalized(node, x, axes, node.realFromZero("epsilon", 1e-5));
         normal = node.emit(new Mul(), normal, node.tensor(1).tensor());
         if (node.has(2)) {
             normal = node.emit(new Add(), normal, node.tensor(2).tensor());
@@ -49,7 +49,7 @@ final class NormalizationRows {
             throw new RefusedException("its operand is " + x.dims(), "it has spatial axes behind batch and channels");
         }
         List<Integer> axes = IntStream.range(2, x.rank()).boxed().toList();
-        String normal = normalized(node, x, axes, node.real("epsilon", 1e-5));
+        String normal = normalized(node, x, axes, node.realFromZero("epsilon", 1e-5));
         normal = node.emit(new Mul(), normal, perChannel(node, 1, "scale", x));
         node.result(node.emit(new Add(), normal, perChannel(node, 2, "bias", x)), x.type());
     }

@@ -24,9 +24,7 @@ final class PartRows {
 
     static final List<OnnxOperator> ROWS = List.of(
             row("Concat", "concat", PartRows::concat, node -> {
-                List<OnnxTensor> parts = IntStream.range(0, node.inputs())
-                        .mapToObj(i -> node.known(i, "operand"))
-                        .toList();
+                List<OnnxTensor> parts = node.allOperands();
                 int axis = Application.ownAxis(
                         node.whole("axis", 1), parts.getFirst().rank());
                 return List.of(KnownArrays.concat(parts, axis));
@@ -38,7 +36,7 @@ final class PartRows {
             }),
             row("Gather", "gather", PartRows::gather, node -> {
                 OnnxTensor x = node.known(0, "operand");
-                OnnxTensor indices = node.known(1, "indices");
+                OnnxTensor indices = node.knownWords(1, "indices");
                 int axis = Application.ownAxis(node.whole("axis", 0), x.rank());
                 return List.of(KnownArrays.gather(x, axis, indices.words(), indices.dims()));
             }),
@@ -54,8 +52,7 @@ final class PartRows {
     private PartRows() {}
 
     private static void concat(Application node) {
-        List<Flowing> parts =
-                IntStream.range(0, node.inputs()).mapToObj(node::tensor).toList();
+        List<Flowing> parts = node.tensors();
         Flowing first = parts.stream()
                 .filter(part -> node.draft().constant(part.tensor()).isEmpty())
                 .findFirst()
@@ -66,8 +63,7 @@ final class PartRows {
         List<String> names = new ArrayList<>();
         for (Flowing part : parts) {
             // A known part has no batch axis of its own where the graph has one that the file has not.
-            boolean bare = node.leadingAxes() == 1
-                    && node.draft().constant(part.tensor()).isPresent();
+            boolean bare = node.draft().type(part.tensor()).shape().rank() < part.rank() + node.leadingAxes();
             List<Integer> outside = new ArrayList<>(part.dims());
             outside.addFirst(1);
             names.add(bare ? node.emitKeeping(GraphOps.reshape(outside), part.tensor()) : part.tensor());
@@ -174,7 +170,7 @@ final class PartRows {
     }
 
     private static void gather(Application node) {
-        OnnxTensor indices = node.known(1, "indices");
+        OnnxTensor indices = node.knownWords(1, "indices");
         Flowing x = node.tensor(0);
         int axis = Application.ownAxis(node.whole("axis", 0), x.rank());
         node.refuseBatch(x, axis);
@@ -203,8 +199,7 @@ final class PartRows {
         List<Long> pads = operands
                 ? node.knownWholes(1, "pads")
                 : node.wholes("pads").orElseThrow(() -> new RefusedException("pads is missing", "export it again"));
-        double value =
-                operands ? node.knownIfGiven(2, "value").map(t -> t.number(0)).orElse(0.0) : node.real("value", 0);
+        double value = operands ? node.knownNumber(2, "value", 0) : node.real("value", 0);
         List<Integer> axes = node.has(3)
                 ? node.knownWholes(3, "axes").stream()
                         .map(axis -> Application.ownAxis(axis, x.rank()))
@@ -271,7 +266,7 @@ final class PartRows {
         if (repeats.size() != x.rank() || repeats.stream().anyMatch(r -> r < 1)) {
             throw new RefusedException("repeats is " + repeats + " for " + x.dims(), "export the model again");
         }
-        if (repeats.getFirst() != 1) {
+        if (!repeats.isEmpty() && repeats.getFirst() != 1) {
             node.refuseBatch(x, 0);
         }
         if (node.leadingAxes() == 1) {
@@ -292,17 +287,15 @@ final class PartRows {
     }
 
     private static List<OnnxTensor> whereKnown(Application node) {
-        OnnxTensor condition = node.known(0, "condition");
+        OnnxTensor condition = node.knownWords(0, "condition");
         OnnxTensor yes = node.known(1, "operand");
         OnnxTensor no = node.known(2, "operand");
-        List<Integer> dims = KnownArrays.broadcast(condition.dims(), KnownArrays.broadcast(yes.dims(), no.dims()));
-        OnnxTensor chosen = KnownArrays.expand(condition, dims);
+        List<OnnxTensor> aligned = KnownArrays.aligned(condition, yes, no);
+        OnnxTensor chosen = aligned.getFirst();
+        List<Integer> flat = List.of(chosen.elements());
         OnnxTensor both = KnownArrays.concat(
-                List.of(
-                        KnownArrays.expand(yes, dims).reshaped(List.of(chosen.elements())),
-                        KnownArrays.expand(no, dims).reshaped(List.of(chosen.elements()))),
-                0);
+                List.of(aligned.get(1).reshaped(flat), aligned.get(2).reshaped(flat)), 0);
         int count = chosen.elements();
-        return List.of(KnownArrays.pick(both, dims, i -> chosen.word(i) != 0 ? i : count + i));
+        return List.of(KnownArrays.pick(both, chosen.dims(), i -> chosen.word(i) != 0 ? i : count + i));
     }
 }

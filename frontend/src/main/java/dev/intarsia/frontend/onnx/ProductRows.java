@@ -137,7 +137,7 @@ final class ProductRows {
         for (int i = 1; i < 5; i++) {
             operands.add(Weights.plain(node, i, "statistics"));
         }
-        BatchNorm norm = new BatchNorm(node.real("epsilon", 1e-5));
+        BatchNorm norm = new BatchNorm(node.realFromZero("epsilon", 1e-5));
         if (x.rank() < 2) {
             throw new RefusedException("its operand is " + x.dims(), "it has channels behind a batch axis");
         }

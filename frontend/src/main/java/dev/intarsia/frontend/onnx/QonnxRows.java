@@ -64,9 +64,8 @@ final class QonnxRows {
     private record Words(IntFormat format, long low, long high) {
 
         /** Signed words from −2^(b−1), or one more where narrow; unsigned ones from 0 to 2^b − 1, or one less where narrow. */
-        static Words of(Application node, OnnxTensor bits) {
-            double width = bits.number(0);
-            if (bits.elements() != 1 || width != Math.rint(width) || width < 1 || width > 32) {
+        static Words of(Application node, double width) {
+            if (width != Math.rint(width) || width < 1 || width > 32) {
                 throw new RefusedException("it has " + width + " bits", "whole numbers of 1 to 32 bits");
             }
             boolean signed = node.number("signed", 1) != 0;
@@ -88,7 +87,7 @@ final class QonnxRows {
     private static void quant(Application node) {
         OnnxTensor scale = node.known(1, "scale");
         OnnxTensor zero = node.known(2, "zero point");
-        Words words = Words.of(node, node.known(3, "bits"));
+        Words words = Words.of(node, node.knownNumber(3, "bits"));
         RoundingMode mode = RoundingMode.named(node.word("rounding_mode", "ROUND"));
         switch (node.input(0)) {
             case Known x -> node.result(0, (Value) known(x.tensor(), scale, zero, words, mode));
@@ -99,7 +98,7 @@ final class QonnxRows {
                 }
                 double factor = QuantizationRows.positive(scale.number(0));
                 long offset = whole(zero.number(0));
-                Quantized element = new Quantized(words.format(), Scale.perTensor(factor), offset);
+                Quantized element = QuantizationRows.element(words.format(), factor, offset);
                 String bounded = words.isNarrow()
                         ? node.emit(
                                 new Clip(factor * (words.low() - offset), factor * (words.high() - offset)), x.tensor())
@@ -120,11 +119,8 @@ final class QonnxRows {
 
     /** Weights: bounded, then rounded. */
     private static Known known(OnnxTensor x, OnnxTensor scale, OnnxTensor zero, Words words, RoundingMode mode) {
-        OnnxTensor scales = KnownArrays.expand(scale, KnownArrays.broadcast(x.dims(), scale.dims()));
-        OnnxTensor zeros = KnownArrays.expand(zero, KnownArrays.broadcast(x.dims(), zero.dims()));
-        if (!scales.dims().equals(x.dims()) || !zeros.dims().equals(x.dims())) {
-            throw new RefusedException("its scales " + scale.dims() + " do not fit " + x.dims(), "");
-        }
+        OnnxTensor scales = alongside(x, scale);
+        OnnxTensor zeros = alongside(x, zero);
         long[] stored = new long[x.elements()];
         double[] numbers = new double[stored.length];
         for (int i = 0; i < stored.length; i++) {
@@ -137,6 +133,17 @@ final class QonnxRows {
                 real, stored(OnnxTensor.ofWords(DataType.INT64, x.dims(), stored), scale, zero, words.format()));
     }
 
+    /** One number for each element of a tensor. */
+    private static OnnxTensor alongside(OnnxTensor x, OnnxTensor numbers) {
+        List<OnnxTensor> aligned = KnownArrays.aligned(x, numbers);
+        if (!aligned.getFirst().dims().equals(x.dims())) {
+            throw new RefusedException(
+                    "its scales or zero points " + numbers.dims() + " do not fit " + x.dims(),
+                    "export the model again");
+        }
+        return aligned.getLast();
+    }
+
     /** The words, where scales lie along one axis and all zero points are one. */
     private static Optional<Weights.Stored> stored(
             OnnxTensor words, OnnxTensor scale, OnnxTensor zero, IntFormat format) {
@@ -146,7 +153,11 @@ final class QonnxRows {
                 .mapToObj(axis -> axis + missing)
                 .toList();
         boolean positive = IntStream.range(0, scale.elements()).allMatch(i -> scale.number(i) > 0);
-        if (axes.size() > 1 || zero.elements() != 1 || zero.number(0) != Math.rint(zero.number(0)) || !positive) {
+        if (axes.size() > 1
+                || zero.elements() != 1
+                || zero.number(0) != Math.rint(zero.number(0))
+                || !format.contains((long) zero.number(0))
+                || !positive) {
             return Optional.empty();
         }
         List<Double> scales = new ArrayList<>();
@@ -161,8 +172,7 @@ final class QonnxRows {
         OnnxTensor scale = node.known(1, "scale");
         switch (node.input(0)) {
             case Known x -> {
-                OnnxTensor scales = KnownArrays.expand(
-                        scale, KnownArrays.broadcast(x.tensor().dims(), scale.dims()));
+                OnnxTensor scales = alongside(x.tensor(), scale);
                 long[] words = new long[x.tensor().elements()];
                 double[] numbers = new double[words.length];
                 for (int i = 0; i < words.length; i++) {
@@ -221,8 +231,8 @@ final class QonnxRows {
             throw new RefusedException(
                     "an activation has " + scale.elements() + " scales", "quantize activations per tensor");
         }
-        double bits = node.known(3, "bits before").number(0);
-        double left = node.known(4, "bits left").number(0);
+        double bits = node.knownNumber(3, "bits before");
+        double left = node.knownNumber(4, "bits left");
         if (bits != Math.rint(bits) || left != Math.rint(left) || left < 1 || left > bits || bits > 32) {
             throw new RefusedException(
                     "it cuts " + bits + " bits to " + left, "whole numbers of bits, fewer behind it than before");

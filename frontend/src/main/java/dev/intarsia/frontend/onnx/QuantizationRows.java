@@ -26,6 +26,9 @@ final class QuantizationRows {
             row("QuantizeLinear", "quantize", QuantizationRows::quantize, QuantizationRows::quantizeKnown),
             row("DequantizeLinear", "dequantize", QuantizationRows::dequantize));
 
+    /** The widest words that have a scale. */
+    private static final int MOST_BITS = 32;
+
     private QuantizationRows() {}
 
     private static DataType resultType(Application node) {
@@ -43,6 +46,10 @@ final class QuantizationRows {
     static IntFormat format(DataType type) {
         if (!type.isWhole()) {
             throw new RefusedException("it quantizes to " + type.text(), "quantize to whole numbers");
+        }
+        if (type.bits() > MOST_BITS) {
+            throw new RefusedException(
+                    "it has words of " + type.text(), "words that have a scale have at most " + MOST_BITS + " bits");
         }
         return new IntFormat(type.kind() == DataType.Kind.SIGNED, type.bits());
     }
@@ -68,10 +75,18 @@ final class QuantizationRows {
             throw new RefusedException(
                     "an activation has " + scale.elements() + " scales", "quantize activations per tensor");
         }
-        return new Quantized(
+        return element(
                 format(type),
-                Scale.perTensor(positive(scale.number(0))),
+                positive(scale.number(0)),
                 zero.map(z -> whole(z, "zero point").word(0)).orElse(0L));
+    }
+
+    static Quantized element(IntFormat format, double scale, long zero) {
+        if (!format.contains(zero)) {
+            throw new RefusedException(
+                    "the zero point " + zero + " is no word of " + format, "a zero point is one of the words");
+        }
+        return new Quantized(format, Scale.perTensor(scale), zero);
     }
 
     static double positive(double scale) {
@@ -129,6 +144,7 @@ final class QuantizationRows {
                 return new PerAxis(-1, 1, 1);
             }
             if (axis < 0
+                    || axis >= x.rank()
                     || count != x.dims().get(axis)
                     || scale.rank() > 1
                     || scale.elements() != 1 && scale.elements() != count
@@ -206,7 +222,11 @@ final class QuantizationRows {
         long first = zero.filter(z -> z.elements() > 0).map(z -> z.word(0)).orElse(0L);
         boolean oneZero = zero.isEmpty() || Arrays.stream(zero.get().words()).allMatch(word -> word == first);
         boolean scales = Arrays.stream(scale.numbers()).allMatch(s -> s > 0 && !Double.isInfinite(s));
-        if (!oneZero || !scales || !words.type().isWhole()) {
+        if (!oneZero
+                || !scales
+                || !words.type().isWhole()
+                || words.type().bits() > MOST_BITS
+                || !format(words.type()).contains(first)) {
             return Optional.empty();
         }
         List<Double> factors = new ArrayList<>();
