@@ -89,13 +89,40 @@ public record ExternalTool(
             "run firmware for RISC-V",
             "apt-get install qemu-system-misc");
 
+    /** Compiles generated C for a machine that stores high bytes first. */
+    public static final ExternalTool S390X_GCC = new ExternalTool(
+            "s390x-linux-gnu-gcc",
+            List.of("s390x-linux-gnu-gcc"),
+            List.of("--version"),
+            "compile generated C for a machine that stores high bytes first",
+            "apt-get install gcc-s390x-linux-gnu libc6-dev-s390x-cross");
+
+    /** Runs programs for that machine. */
+    public static final ExternalTool QEMU_S390X = new ExternalTool(
+            "qemu-s390x",
+            List.of("qemu-s390x", "qemu-s390x-static"),
+            List.of("--version"),
+            "run programs for a machine that stores high bytes first",
+            "apt-get install qemu-user");
+
     /** Synthesizes SystemVerilog. */
     public static final ExternalTool YOSYS = new ExternalTool(
             "yosys", List.of("yosys"), List.of("-V"), "synthesize SystemVerilog designs", "apt-get install yosys");
 
     /** Every tool that this module knows. */
-    public static final List<ExternalTool> ALL =
-            List.of(VERILATOR, CXX, GCC, CLANG, CPPCHECK, ARM_GCC, QEMU_ARM, RISCV_GCC, QEMU_RISCV, YOSYS);
+    public static final List<ExternalTool> ALL = List.of(
+            VERILATOR,
+            CXX,
+            GCC,
+            CLANG,
+            CPPCHECK,
+            ARM_GCC,
+            QEMU_ARM,
+            RISCV_GCC,
+            QEMU_RISCV,
+            S390X_GCC,
+            QEMU_S390X,
+            YOSYS);
 
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
 

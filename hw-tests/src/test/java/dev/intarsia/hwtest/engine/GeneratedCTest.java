@@ -170,8 +170,9 @@ class GeneratedCTest {
 
     @AfterContainer
     static void count() {
-        System.out.println("COUNT drawn networks, once for each target, whose every tensor is equal on the oracle and in C: " + networks + " ("
-                + layers + " layers, " + programs + " compiled programs)");
+        System.out.println(
+                "COUNT drawn networks, once for each target, whose every tensor is equal on the oracle and in C: "
+                        + networks + " (" + layers + " layers, " + programs + " compiled programs)");
     }
 
     private static void check(NetworkDraw drawn, int target, List<String> compilers, List<String> levels) {
