@@ -194,6 +194,11 @@ public final class KernelSource {
                     ? variable.at(CExpr.of(0))
                     : variable;
         }
+        return variable.at(offset(buffer, at));
+    }
+
+    /** How many elements before a place of a buffer of at least one axis lie in its array. */
+    public CExpr offset(Buffer buffer, List<Index> at) {
         int[] strides = buffer.shape().strides();
         Index place = Index.of(0);
         for (int axis = 0; axis < at.size(); axis++) {
@@ -201,7 +206,7 @@ public final class KernelSource {
                 place = place.plus(at.get(axis).times(strides[axis]));
             }
         }
-        return variable.at(text(place));
+        return text(place);
     }
 
     /** The condition for a place to lie inside of a buffer; empty when it always does. */

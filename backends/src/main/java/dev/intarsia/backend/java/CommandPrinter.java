@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,8 +123,9 @@ final class CommandPrinter {
                 int wordBytes = (int) fields.constant();
                 String finish = finish(
                         layer, new Commands.Finish(post.form(), zeroPoint, post.clamp(), wordBytes, post.table()));
-                yield CodeBlock.of(
-                        "device.post(post($L,$W$L,$W$L,$W$L,$Wpixels($L, $L),$W$L,$W$L,$W$L))",
+                Optional<String> kept = kept(fields);
+                CodeBlock made = CodeBlock.of(
+                        "post($L,$W$L,$W$L,$W$L,$Wpixels($L, $L),$W$L,$W$L,$W$L)",
                         TypedText.of(sync(post.sync())),
                         post.to(),
                         address,
@@ -133,6 +135,9 @@ final class CommandPrinter {
                         channels,
                         parameters,
                         finish);
+                yield kept.isEmpty()
+                        ? CodeBlock.of("device.post($L)", made)
+                        : CodeBlock.of("device.post(keeping($L,$W$L))", made, kept.get());
             }
             case Command.Store store -> {
                 String to = fields.address();
@@ -149,6 +154,20 @@ final class CommandPrinter {
                         fields.number());
             }
         };
+    }
+
+    /** Where words are kept; nothing for words that are not. */
+    private static Optional<String> kept(Fields fields) {
+        if (!fields.areConstant(4)) {
+            return Optional.of(
+                    fields.number() + ", " + fields.number() + ", " + fields.number() + ", " + fields.number());
+        }
+        Command.Kept kept = new Command.Kept(
+                (int) fields.constant(), (int) fields.constant(), (int) fields.constant(), (int) fields.constant());
+        return kept.isKept()
+                ? Optional.of(
+                        kept.address() + ", " + kept.columns() + ", " + kept.pixelStride() + ", " + kept.rowStride())
+                : Optional.empty();
     }
 
     private static CodeBlock window(Fields fields, Command.Window window) {

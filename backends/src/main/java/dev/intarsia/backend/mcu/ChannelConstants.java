@@ -33,6 +33,11 @@ record ChannelConstants(boolean direct, int shift, int oddShift, List<MultiplyAd
     private static final int LEAST = -128;
     private static final int GREATEST = 127;
 
+    /** What kernels are told of them, behind other members. */
+    Members members(Members others) {
+        return others.with("shift", shift).with("shift_b", oddShift).with("direct", direct);
+    }
+
     /** A channel's requantization, and what it makes of every sum that can occur. */
     private record Channel(Requantization.Scaled meaning, Staircase steps) {
 

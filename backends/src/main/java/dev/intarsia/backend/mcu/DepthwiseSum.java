@@ -214,23 +214,31 @@ final class DepthwiseSum implements LayerCode {
         int channels = shape.image().size(2);
         int down = shape.image().size(1) * channels;
         int outDown = shape.result().size(1) * channels;
-        List<Integer> values = new ArrayList<>();
-        if (isTall()) {
-            values.addAll(List.of(shape.image().size(0), shape.image().size(1), down, channels));
-            values.addAll(List.of(shape.result().size(0), shape.result().size(1), outDown, channels));
-        } else {
-            values.addAll(List.of(shape.image().size(1), shape.image().size(0), channels, down));
-            values.addAll(List.of(shape.result().size(1), shape.result().size(0), channels, outDown));
-        }
-        values.addAll(List.of(channels, shape.strideHeight()));
-        values.addAll(isTall() ? List.of(shape.top(), shape.left()) : List.of(shape.left(), shape.top()));
-        values.addAll(List.of(words(), lines(stripe()), stripe(), requantization.shift(), requantization.oddShift()));
-        values.addAll(List.of(requantization.direct() ? 1 : 0, (int) sum.zero()));
-        values.add(sum.x().buffer().format().signed() ? 0 : 1);
-        values.add(isWide() ? 1 : 0);
+        int length = isTall() ? 0 : 1;
+        int breadth = 1 - length;
+        Members members = Members.none()
+                .with("length", shape.image().size(length))
+                .with("breadth", shape.image().size(breadth))
+                .with("length_step", isTall() ? down : channels)
+                .with("breadth_step", isTall() ? channels : down)
+                .with("out_length", shape.result().size(length))
+                .with("out_breadth", shape.result().size(breadth))
+                .with("out_length_step", isTall() ? outDown : channels)
+                .with("out_breadth_step", isTall() ? channels : outDown)
+                .with("channels", channels)
+                .with("stride", shape.strideHeight())
+                .with("length_before", isTall() ? shape.top() : shape.left())
+                .with("breadth_before", isTall() ? shape.left() : shape.top())
+                .with("words", words())
+                .with("lines", lines(stripe()))
+                .with("stripe", stripe());
         return Optional.of(new KernelShape(
                 "depthwise_convolution",
-                values,
+                requantization
+                        .members(members)
+                        .with("outside", sum.zero())
+                        .with("from_u8", !sum.x().buffer().format().signed())
+                        .with("wide", isWide()),
                 "depthwise_convolve",
                 mayBeOwn() ? "depthwise_convolve_own" : "",
                 "depthwise " + shape.hint()));

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A convolution or dense layer with vectors of 16 bytes; see {@code helium_sums.h}. Every condition is checked here: words and weights are
@@ -261,18 +260,24 @@ final class HeliumSum implements LayerCode {
 
     @Override
     public List<CItem> items() {
-        List<Integer> sizes = new ArrayList<>();
-        shape.ifPresentOrElse(
-                s -> {
-                    sizes.addAll(s.sizes().subList(0, 10));
-                    sizes.addAll(List.of(s.top(), s.left(), padded(), lineBytes(), isPoint() ? 1 : 0));
-                    sizes.addAll(List.of((int) sum.zero() - flip(), flip()));
-                },
-                () -> sizes.addAll(List.of(sum.products(), sum.channels(), padded(), flip())));
-        return List.of(new CItem.Text("static const "
-                + (shape.isPresent() ? "helium_convolution " : "helium_vector ") + name + " = {"
-                + sizes.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ", " + weights + ", {"
-                + constants + ", " + shifts + ", " + words.zero() + ", " + words.low() + ", " + words.high() + "}};"));
+        Members sizes = shape.map(s -> s.members()
+                        .with("line", lineBytes())
+                        .with("point", isPoint())
+                        .with("outside", sum.zero() - flip()))
+                .orElseGet(() -> Members.none().with("inputs", sum.products()).with("outputs", sum.channels()));
+        Members members = sizes.with("padded", padded())
+                .with("flip", flip())
+                .with("weights", weights)
+                .with(
+                        "words",
+                        Members.none()
+                                .with("constants", constants)
+                                .with("shifts", shifts)
+                                .with("zero", words.zero())
+                                .with("low", words.low())
+                                .with("high", words.high()));
+        return List.of(new CItem.Text("static const " + (shape.isPresent() ? "helium_convolution " : "helium_vector ")
+                + name + " = " + members.initializer() + ";"));
     }
 
     /** A row of the image has been copied when the result reaches it, and what is written behind a pixel is the next one's. */

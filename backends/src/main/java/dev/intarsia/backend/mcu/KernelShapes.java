@@ -35,7 +35,7 @@ final class KernelShapes {
                             .add(layer));
         }
         users.keySet()
-                .forEach(s -> names.put(s, global.of("shape " + s.function() + s.values(), prefix + " " + s.hint())));
+                .forEach(s -> names.put(s, global.of("shape " + s.function() + s.members(), prefix + " " + s.hint())));
         ToLongFunction<KernelShape> saved = s -> users.get(s).stream()
                 .mapToLong(l -> l.ownCode().savedInstructions())
                 .sum();
@@ -66,7 +66,8 @@ final class KernelShapes {
     List<CItem> items() {
         List<CItem> items = new ArrayList<>();
         names.forEach((shape, name) -> {
-            items.add(new CItem.Text("static const " + shape.type() + " " + name + " = " + shape.initializer() + ";"));
+            items.add(new CItem.Text("static const " + shape.type() + " " + name + " = "
+                    + shape.members().initializer() + ";"));
             if (own.contains(shape)) {
                 items.add(new CItem.Text("static void " + name
                         + "_run(const uint32_t *stream, const uint8_t *from, int8_t *to, uint32_t *scratch)\n{\n    "

@@ -7,8 +7,12 @@ import dev.intarsia.backend.csource.CStmt;
 import dev.intarsia.backend.csource.CType;
 import dev.intarsia.backend.csource.KernelSource;
 import dev.intarsia.ir.kernel.Buffer;
+import dev.intarsia.ir.kernel.Expr;
+import dev.intarsia.ir.kernel.Index;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.kernel.Parameter;
+import dev.intarsia.ir.kernel.Stmt;
+import dev.intarsia.ir.kernel.Walk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A layer as its kernel says: loops over words, in C that every compiler takes. */
+/** A layer as its kernel says: loops over words, in C that every compiler takes. Weights of at most 4 bits share bytes. */
 final class LoopLayer implements LayerCode {
 
     static final String HEADER = "fixed_point.h";
@@ -26,6 +30,7 @@ final class LoopLayer implements LayerCode {
     private final KernelSource source;
     private final List<CStmt> loops;
     private final Map<String, String> constants = new HashMap<>();
+    private final Map<String, WeightWidth> shared = new HashMap<>();
 
     /** @param prefix what names of constants begin with */
     LoopLayer(Kernel kernel, CNames global, String prefix) {
@@ -33,9 +38,43 @@ final class LoopLayer implements LayerCode {
         for (Parameter parameter : kernel.parameters()) {
             String name = parameter.buffer().name();
             constants.put(name, global.of(kernel.name() + " constant " + name, prefix + " " + own(name)));
+            WeightWidth width = WeightWidth.of(parameter.buffer().format());
+            if (width.isShared() && isOnlyLoaded(parameter.buffer())) {
+                shared.put(name, width);
+            }
         }
-        this.source = new KernelSource(kernel, McuDialect.INSTANCE, global);
+        this.source = new KernelSource(kernel, McuDialect.INSTANCE, global, Map.of(), this::part);
         this.loops = source.body();
+    }
+
+    /** Whether a constant is read word by word, never outside of it. */
+    private boolean isOnlyLoaded(Buffer constant) {
+        List<Stmt> moves = new ArrayList<>();
+        Walk.statements(kernel.body(), s -> {
+            if (s instanceof Stmt.Transfer t && t.from().equals(constant)) {
+                moves.add(s);
+            }
+        });
+        return moves.isEmpty()
+                && constant.shape().elements() > 1
+                && Walk.accesses(kernel.body()).stream()
+                        .filter(access -> access.buffer().equals(constant))
+                        .allMatch(access -> access.expr() instanceof Expr.Load load
+                                && load.outside().isEmpty());
+    }
+
+    /** A word that shares its byte. */
+    private Optional<CExpr> part(Buffer buffer, List<Index> at) {
+        return Optional.ofNullable(shared.get(buffer.name()))
+                .map(width -> CExpr.call(
+                        buffer.format().signed() ? "fx_signed_part" : "fx_unsigned_part",
+                        CExpr.of(source.variable(buffer)),
+                        source.offset(buffer, at),
+                        CExpr.of(width.bits())));
+    }
+
+    private CType stored(Buffer buffer) {
+        return shared.containsKey(buffer.name()) ? CType.U8 : McuDialect.INSTANCE.stored(buffer.format());
     }
 
     /** A constant's name without the layer's, which begins it anyway. */
@@ -46,7 +85,8 @@ final class LoopLayer implements LayerCode {
 
     @Override
     public String summary() {
-        return "plain loops";
+        return "plain loops"
+                + shared.values().stream().findFirst().map(WeightWidth::text).orElse("");
     }
 
     @Override
@@ -54,14 +94,19 @@ final class LoopLayer implements LayerCode {
         List<CItem.Data> data = new ArrayList<>();
         for (Parameter parameter : kernel.parameters()) {
             List<CExpr> words = new ArrayList<>();
-            for (long word : parameter.words().toArray()) {
-                words.add(CExpr.of(word));
+            WeightWidth width = shared.get(parameter.buffer().name());
+            if (width != null) {
+                width.bytes(parameter.words()).forEach(b -> words.add(CExpr.unsigned(b)));
+            } else {
+                for (long word : parameter.words().toArray()) {
+                    words.add(CExpr.of(word));
+                }
             }
             data.add(new CItem.Data(
                     kernel.name() + ": " + parameter.buffer().name() + " "
                             + parameter.words().shape(),
                     "const",
-                    McuDialect.INSTANCE.stored(parameter.buffer().format()),
+                    stored(parameter.buffer()),
                     constants.get(parameter.buffer().name()),
                     words));
         }
@@ -100,7 +145,7 @@ final class LoopLayer implements LayerCode {
         for (Parameter parameter : kernel.parameters()) {
             Buffer buffer = parameter.buffer();
             body.add(new CStmt.Declare(
-                    CType.constantPointer(McuDialect.INSTANCE.stored(buffer.format())),
+                    CType.constantPointer(stored(buffer)),
                     source.variable(buffer),
                     Optional.of(CExpr.of(constants.get(buffer.name())))));
         }

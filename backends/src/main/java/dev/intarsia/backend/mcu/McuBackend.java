@@ -152,7 +152,8 @@ public final class McuBackend {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static long size(CItem.Data data) {
+    /** How many bytes of flash constants take. */
+    static long size(CItem.Data data) {
         return switch (data.element()) {
             case CType.Whole w -> (long) w.bits() / 8 * data.values().size();
             case CType.Word w -> throw new IllegalStateException("C has no integer of " + w.bits() + " bits");

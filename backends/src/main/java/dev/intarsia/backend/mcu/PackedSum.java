@@ -251,30 +251,30 @@ final class PackedSum implements LayerCode {
 
     @Override
     public Optional<KernelShape> shape() {
-        int input = sum.x().buffer().format().signed() ? 0 : 1;
-        List<Integer> values = new ArrayList<>();
-        if (shape.isPresent()) {
-            SumShape s = shape.get();
-            values.addAll(s.sizes());
-            values.add(padded());
-            values.add(s.dilationWidth() == 1 ? s.image().size(1) - s.kernelWidth() : -1);
-            values.add(places().size());
-        } else {
-            values.addAll(List.of(places().size(), sum.products(), (sum.channels() + 3) / 4));
-        }
-        values.addAll(List.of(requantization.shift(), requantization.oddShift(), requantization.direct() ? 1 : 0));
+        Members common = requantization
+                .members(Members.none().with("words", places().size()))
+                .with("from_u8", !sum.x().buffer().format().signed());
         if (shape.isEmpty()) {
-            values.add(input);
             return Optional.of(new KernelShape(
-                    "packed_vector", values, way.function(), "", "dense " + sum.products() + " to " + sum.channels()));
+                    "packed_vector",
+                    common.with("inputs", sum.products()).with("quads", (sum.channels() + 3) / 4),
+                    way.function(),
+                    "",
+                    "dense " + sum.products() + " to " + sum.channels()));
         }
-        values.addAll(List.of((int) sum.zero(), input, shape.get().isPoint() ? 1 : 0));
+        SumShape s = shape.get();
+        int columnLast = s.dilationWidth() == 1 ? s.image().size(1) - s.kernelWidth() : -1;
         return Optional.of(new KernelShape(
                 "packed_convolution",
-                values,
+                s.dilatedMembers()
+                        .and(common)
+                        .with("padded", padded())
+                        .with("column_last", columnLast)
+                        .with("outside", sum.zero())
+                        .with("point", s.isPoint()),
                 way.function(),
                 mayBeOwn() ? way.ownFunction() : "",
-                "conv " + shape.get().hint()));
+                "conv " + s.hint()));
     }
 
     /** Offsets of the stores of three pixels are part of the instructions. */

@@ -84,11 +84,8 @@ record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPl
                         + (plan.layers().containsKey(n.name())
                                 ? plan.layers().get(n.name()).summary()
                                 : "nothing to do: the words lie there already")
-                        + " | "
-                        + project.constants().getOrDefault(n.name(), 0L)
-                        + " | "
-                        + instructions(graph.nodes().indexOf(n))
-                        + " |")
+                        + " | " + project.constants().getOrDefault(n.name(), 0L) + " | "
+                        + instructions(graph.nodes().indexOf(n)) + " |")
                 .collect(Collectors.joining("\n"));
     }
 

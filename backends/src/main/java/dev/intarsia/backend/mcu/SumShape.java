@@ -83,23 +83,23 @@ record SumShape(
         return loop.extent() instanceof Index.Constant(long value) ? (int) value : -1;
     }
 
-    /** All sizes, in the order of the structures in C. */
-    List<Integer> sizes() {
-        return List.of(
-                image.size(0),
-                image.size(1),
-                image.size(2),
-                result.size(0),
-                result.size(1),
-                result.size(2),
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                dilationHeight,
-                dilationWidth,
-                top,
-                left);
+    /** The sizes that the structures in C have in common. */
+    Members members() {
+        return Members.none()
+                .with("height", image.size(0))
+                .with("width", image.size(1))
+                .with("channels", image.size(2))
+                .with("out", result.size(0), result.size(1))
+                .with("out_channels", result.size(2))
+                .with("kernel", kernelHeight, kernelWidth)
+                .with("stride", strideHeight, strideWidth)
+                .with("top", top)
+                .with("left", left);
+    }
+
+    /** The same for kernels whose places need not be side by side. */
+    Members dilatedMembers() {
+        return members().with("dilation", dilationHeight, dilationWidth);
     }
 
     /** What the shape is called, such as {@code 3x3 of 16x16x32 to 8x8x64}. */

@@ -32,7 +32,12 @@ final class TiledSum implements LayerCode {
     private static final int GROUP = 8;
     private static final int UNROLLED = 8;
     private static final int WORD = 4;
+
     private static final long BYTE = 256;
+
+    /** Inputs of a dense layer whose weights are taken apart at a time. */
+    private static final int CHUNK = 16;
+
     private static final int KERNEL = 3;
 
     /** A bias that lies behind the last weight of a depthwise kernel, in its word. */
@@ -83,6 +88,7 @@ final class TiledSum implements LayerCode {
     private final ProductSum sum;
     private final Optional<SumShape> shape;
     private final Way way;
+    private final WeightWidth width;
     private final ChannelConstants requantization;
     private final String constants;
 
@@ -97,6 +103,10 @@ final class TiledSum implements LayerCode {
         this.sum = sum;
         this.shape = shape;
         this.way = way;
+        // A depthwise kernel has too few weights for that to pay.
+        this.width = way == Way.DEPTHWISE
+                ? WeightWidth.BYTE
+                : WeightWidth.of(sum.weights().format());
         this.requantization = requantization;
         this.constants = constants;
     }
@@ -143,7 +153,9 @@ final class TiledSum implements LayerCode {
 
     @Override
     public String summary() {
-        return way.text + (requantization.direct() ? ", requantized as it is defined" : ", requantized in one product");
+        return way.text
+                + width.text()
+                + (requantization.direct() ? ", requantized as it is defined" : ", requantized in one product");
     }
 
     /** The products of a sum, up to what the kernel's loop takes at a time. */
@@ -164,9 +176,9 @@ final class TiledSum implements LayerCode {
         return isLevel(channel) ? 0 : sum.weights().at(channel * sum.products() + place);
     }
 
-    /** The weight as a byte without a sign; 0 for a place that there is not. */
+    /** The weight without a sign; 0 for a place that there is not. */
     private long word(int channel, int place) {
-        return place < sum.products() && channel < sum.channels() ? weight(channel, place) + MIDDLE : 0;
+        return place < sum.products() && channel < sum.channels() ? weight(channel, place) + width.middle() : 0;
     }
 
     /** The bias with the zero point, the requantization's offset, and what makes activations bytes without a sign. */
@@ -182,19 +194,13 @@ final class TiledSum implements LayerCode {
         return total;
     }
 
-    private static long word(long a, long b, long c, long d) {
-        return a + BYTE * (b + BYTE * (c + BYTE * d));
-    }
-
     private List<Long> stream() {
         List<Long> stream = new ArrayList<>();
         switch (way) {
             case CONVOLUTION -> {
                 for (int k = 0; k < sum.channels(); k++) {
                     stream.add(bias(k));
-                    for (int i = 0; i < padded(); i += WORD) {
-                        stream.add(four(k, i));
-                    }
+                    appendWeights(stream, k, 1);
                     requantization.append(stream, k);
                 }
             }
@@ -219,20 +225,23 @@ final class TiledSum implements LayerCode {
     }
 
     private long four(int channel, int place) {
-        return word(word(channel, place), word(channel, place + 1), word(channel, place + 2), word(channel, place + 3));
+        return width.word(place, at -> word(channel, at));
     }
 
     private void appendOutputs(List<Long> stream, int first, int count) {
         for (int k = first; k < first + count; k++) {
             stream.add(bias(k));
         }
-        for (int i = 0; i < padded(); i++) {
-            for (int k = first; k < first + count; k += WORD) {
-                stream.add(word(word(k, i), word(k + 1, i), word(k + 2, i), word(k + 3, i)));
-            }
-        }
+        appendWeights(stream, first, count);
         for (int k = first; k < first + count; k++) {
             requantization.append(stream, k);
+        }
+    }
+
+    /** The weights of channels that are taken together, for one place one behind the other. */
+    private void appendWeights(List<Long> stream, int first, int count) {
+        for (int i = 0; i < count * padded(); i += width.each()) {
+            stream.add(width.word(i, at -> word(first + at % count, at / count)));
         }
     }
 
@@ -254,22 +263,20 @@ final class TiledSum implements LayerCode {
 
     @Override
     public Optional<KernelShape> shape() {
-        List<Integer> values = new ArrayList<>();
-        shape.ifPresent(s -> values.addAll(s.sizes()));
-        values.addAll(List.of(sum.products(), padded()));
-        if (shape.isEmpty()) {
-            values.add(sum.channels());
-        }
-        values.addAll(List.of(requantization.shift(), requantization.oddShift(), requantization.direct() ? 1 : 0));
-        if (shape.isPresent()) {
-            values.add((int) sum.zero() + (isSigned() ? MIDDLE : 0));
-            values.add(isWide() ? 1 : 0);
-        }
-        values.add(isSigned() ? MIDDLE : 0);
+        int flip = isSigned() ? MIDDLE : 0;
+        Members members = shape.map(s -> s.dilatedMembers()
+                        .with("products", sum.products())
+                        .with("outside", sum.zero() + flip)
+                        .with("wide", isWide()))
+                .orElseGet(() -> Members.none().with("inputs", sum.products()).with("outputs", sum.channels()));
+        members = requantization
+                .members(members.with("padded", padded()))
+                .with("flip", flip)
+                .with("bits", width.bits());
         String hint = shape.map(s -> (s.own() ? "depthwise " : "conv ") + s.hint())
                 .orElse("dense " + sum.products() + " to " + sum.channels());
         return Optional.of(new KernelShape(
-                shape.isPresent() ? "tiled_convolution" : "tiled_vector", values, way.function, "", hint));
+                shape.isPresent() ? "tiled_convolution" : "tiled_vector", members, way.function, "", hint));
     }
 
     @Override
@@ -282,14 +289,18 @@ final class TiledSum implements LayerCode {
     @Override
     public long scratchBytes() {
         return switch (way) {
-            case CONVOLUTION -> (long) WORD * TILE * padded();
-            case DENSE -> padded();
+            case CONVOLUTION -> (long) WORD * TILE * padded() + unpackedBytes(padded());
+            case DENSE -> padded() + unpackedBytes(GROUP * Math.min(CHUNK, padded()));
             case DEPTHWISE -> {
                 SumShape s = shape.orElseThrow();
                 long rows = (s.result().size(0) - 1L) * s.strideHeight() + KERNEL;
                 yield rows * ((s.result().size(1) - 1L) * s.strideWidth() + KERNEL);
             }
         };
+    }
+
+    private long unpackedBytes(int weights) {
+        return width.isShared() ? width.unpackedBytes(weights) : 0;
     }
 
     @Override

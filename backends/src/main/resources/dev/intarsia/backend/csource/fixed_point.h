@@ -30,6 +30,19 @@ static inline int64_t fx_wrap_unsigned(int64_t x, int32_t bits)
     return (int64_t)((uint64_t)x << (64 - bits) >> (64 - bits));
 }
 
+/* Number i of those that share bytes, the first in the lowest bits of a byte, as an unsigned and as a signed one of 1, 2 or 4 bits. */
+static inline int32_t fx_unsigned_part(const uint8_t *bytes, int32_t i, int32_t bits)
+{
+    const int32_t each = 8 / bits;
+    return (int32_t)((uint32_t)bytes[i / each] >> (i % each * bits) & ((1u << bits) - 1u));
+}
+
+static inline int32_t fx_signed_part(const uint8_t *bytes, int32_t i, int32_t bits)
+{
+    const int32_t middle = 1 << (bits - 1);
+    return (fx_unsigned_part(bytes, i, bits) ^ middle) - middle;
+}
+
 /* How many zeros x begins with as an unsigned number of so many bits; x fits them. */
 static inline int32_t fx_leading_zeros(int64_t x, int32_t bits)
 {

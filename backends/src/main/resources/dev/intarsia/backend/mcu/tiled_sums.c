@@ -2,7 +2,7 @@
 
 #include "dual_mac.h"
 
-enum { TILE = 5, GROUP = 8 };
+enum { TILE = 5, GROUP = 8, CHUNK = 16 };
 
 #if defined(__thumb__) && !defined(__thumb2__) && defined(__GNUC__) && defined(__OPTIMIZE__)
 #define HAS_TILES 1
@@ -38,6 +38,28 @@ static inline int8_t word_of(uint32_t sum, uint32_t multiplier, uint32_t addend,
     const int32_t middle = upper * least + (int32_t)low * factor + (int32_t)(low * (uint32_t)least >> 16);
     return ssat8((upper * factor + (middle >> 16) + (int32_t)addend) >> shift);
 #endif
+}
+
+/* Weights that share bytes, a byte each, so many words of them; returns what is behind them. */
+static const uint32_t *unpack(uint32_t *to, const uint32_t *from, int32_t words, int32_t bits)
+{
+    const uint32_t mask = bits == 4 ? 0x0f0f0f0fu : bits == 2 ? 0x03030303u : 0x01010101u;
+    for (const uint32_t *const end = from + words; from != end; from++) {
+        uint32_t packed = *from;
+        for (int32_t left = 8; left > 0; left -= 2 * bits, to += 2) {
+            to[0] = packed & mask;
+            packed >>= bits;
+            to[1] = packed & mask;
+            packed >>= bits;
+        }
+    }
+    return from;
+}
+
+/* What has been added to each weight. */
+static inline uint32_t weight_addend(int32_t bits)
+{
+    return 1u << (bits - 1);
 }
 
 /* Adds the products of one channel to five sums. */
@@ -139,6 +161,8 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
     const int32_t pixels = layer->out_height * layer->out_width;
     const int32_t count = pixels < TILE ? pixels : TILE;
     const int32_t constants = layer->direct != 0 ? 3 : 2;
+    const int32_t words = (layer->padded * layer->bits + 31) / 32;
+    uint32_t *const apart = scratch + TILE * layer->padded;
     uint32_t sums[TILE], less_sums[TILE] = {0, 0, 0, 0, 0};
     for (int32_t i = 0; i < TILE * layer->padded; i++) {
         scratch[i] = 0;
@@ -153,7 +177,7 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
             }
         }
         for (int32_t p = 0; p < count; p++) {
-            less_sums[p] = 128u
+            less_sums[p] = weight_addend(layer->bits)
                            * gather(layer, image, row * layer->stride_height - layer->top, column * layer->stride_width - layer->left,
                                     scratch + p);
             if (++column == layer->out_width) {
@@ -167,8 +191,13 @@ void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, cons
             for (int32_t p = 0; p < TILE; p++) {
                 sums[p] = w[0] - less_sums[p];
             }
-            add_products(sums, scratch, w + 1, layer->padded);
-            w += 1 + layer->padded / 4;
+            const uint32_t *weights = w + 1;
+            w = weights + words;
+            if (layer->bits != 8) {
+                unpack(apart, weights, words, layer->bits);
+                weights = apart;
+            }
+            add_products(sums, scratch, weights, layer->padded);
             int8_t *to = y;
             const int32_t shift = (k & 1) != 0 ? layer->shift_b : layer->shift;
             if (layer->direct != 0) {
@@ -281,6 +310,22 @@ static inline void add_dense(uint32_t *sums, const uint8_t *x, const uint32_t *w
 #endif
 }
 
+/* The same with weights that share bytes, so many inputs at a time; returns what is behind their words. */
+static const uint32_t *add_shared(
+    uint32_t *sums, const uint8_t *x, const uint32_t *weights, const tiled_vector *layer, int32_t group, uint32_t *apart)
+{
+    for (int32_t i = 0; i < layer->padded; i += CHUNK) {
+        const int32_t inputs = layer->padded - i < CHUNK ? layer->padded - i : CHUNK;
+        weights = unpack(apart, weights, group * inputs * layer->bits / 32, layer->bits);
+        if (group == GROUP) {
+            add_dense(sums, x + i, apart, inputs);
+        } else {
+            add_last(sums, x + i, apart, inputs);
+        }
+    }
+    return weights;
+}
+
 /* Sums to words; the constants of all eight outputs at c. Returns what is behind them. */
 static inline const uint32_t *finish(const tiled_vector *layer, const uint32_t *sums, const uint32_t *c, int32_t count, int8_t *result)
 {
@@ -321,7 +366,7 @@ void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_
         x[i] = (uint8_t)u;
         less_sum += u;
     }
-    less_sum *= 128u;
+    less_sum *= weight_addend(layer->bits);
     for (; i < layer->padded; i++) {
         x[i] = 0;
     }
@@ -332,14 +377,26 @@ void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_
         for (int32_t k = 0; k < GROUP; k++) {
             sums[k] = stream[k] - less_sum;
         }
-        add_dense(sums, x, stream + GROUP, layer->padded);
-        stream = finish(layer, sums, stream + GROUP + 2 * layer->padded, outputs - first < GROUP ? outputs - first : GROUP, result + first);
+        const uint32_t *c = stream + GROUP;
+        if (layer->bits != 8) {
+            c = add_shared(sums, x, c, layer, GROUP, scratch + layer->padded / 4);
+        } else {
+            add_dense(sums, x, c, layer->padded);
+            c += 2 * layer->padded;
+        }
+        stream = finish(layer, sums, c, outputs - first < GROUP ? outputs - first : GROUP, result + first);
     }
     if (whole < outputs) {
         for (int32_t k = 0; k < GROUP / 2; k++) {
             sums[k] = stream[k] - less_sum;
         }
-        add_last(sums, x, stream + GROUP / 2, layer->padded);
-        finish(layer, sums, stream + GROUP / 2 + layer->padded, outputs - whole, result + whole);
+        const uint32_t *c = stream + GROUP / 2;
+        if (layer->bits != 8) {
+            c = add_shared(sums, x, c, layer, GROUP / 2, scratch + layer->padded / 4);
+        } else {
+            add_last(sums, x, c, layer->padded);
+            c += layer->padded;
+        }
+        finish(layer, sums, c, outputs - whole, result + whole);
     }
 }

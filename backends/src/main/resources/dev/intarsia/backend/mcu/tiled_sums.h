@@ -3,7 +3,10 @@
  *
  * Weights and activations are bytes without a sign, v = w + 128 and u = x + 128 (u = x where the image's words have none): such bytes are
  * loaded in one instruction with the offset in it, and sum(x * w) = sum(u * v) - 128 * sum(u) - (128 or 0) * sum(w). The sum of u is taken
- * once for all channels, the sum of w is part of the bias, and so is the zero point. All of it is exact modulo 2^32, and the sum fits. */
+ * once for all channels, the sum of w is part of the bias, and so is the zero point. All of it is exact modulo 2^32, and the sum fits.
+ *
+ * Weights of at most 4 bits share bytes, v = w + 2^(bits - 1), and sum(u) is taken as often. They are taken apart to bytes where they are
+ * used: of a word first the lowest bits of its four bytes, then those above. */
 #ifndef TILED_SUMS_H
 #define TILED_SUMS_H
 
@@ -24,10 +27,11 @@ typedef struct {
     uint32_t outside;  /* u of a place outside of the image */
     int32_t wide;      /* whether biases of a depthwise kernel have words of their own */
     uint32_t flip;     /* 128 where the image's words have a sign: x ^ 128 is u then */
+    int32_t bits;      /* of a weight in the stream: 8, or 4, 2 or 1 */
 } tiled_convolution;
 
-/* Computes a convolution. The stream of a channel: bias; weights v in memory order, padded / 4 words; multiplier and addend (and shift).
- * The scratch memory has 5 * padded words. */
+/* Computes a convolution. The stream of a channel: bias; weights v in memory order, padded of them, up to a whole word; multiplier and
+ * addend (and shift). The scratch memory has 5 * padded words, and behind them a byte for each weight of a channel where those share bytes. */
 void tiled_convolve(const tiled_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result, uint32_t *scratch);
 
 /* A convolution with kernels of 3 x 3 in which each channel of the result reads the channel of its number. The stream of a channel: 3
@@ -44,10 +48,11 @@ typedef struct {
     int32_t shift, shift_b;
     int32_t direct;
     uint32_t flip;
+    int32_t bits;
 } tiled_vector;
 
-/* Computes a dense layer. The stream of 8 outputs: 8 biases; for each input 8 weights v, one byte each; constants of 8 outputs. Where at most 4
- * are left, their stream is one of 4. The scratch memory has padded bytes. */
+/* Computes a dense layer. The stream of 8 outputs: 8 biases; for each input 8 weights v; constants of 8 outputs. Where at most 4 are left,
+ * their stream is one of 4. The scratch memory has padded bytes, and behind them one for each weight of 16 inputs where weights share bytes. */
 void tiled_dense(const tiled_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch);
 
 #endif

@@ -15,6 +15,9 @@ import java.util.stream.LongStream;
  */
 final class FoldNumbers {
 
+    /** Longer lists of numbers are put together in no network: they describe shapes. */
+    private static final int LONGEST = 1 << 16;
+
     private FoldNumbers() {}
 
     /** The one result of an operator whose operands are known; empty when they are not, or when it is not one of these. */
@@ -109,6 +112,9 @@ final class FoldNumbers {
 
     private static Optional<Value.Known> joined(OperatorImport op, List<Value.Known> operands) {
         boolean rows = operands.stream().allMatch(known -> known.sizes().size() <= 1);
+        long length = operands.stream().mapToLong(known -> known.words().length).sum();
+        op.require(
+                length <= LONGEST, "it puts " + length + " whole numbers together", "lists of numbers describe shapes");
         return rows
                 ? Optional.of(row(
                         op,
@@ -149,7 +155,7 @@ final class FoldNumbers {
         long end = op.operator().integer(1, 0) != 0
                 ? from.length
                 : bounded(operands.get(2).words()[0], from.length);
-        long step = operands.get(3).words()[0];
+        long step = Math.min(operands.get(3).words()[0], from.length + 1L);
         if (step < 1) {
             return Optional.empty();
         }

@@ -153,9 +153,9 @@ final class MoveRows {
     static void depthToSpace(OperatorImport op) {
         Shape image = image(op);
         int block = op.within(op.operator().integer(0, 0), 1, "the block size");
-        int channels = image.size(3) / (block * block);
+        int channels = (int) (image.size(3) / ((long) block * block));
         op.require(
-                channels * block * block == image.size(3),
+                channels > 0 && channels * block * block == image.size(3),
                 "its " + image.size(3) + " channels do not fall into blocks of " + block,
                 "the block size squared divides the channels");
         blocks(op, Shape.of(1, image.size(1), image.size(2), block, block, channels));

@@ -110,6 +110,13 @@ final class OperatorImport {
         return known.words();
     }
 
+    /** The whole number of an operand that has to be constant and a single one. */
+    long oneNumber(int index, String what) {
+        long[] numbers = numbers(index, what);
+        require(numbers.length == 1, what + " has " + numbers.length + " numbers", "there is one");
+        return numbers[0];
+    }
+
     /** The name in the graph of an operand; a constant is added as it is. */
     String value(int index) {
         return switch (operand(index)) {

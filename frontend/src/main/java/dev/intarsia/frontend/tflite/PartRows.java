@@ -14,7 +14,7 @@ final class PartRows {
     /** Equal parts, as many as there are results. */
     static void split(OperatorImport op) {
         Shape shape = op.shape(1);
-        int axis = op.axis(op.numbers(0, "the axis")[0], shape.rank());
+        int axis = op.axis(op.oneNumber(0, "the axis"), shape.rank());
         int size = shape.size(axis) / op.results();
         op.require(
                 size > 0 && size * op.results() == shape.size(axis),
@@ -29,7 +29,7 @@ final class PartRows {
     static void splitBySizes(OperatorImport op) {
         Shape shape = op.shape(0);
         long[] sizes = op.numbers(1, "the sizes of the parts").clone();
-        int axis = op.axis(op.numbers(2, "the axis")[0], shape.rank());
+        int axis = op.axis(op.oneNumber(2, "the axis"), shape.rank());
         long known = 0;
         for (long size : sizes) {
             known += Math.max(0, op.within(size, -1, "the size of a part"));

@@ -47,7 +47,7 @@ final class PoolRows {
 
     /** The place of the greatest or least element along an axis, a whole number. */
     static void place(OperatorImport op, boolean greatest) {
-        int axis = op.axis(op.numbers(1, "the axis")[0], op.shape(0).rank());
+        int axis = op.axis(op.oneNumber(1, "the axis"), op.shape(0).rank());
         ElementType element = op.type(0).isReal() ? Real.REAL : op.resultType().element();
         op.result(0, new ArgReduce(greatest, axis, false, false), List.of(op.value(0)), element);
     }

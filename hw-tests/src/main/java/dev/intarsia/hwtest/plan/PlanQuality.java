@@ -50,13 +50,20 @@ public record PlanQuality(String name, long cycles, List<LayerGap> layers) {
         return Math.exp(ratios.stream().mapToDouble(Math::log).average().orElseThrow());
     }
 
-    /** Prints, for a shipped target, the networks' figures and the layers of convolution and dense layers that are farthest from their bounds. */
+    /**
+     * Prints, for a shipped target, the networks' figures and the convolution and dense layers that are farthest from their bounds; all layers with
+     * {@code --layers} behind the target.
+     */
     public static void main(String[] arguments) {
         Accelerator target = TargetReader.accelerator(arguments[0]);
         List<PlanQuality> all = TinyNetworks.all().stream()
                 .map(program -> of(program, target, Planners.standard()))
                 .toList();
         System.out.print(text(all));
+        if (arguments.length > 1 && arguments[1].equals("--layers")) {
+            System.out.println();
+            all.stream().flatMap(q -> q.layers().stream()).forEach(gap -> System.out.print(line(gap)));
+        }
     }
 
     private static String text(List<PlanQuality> all) {

@@ -89,20 +89,20 @@ public record ExternalTool(
             "run firmware for RISC-V",
             "apt-get install qemu-system-misc");
 
-    /** Compiles generated C for a machine that stores high bytes first. */
+    /** Compiles generated C for a processor whose words begin with their upper byte. */
     public static final ExternalTool S390X_GCC = new ExternalTool(
             "s390x-linux-gnu-gcc",
             List.of("s390x-linux-gnu-gcc"),
             List.of("--version"),
-            "compile generated C for a machine that stores high bytes first",
+            "compile generated C for big-endian words",
             "apt-get install gcc-s390x-linux-gnu libc6-dev-s390x-cross");
 
-    /** Runs programs for that machine. */
+    /** Runs programs for such a processor. */
     public static final ExternalTool QEMU_S390X = new ExternalTool(
             "qemu-s390x",
-            List.of("qemu-s390x", "qemu-s390x-static"),
+            List.of("qemu-s390x"),
             List.of("--version"),
-            "run programs for a machine that stores high bytes first",
+            "run generated C on big-endian words",
             "apt-get install qemu-user");
 
     /** Synthesizes SystemVerilog. */

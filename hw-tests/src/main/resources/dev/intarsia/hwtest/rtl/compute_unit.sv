@@ -61,6 +61,8 @@ module compute_unit #(
     output logic [23:0]                        write_address,
     output logic [WORD_COUNT_BITS-1:0]         write_count,
     output logic [LANES*ELEMENT_BYTES*8-1:0]   write_data,
+    output logic                               keep_valid,   // the same words go to an activation address as well
+    output logic [23:0]                        keep_address,
 
     output logic                               starts,
     output logic                               busy
@@ -99,6 +101,7 @@ module compute_unit #(
           && low[17:OUTPUT_BITS] == {18 - OUTPUT_BITS{low[OUTPUT_BITS]}}
           && high[17:OUTPUT_BITS] == {18 - OUTPUT_BITS{high[OUTPUT_BITS]}}
           && (ELEMENT_BYTES == 2 || `INLAY_FIELD(head, POST_WIDE) == 0)
+          && (`INLAY_FIELD(head, POST_KEPT_COLUMNS) == '0 || `INLAY_FIELD(head, POST_TO) != 2'd0)
           && (!looks_up || (`INLAY_FIELD(head, POST_WIDE) == 0 && !low[17] && high[17:8] == '0
               && 19'(`INLAY_FIELD(head, POST_TABLE)) + 19'(high) + 19'd1 <= 19'(TABLE_BYTES)));
     end else begin
@@ -127,7 +130,7 @@ module compute_unit #(
   // ---- The start, and the steps.
 
   logic step_valid, step_first, step_last, step_first_of_group, step_last_of_group, step_second, streams;
-  logic [23:0] step_place, step_tap, step_weights, step_entry;
+  logic [23:0] step_place, step_kept, step_tap, step_weights, step_entry;
   logic [15:0] step_channel, step_channels;
   logic [inlay_format::WORD_BITS-1:0] step_word;
   logic [3:0] last_opcode;
@@ -152,6 +155,7 @@ module compute_unit #(
       .first_of_group(step_first_of_group),
       .last_of_group(step_last_of_group),
       .place(step_place),
+      .kept_place(step_kept),
       .tap_offset(step_tap),
       .weights(step_weights),
       .entry(step_entry),
@@ -163,7 +167,7 @@ module compute_unit #(
   // ---- Stage 1 (t + 1): memories are read.
 
   logic s1_multiply, s1_vector, s1_post, s1_first, s1_last, s1_first_of_group, s1_last_of_group, s1_second;
-  logic [23:0] s1_place, s1_tap, s1_weights, s1_entry, s1_other;
+  logic [23:0] s1_place, s1_kept, s1_tap, s1_weights, s1_entry, s1_other;
   logic [15:0] s1_channel, s1_channels;
   logic [inlay_format::WORD_BITS-1:0] s1_word;
   always_ff @(posedge clk) begin
@@ -176,6 +180,7 @@ module compute_unit #(
     s1_last_of_group  <= step_last_of_group;
     s1_second         <= step_second;
     s1_place          <= step_place;
+    s1_kept           <= step_kept;
     s1_tap            <= step_tap;
     s1_weights        <= step_weights;
     s1_entry          <= step_entry;
@@ -258,7 +263,7 @@ module compute_unit #(
 
   // ---- Stages 2 to 7: what goes beside the words. Field k belongs to stage k + 2.
 
-  localparam int BESIDE_BITS = 2 + 2 + 24 + 16 + 16 + 1 + 3 + 24 + 2 + 1 + 1 + 16;
+  localparam int BESIDE_BITS = 2 + 2 + 24 + 16 + 16 + 1 + 3 + 24 + 2 + 1 + 1 + 16 + 1 + 24;
   logic [6*BESIDE_BITS-1:0] beside;
   logic [5:0] vectors, posts;
   always_ff @(posedge clk) begin
@@ -280,7 +285,9 @@ module compute_unit #(
       `INLAY_FIELD(s1_word, POST_TO),
       `INLAY_FIELD(s1_word, POST_WIDE),
       `INLAY_FIELD(s1_word, POST_LOOK_UP),
-      `INLAY_FIELD(s1_word, POST_TABLE)
+      `INLAY_FIELD(s1_word, POST_TABLE),
+      `INLAY_FIELD(s1_word, POST_KEPT_COLUMNS) != '0,
+      s1_kept
     };
   end
 
@@ -327,15 +334,15 @@ module compute_unit #(
   // Stage 6 (t + 6): a vector step's result; stage 7 (t + 7): a post step's words.
 
   logic [1:0] s6_operation, s7_to;
-  logic s6_first, s6_last_of_group, s6_last, s7_last, s7_wide, s7_looks_up;
-  logic [23:0] s6_entry, s7_place;
+  logic s6_first, s6_last_of_group, s6_last, s7_last, s7_wide, s7_looks_up, s7_keeps;
+  logic [23:0] s6_entry, s7_place, s7_kept;
   logic [15:0] s6_channel, s6_channels, s7_channels, s7_table;
   logic [2:0] s6_gives, s7_gives;
-  logic [43:0] s6_unused;
+  logic [68:0] s6_unused;
   logic [43:0] s7_unused;
   assign {s6_operation, s6_first, s6_last_of_group, s6_entry, s6_channel, s6_channels, s6_last, s6_gives, s6_unused} =
       beside[4*BESIDE_BITS+:BESIDE_BITS];
-  assign {s7_unused, s7_channels, s7_last, s7_gives, s7_place, s7_to, s7_wide, s7_looks_up, s7_table} = beside[5*BESIDE_BITS+:BESIDE_BITS];
+  assign {s7_unused, s7_channels, s7_last, s7_gives, s7_place, s7_to, s7_wide, s7_looks_up, s7_table, s7_keeps, s7_kept} = beside[5*BESIDE_BITS+:BESIDE_BITS];
 
   localparam int GROUPS = (COLS + LANES - 1) / LANES;
   logic [GROUPS*LANES*SUM_BITS-1:0] padded_sums;
@@ -485,6 +492,8 @@ module compute_unit #(
     write_valid   = posts[5];
     write_to      = s7_to;
     write_address = s7_place;
+    keep_valid    = posts[5] && s7_keeps;
+    keep_address  = s7_kept;
     write_count   = s7_wide ? WORD_COUNT_BITS'(s7_channels << 1) : WORD_COUNT_BITS'(s7_channels);
   end
 

@@ -2,7 +2,7 @@
 // and a group's taps.
 //
 // A multiply has one step a pixel. Post-processing is a row of pixels without taps; its places are those of the words that it
-// writes. In the cycle with `starts`, the step is the first one of the command in `slot`.
+// writes, and of those that it keeps among the activations, in rows. In the cycle with `starts`, the step is the first one of the command in `slot`.
 
 module compute_walk #(
     parameter int COLS  = 8,
@@ -20,6 +20,7 @@ module compute_walk #(
     output logic                               first_of_group,
     output logic                               last_of_group,
     output logic [23:0]                        place,    // of the pixel and the group
+    output logic [23:0]                        kept_place,
     output logic [23:0]                        tap_offset,
     output logic [23:0]                        weights,
     output logic [23:0]                        entry,
@@ -101,6 +102,36 @@ module compute_walk #(
     first_of_group = steps_left == steps;
     last_of_group  = ends_group;
     second         = adds && !first_of_group;
+  end
+
+  // ---- Where the words of a post are kept: rows of its own.
+
+  logic [23:0] kept_columns_kept, kept_columns_left, kept_row_kept, kept_row, kept_pixel_kept, kept_pixel, kept_place_kept;
+  logic [23:0] kept_pixel_stride, kept_row_stride;
+  always_comb begin
+    kept_pixel_stride = `INLAY_FIELD(now, POST_KEPT_PIXEL_STRIDE);
+    kept_row_stride   = `INLAY_FIELD(now, POST_KEPT_ROW_STRIDE);
+    kept_columns_left = starts ? `INLAY_FIELD(now, POST_KEPT_COLUMNS) : kept_columns_kept;
+    kept_row          = starts ? `INLAY_FIELD(now, POST_KEPT_ADDRESS) : kept_row_kept;
+    kept_pixel        = starts ? `INLAY_FIELD(now, POST_KEPT_ADDRESS) : kept_pixel_kept;
+    kept_place        = starts ? `INLAY_FIELD(now, POST_KEPT_ADDRESS) : kept_place_kept;
+  end
+  always_ff @(posedge clk) begin
+    kept_columns_kept <= kept_columns_left;
+    kept_row_kept     <= kept_row;
+    kept_pixel_kept   <= kept_pixel;
+    kept_place_kept   <= ends_group ? kept_place + group_bytes : kept_place;
+    if (ends_pixel) begin
+      kept_columns_kept <= kept_columns_left - 24'd1;
+      kept_pixel_kept   <= kept_pixel + kept_pixel_stride;
+      kept_place_kept   <= kept_pixel + kept_pixel_stride;
+      if (kept_columns_left == 24'd1) begin
+        kept_columns_kept <= `INLAY_FIELD(now, POST_KEPT_COLUMNS);
+        kept_row_kept     <= kept_row + kept_row_stride;
+        kept_pixel_kept   <= kept_row + kept_row_stride;
+        kept_place_kept   <= kept_row + kept_row_stride;
+      end
+    end
   end
 
   logic [15:0] next_tap_channel, next_tap_column;

@@ -214,7 +214,7 @@ module inlay #(
 
   logic load_write, load_write_ready;
   logic [1:0] load_to, post_to;
-  logic [23:0] load_place, post_place;
+  logic [23:0] load_place, post_place, kept_place;
   logic [PORT_COUNT_BITS-1:0] load_count;
   logic [PORT_BYTES*8-1:0] load_data;
   load_unit #(.PORT_BYTES(PORT_BYTES), .OUTSTANDING(OUTSTANDING)) load (
@@ -277,7 +277,7 @@ module inlay #(
       .busy(busy[2])
   );
 
-  logic activation_read, lane_read, weight_read, parameter_read, post_write, compute_outside;
+  logic activation_read, lane_read, weight_read, parameter_read, post_write, post_keeps, compute_outside;
   logic [ROWS*24-1:0] activation_address;
   logic [23:0] lane_address, weight_address, parameter_address;
   logic [ROWS*ELEMENT_BYTES*8-1:0] activation_data;
@@ -331,6 +331,8 @@ module inlay #(
       .write_address(post_place),
       .write_count(post_count),
       .write_data(post_data),
+      .keep_valid(post_keeps),
+      .keep_address(kept_place),
       .starts(starts[1]),
       .busy(busy[1])
   );
@@ -344,13 +346,14 @@ module inlay #(
   localparam logic [1:0] PARAMETERS = 2'd3;
 
   logic post_to_activations, to_activations;
-  logic [23:0] activation_write_address;
+  logic [23:0] post_activation_place, activation_write_address;
   logic [ACTIVATION_COUNT_BITS-1:0] activation_write_count;
   logic [ACTIVATION_LINE*8-1:0] activation_write_data;
-  assign post_to_activations = post_write && post_to == ACTIVATIONS;
+  assign post_to_activations = post_keeps || (post_write && post_to == ACTIVATIONS);
+  assign post_activation_place = post_keeps ? kept_place : post_place;
   assign load_write_ready = !(post_to_activations && load_to == ACTIVATIONS);
   assign to_activations = post_to_activations || (load_write && load_to == ACTIVATIONS);
-  assign activation_write_address = post_to_activations ? post_place : load_place;
+  assign activation_write_address = post_to_activations ? post_activation_place : load_place;
   assign activation_write_count = post_to_activations ? ACTIVATION_COUNT_BITS'(post_count) : ACTIVATION_COUNT_BITS'(load_count);
   assign activation_write_data = post_to_activations ? (ACTIVATION_LINE * 8)'(post_data) : (ACTIVATION_LINE * 8)'(load_data);
 
@@ -415,10 +418,11 @@ module inlay #(
       .read_data(store_data)
   );
 
-  logic [24:0] load_end, post_end;
+  logic [24:0] load_end, post_end, kept_end;
   always_comb begin
     load_end = 25'(load_place) + 25'(load_count);
     post_end = 25'(post_place) + 25'(post_count);
+    kept_end = 25'(kept_place) + 25'(post_count);
     outside = compute_outside
         || (load_write && load_to == ACTIVATIONS && load_end > 25'(ACTIVATION_BYTES))
         || (load_write && load_to == WEIGHTS && load_end > 25'(WEIGHT_BYTES))
@@ -427,6 +431,7 @@ module inlay #(
         || (post_write && post_to == ACTIVATIONS && post_end > 25'(ACTIVATION_BYTES))
         || (post_write && post_to == OUTPUT && post_end > 25'(OUTPUT_BYTES))
         || (post_write && post_to != ACTIVATIONS && post_to != OUTPUT)
+        || (post_keeps && kept_end > 25'(ACTIVATION_BYTES))
         || (parameter_read && parameter_address > 24'(PARAMETER_BYTES - 12))
         || (store_read && store_place > 24'(OUTPUT_BYTES - 1));
   end

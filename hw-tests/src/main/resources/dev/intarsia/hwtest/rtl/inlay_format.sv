@@ -6,7 +6,7 @@
 /* verilator lint_off UNUSEDPARAM */
 package inlay_format;
 
-  localparam int VERSION = 2;
+  localparam int VERSION = 3;
   localparam int WORD_BITS = 512;
   localparam int LOAD = 1;
   localparam int MULTIPLY = 2;
@@ -214,6 +214,14 @@ package inlay_format;
   localparam int POST_LOOK_UP_BITS = 1;
   localparam int POST_TABLE_AT = 237;
   localparam int POST_TABLE_BITS = 16;
+  localparam int POST_KEPT_ADDRESS_AT = 253;
+  localparam int POST_KEPT_ADDRESS_BITS = 24;
+  localparam int POST_KEPT_COLUMNS_AT = 277;
+  localparam int POST_KEPT_COLUMNS_BITS = 24;
+  localparam int POST_KEPT_PIXEL_STRIDE_AT = 301;
+  localparam int POST_KEPT_PIXEL_STRIDE_BITS = 24;
+  localparam int POST_KEPT_ROW_STRIDE_AT = 325;
+  localparam int POST_KEPT_ROW_STRIDE_BITS = 24;
 
   localparam int STORE_ADDRESS_AT = 18;
   localparam int STORE_ADDRESS_BITS = 24;

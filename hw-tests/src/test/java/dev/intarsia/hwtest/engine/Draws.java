@@ -34,6 +34,11 @@ final class Draws {
         return networks(whole(1, 16), whole(1, 16));
     }
 
+    /** Networks whose words have 8 bits, and whose weights from 1 to 4, each layer's its own. */
+    static Arbitrary<NetworkDraw> networksOfNarrowWeights() {
+        return networks(Arbitraries.just(8), Arbitraries.of(4, 3, 2, 1));
+    }
+
     private static Arbitrary<NetworkDraw> networks(Arbitrary<Integer> bits, Arbitrary<Integer> weightBits) {
         return Combinators.combine(
                         whole(1, 9),

@@ -88,12 +88,19 @@ class FirmwareTest {
     @ParameterizedTest
     @MethodSource("targets")
     void theSelfTestNamesTheLayerWhoseWeightIsWrong(Microcontroller target) {
-        CProject project = project(target);
         String layer = "conv2";
+        CProject wrong = wrong(project(target), layer);
+        try (QemuC firmware = new QemuC(wrong, target, List.of())) {
+            assertEquals(Optional.of(layer), firmware.selfTest());
+        }
+    }
+
+    /** A project with other weights of a layer. */
+    static CProject wrong(CProject project, String layer) {
         SequencedMap<String, byte[]> files = new LinkedHashMap<>(project.files());
         String weights = new String(files.get("weights.c"), StandardCharsets.UTF_8);
         files.put("weights.c", corrupted(weights, layer).getBytes(StandardCharsets.UTF_8));
-        CProject wrong = new CProject(
+        return new CProject(
                 project.prefix(),
                 files,
                 project.inputs(),
@@ -103,9 +110,6 @@ class FirmwareTest {
                 project.arena(),
                 project.constants(),
                 project.sources());
-        try (QemuC firmware = new QemuC(wrong, target, List.of())) {
-            assertEquals(Optional.of(layer), firmware.selfTest());
-        }
     }
 
     @ParameterizedTest

@@ -1,25 +1,35 @@
 package dev.intarsia.hwtest.fuzz;
 
 import com.sun.management.ThreadMXBean;
+import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.frontend.onnx.OnnxReader;
 import dev.intarsia.frontend.tflite.TfliteReader;
+import dev.intarsia.ir.arithmetic.ArithmeticProfile;
+import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.pass.IntegerPasses;
+import dev.intarsia.ir.pass.Lower;
+import dev.intarsia.ir.quantize.FollowTypes;
+import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.simulator.real.RealEngine;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What an importer promises whatever bytes it is given: a model or a diagnostic, soon, and in little memory. */
 public enum Importer {
     TFLITE {
         @Override
-        void read(byte[] content) {
-            TfliteReader.read(content, "model", "model.tflite");
+        ReadModel read(byte[] content) {
+            return TfliteReader.read(content, "model", "model.tflite");
         }
     },
     ONNX {
         @Override
-        void read(byte[] content) {
-            OnnxReader.read(content, Path.of("model.onnx"));
+        ReadModel read(byte[] content) {
+            return OnnxReader.read(content, Path.of("model.onnx"));
         }
     };
 
@@ -33,8 +43,10 @@ public enum Importer {
 
     private static final int BYTES_PER_BYTE = 4;
 
+    private static final long MOST_ELEMENTS = 4_000_000;
+
     /** @throws InvalidInputException when they are no model that is supported */
-    abstract void read(byte[] content);
+    abstract ReadModel read(byte[] content);
 
     /**
      * Reads a file.
@@ -52,6 +64,51 @@ public enum Importer {
             throw new AssertionError(what + reading.broken().get());
         }
         return reading.isModel();
+    }
+
+    /**
+     * Reads a file and, where it is a model, runs it: an inference in real numbers, unless a wrong size has made its tensors larger than those of any model that
+     * is damaged here, and of integers the program that they make.
+     *
+     * @return whether it is a model
+     * @throws AssertionError when a promise is broken, or when what was read neither runs nor is refused
+     */
+    public boolean runs(byte[] content, String what) {
+        if (!reads(content, what)) {
+            return false;
+        }
+        ReadModel model = read(content);
+        Graph graph = model.graph();
+        try {
+            if (elements(graph) <= MOST_ELEMENTS) {
+                List<RealTensor> inputs = graph.inputs().stream()
+                        .map(input -> RealTensor.owning(
+                                input.type().shape(),
+                                new float[input.type().shape().elements()]))
+                        .toList();
+                RealEngine.run(graph, inputs);
+            }
+            model.engineProfile()
+                    .flatMap(ArithmeticProfile::named)
+                    .ifPresent(profile ->
+                            Lower.lower(IntegerPasses.applyAll(FollowTypes.apply(graph, profile, new Diagnostics()))));
+        } catch (InvalidInputException e) {
+            if (e.diagnostics().isEmpty()) {
+                throw new AssertionError(what + " is refused without a diagnostic", e);
+            }
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw new AssertionError(what + " is read, but does not run: " + e, e);
+        }
+        return true;
+    }
+
+    private static long elements(Graph graph) {
+        return graph.nodes().stream()
+                        .mapToLong(node -> node.type().shape().elements())
+                        .sum()
+                + graph.inputs().stream()
+                        .mapToLong(input -> input.type().shape().elements())
+                        .sum();
     }
 
     /**

@@ -209,9 +209,11 @@ final class DrawnCommands {
             high = last - random.nextInt(30);
             table = OptionalInt.of(first);
         }
+        Scratchpad to = random.nextInt(4) == 0 ? Scratchpad.ACTIVATION : Scratchpad.OUTPUT;
+        boolean keeps = to == Scratchpad.OUTPUT && random.nextInt(3) == 0;
         return new Command.Post(
                 Sync.NONE,
-                random.nextInt(4) == 0 ? Scratchpad.ACTIVATION : Scratchpad.OUTPUT,
+                to,
                 random.nextInt(40),
                 entry,
                 pixels,
@@ -222,7 +224,11 @@ final class DrawnCommands {
                 random.nextInt(100) - 50,
                 new Clamp(low, high),
                 size,
-                table);
+                table,
+                keeps
+                        ? new Command.Kept(
+                                random.nextInt(200), 1 + random.nextInt(7), random.nextInt(20), random.nextInt(30))
+                        : Command.Kept.NONE);
     }
 
     private Command store() {

@@ -72,6 +72,11 @@ class InlayRefusalTest {
         stops(InlayError.BAD_COMPUTE, multiply(1, 4, 0));
         stops(InlayError.BAD_COMPUTE, post(new Clamp(-300, 127), 1));
         stops(InlayError.BAD_COMPUTE, post(new Clamp(-128, 127), 2));
+        // Words that are kept beside others among the activations: there is one port to write them.
+        byte[] twice = word(post(Scratchpad.OUTPUT, 0, 0, 0).keeping(new Command.Kept(8, 1, 0, 0)));
+        Field to = CommandFormat.POST.field("to").orElseThrow();
+        twice[(to.at() + 1) / 8] ^= (byte) (1 << (to.at() + 1) % 8);
+        stops(InlayError.BAD_COMPUTE, List.of(twice));
         // Words of two bytes on a machine whose words have one.
         stops(InlayError.BAD_COMPUTE, changed(multiply(1, 1, 0), CommandFormat.MULTIPLY, "wide_elements"));
         stops(InlayError.BAD_COMPUTE, changed(multiply(1, 1, 0), CommandFormat.MULTIPLY, "wide_weights"));
@@ -138,6 +143,7 @@ class InlayRefusalTest {
         stops(InlayError.OUTSIDE_OF_MEMORY, post(Scratchpad.OUTPUT, 512, 0, 0));
         stops(InlayError.OUTSIDE_OF_MEMORY, post(Scratchpad.ACTIVATION, 1024, 0, 0));
         stops(InlayError.OUTSIDE_OF_MEMORY, post(Scratchpad.OUTPUT, 0, 64, 0));
+        stops(InlayError.OUTSIDE_OF_MEMORY, post(Scratchpad.OUTPUT, 0, 0, 0).keeping(new Command.Kept(1024, 1, 0, 0)));
         stops(InlayError.OUTSIDE_OF_MEMORY, post(Scratchpad.OUTPUT, 0, 0, 16));
         stops(InlayError.OUTSIDE_OF_MEMORY, changed(post(Scratchpad.OUTPUT, 0, 0, 0), CommandFormat.POST, "to"));
     }
@@ -157,7 +163,7 @@ class InlayRefusalTest {
         return new Command.Post(Sync.NONE, Scratchpad.OUTPUT, 0, 0, 1, 1, 1, 0, MultiplyShift.SINGLE, 0, clamp, bytes);
     }
 
-    private static Command post(Scratchpad to, int address, int entry, int parameters) {
+    private static Command.Post post(Scratchpad to, int address, int entry, int parameters) {
         Clamp clamp = new Clamp(-128, 127);
         return new Command.Post(Sync.NONE, to, address, entry, 1, 1, 1, parameters, MultiplyShift.SINGLE, 0, clamp, 1);
     }

@@ -126,6 +126,21 @@ class PlantedInlayFaultTest {
                     "weights_kept      <= group + group_weights;",
                     "weights_kept      <= FAULT ? group : group + group_weights;"),
             new Fault(
+                    "compute_walk",
+                    "words are kept in one row",
+                    "if (kept_columns_left == 24'd1) begin",
+                    "if (kept_columns_left == 24'd1 && !FAULT) begin"),
+            new Fault(
+                    "compute_walk",
+                    "words of the next group are kept over those of the first",
+                    "ends_group ? kept_place + group_bytes",
+                    "ends_group && !FAULT ? kept_place + group_bytes"),
+            new Fault(
+                    "inlay",
+                    "words are kept where the output buffer has them",
+                    "post_keeps ? kept_place : post_place",
+                    "post_keeps && !FAULT ? kept_place : post_place"),
+            new Fault(
                     "multiply_path", "a row too many counts", "16'(r) < data_taps", "16'(r) < data_taps + 16'(FAULT)"),
             new Fault(
                     "multiply_path",

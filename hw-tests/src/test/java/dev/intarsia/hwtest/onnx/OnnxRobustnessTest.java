@@ -40,7 +40,7 @@ class OnnxRobustnessTest {
             assertTrue(Importer.ONNX.reads(model, "the whole model"));
             int step = model.length < STEP * 8 ? 1 + model.length / 500 : FULL ? STEP : STEP * 5;
             for (int length = 0; length < model.length; length += step) {
-                Importer.ONNX.reads(Arrays.copyOf(model, length), "the model cut off at " + length);
+                Importer.ONNX.runs(Arrays.copyOf(model, length), "the model cut off at " + length);
                 cuts++;
             }
         }
@@ -56,7 +56,7 @@ class OnnxRobustnessTest {
                 byte[] model = models.get(m).clone();
                 int at = random.nextInt(model.length);
                 model[at] ^= (byte) (1 + random.nextInt(255));
-                Importer.ONNX.reads(model, "model " + m + ", byte " + at + " is " + model[at]);
+                Importer.ONNX.runs(model, "model " + m + ", byte " + at + " is " + model[at]);
             }
         }
         System.out.println("COUNT .onnx files with one wrong byte read: " + models.size() * FLIPS);

@@ -32,6 +32,7 @@ class ComputeWalkTest {
      *
      * @param tap the offset of its tap; -1 where nobody looks at it
      * @param weights the place of its weights; -1 where nobody looks at it
+     * @param kept the place where its words are kept; -1 where they are not
      */
     private record Step(
             boolean first,
@@ -41,6 +42,7 @@ class ComputeWalkTest {
             long place,
             long tap,
             long weights,
+            long kept,
             long entry,
             int channel,
             int channels,
@@ -88,6 +90,7 @@ class ComputeWalkTest {
                 model.get("place"),
                 expected.tap < 0 ? -1 : model.get("tap_offset"),
                 expected.weights < 0 ? -1 : model.get("weights"),
+                expected.kept < 0 ? -1 : model.get("kept_place"),
                 model.get("entry"),
                 (int) model.get("channel"),
                 (int) model.get("channels"),
@@ -113,6 +116,7 @@ class ComputeWalkTest {
                                 place(p.address() + pixel * p.pixelStride() + channel * p.elementBytes()),
                                 -1,
                                 -1,
+                                p.kept().isKept() ? place(p.kept().at(pixel) + channel * p.elementBytes()) : -1,
                                 p.accumulators() + pixel,
                                 channel,
                                 p.channels() - channel,
@@ -131,6 +135,7 @@ class ComputeWalkTest {
                             true,
                             true,
                             pixelPlace(w, pixel),
+                            -1,
                             -1,
                             -1,
                             m.accumulators() + pixel,
@@ -169,6 +174,7 @@ class ComputeWalkTest {
                             v.operation() instanceof LaneOperation.MultiplyAdd m
                                     ? place(m.weights() + (q * cols + channel) * m.weightBytes())
                                     : -1,
+                            -1,
                             v.accumulators() + pixel,
                             channel,
                             v.channels() - channel,
@@ -185,19 +191,25 @@ class ComputeWalkTest {
         return switch (random.nextInt(3)) {
             case 0 -> {
                 int bytes = 1 + random.nextInt(2);
-                yield new Command.Post(
+                boolean keeps = random.nextBoolean();
+                Command.Kept kept = keeps
+                        ? new Command.Kept(
+                                random.nextInt(1000), 1 + random.nextInt(4), random.nextInt(60), random.nextInt(300))
+                        : Command.Kept.NONE;
+                Command.Post post = new Command.Post(
                         Sync.NONE,
                         Scratchpad.OUTPUT,
                         random.nextInt(1000),
                         entry,
                         1 + random.nextInt(6),
                         channels,
-                        random.nextInt(60) - 10,
+                        keeps ? channels * bytes + random.nextInt(9) : random.nextInt(60) - 10,
                         random.nextInt(50),
                         MultiplyShift.SINGLE,
                         0,
                         new Clamp(0, 1),
                         bytes);
+                yield post.keeping(kept);
             }
             case 1 ->
                 new Command.Multiply(

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.hwtest.fuzz.Importer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +28,14 @@ class TfliteRobustnessTest {
     private static final int FLIPS = FULL ? 10_000 : 400;
 
     private static final int CUTS_APART = 997;
+
+    /** The ordinary run runs one of so many models. */
+    private static final int RUN_APART = 10;
+
+    /** What takes the place of each word of our own small files: sizes, lengths, numbers of tensors and of kinds. */
+    private static final int[] WORDS = {
+        0, 1, 2, 3, 4, 5, 7, 256, 65_536, 1 << 20, -1, -2, Integer.MAX_VALUE, Integer.MIN_VALUE
+    };
 
     /** Small models of one layer each, and three of the corpus where it is there. */
     private static Map<String, byte[]> models() throws IOException {
@@ -58,7 +68,8 @@ class TfliteRobustnessTest {
             assertTrue(reads(whole, model.getKey()), model.getKey());
             int apart = whole.length < 10 * CUTS_APART ? 1 : CUTS_APART;
             for (int length = 0; length < whole.length; length += apart) {
-                refused += reads(Arrays.copyOf(whole, length), model.getKey() + " cut off at " + length) ? 0 : 1;
+                String what = model.getKey() + " cut off at " + length;
+                refused += Importer.TFLITE.runs(Arrays.copyOf(whole, length), what) ? 0 : 1;
                 cuts++;
             }
         }
@@ -77,7 +88,9 @@ class TfliteRobustnessTest {
                 byte[] wrong = whole.clone();
                 int at = random.nextInt(wrong.length);
                 wrong[at] = otherByte(wrong[at], random);
-                refused += reads(wrong, model.getKey() + ", byte " + at + " is " + wrong[at]) ? 0 : 1;
+                String what = model.getKey() + ", byte " + at + " is " + wrong[at];
+                boolean run = FULL || i % RUN_APART == 0;
+                refused += (run ? Importer.TFLITE.runs(wrong, what) : reads(wrong, what)) ? 0 : 1;
                 flips++;
             }
         }
@@ -115,6 +128,28 @@ class TfliteRobustnessTest {
             }
         }
         System.out.println("COUNT .tflite files with several wrong words read: " + count);
+    }
+
+    /** Each word of our own small files, one after the other: the lengths of shapes, which are ranks, are among them. */
+    @Test
+    void everyWordWrong() {
+        int count = 0;
+        int number = 0;
+        for (Map.Entry<String, byte[]> model : SeedModels.all().entrySet()) {
+            byte[] whole = model.getValue();
+            number++;
+            for (int at = 0; at + Integer.BYTES <= whole.length; at += Integer.BYTES) {
+                for (int i = 0; i < WORDS.length; i++) {
+                    if (FULL || (at / Integer.BYTES + number) % WORDS.length == i) {
+                        byte[] wrong = whole.clone();
+                        ByteBuffer.wrap(wrong).order(ByteOrder.LITTLE_ENDIAN).putInt(at, WORDS[i]);
+                        reads(wrong, model.getKey() + ", the word at " + at + " is " + WORDS[i]);
+                        count++;
+                    }
+                }
+            }
+        }
+        System.out.println("COUNT .tflite files with one of all words wrong read: " + count);
     }
 
     private static byte otherByte(byte was, RandomGenerator random) {

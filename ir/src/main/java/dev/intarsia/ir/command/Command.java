@@ -217,6 +217,7 @@ public sealed interface Command {
      * @param clamp bounds of the word
      * @param elementBytes of one word; 1 with a table
      * @param table the first byte of a table in its scratchpad, which the clamp's bounds do not leave; a place is 0 to 255
+     * @param kept where the words go as well; only where they go to the output buffer
      */
     record Post(
             Sync sync,
@@ -231,7 +232,8 @@ public sealed interface Command {
             int zeroPoint,
             Clamp clamp,
             int elementBytes,
-            OptionalInt table)
+            OptionalInt table,
+            Kept kept)
             implements Command {
 
         /** The last place that a table can have. */
@@ -242,6 +244,10 @@ public sealed interface Command {
                 throw new IllegalArgumentException("a table has bytes at places from 0 to " + LAST_PLACE + ", not "
                         + elementBytes + " bytes at " + clamp);
             }
+            if (kept.isKept() && !canKeep(to, pixels, channels, pixelStride, elementBytes)) {
+                throw new IllegalArgumentException("only words that lie apart in the output buffer are kept as well: "
+                        + pixels + " pixels every " + pixelStride + " in " + to);
+            }
         }
 
         /** Whether words of such a size, between such bounds, are places in a table. */
@@ -249,7 +255,12 @@ public sealed interface Command {
             return elementBytes <= 1 && clamp.low() >= 0 && clamp.high() <= LAST_PLACE;
         }
 
-        /** Without a table. */
+        /** Whether words can be kept as well: they go to the output buffer, and each to a place of its own. */
+        public static boolean canKeep(Scratchpad to, int pixels, int channels, int pixelStride, int elementBytes) {
+            return to == Scratchpad.OUTPUT && (pixels <= 1 || pixelStride >= (long) channels * elementBytes);
+        }
+
+        /** Without a table, and nothing is kept. */
         public Post(
                 Sync sync,
                 Scratchpad to,
@@ -276,7 +287,27 @@ public sealed interface Command {
                     zeroPoint,
                     clamp,
                     elementBytes,
-                    OptionalInt.empty());
+                    OptionalInt.empty(),
+                    Kept.NONE);
+        }
+
+        /** The same command, which keeps its words in the activation scratchpad as well. */
+        public Post keeping(Kept newKept) {
+            return new Post(
+                    sync,
+                    to,
+                    address,
+                    accumulators,
+                    pixels,
+                    channels,
+                    pixelStride,
+                    parameters,
+                    form,
+                    zeroPoint,
+                    clamp,
+                    elementBytes,
+                    table,
+                    newKept);
         }
 
         @Override
@@ -299,12 +330,48 @@ public sealed interface Command {
                     zeroPoint,
                     clamp,
                     elementBytes,
-                    table);
+                    table,
+                    kept);
         }
 
         /** Bytes that the bounds of a place can reach from the table's first one on. */
         public int tableBytes() {
             return Math.toIntExact(clamp.high() + 1);
+        }
+    }
+
+    /**
+     * Where words of a {@link Post} go in the activation scratchpad, so that the next layer finds them there: pixel {@code p} goes to
+     * {@code address + p ÷ columns · rowStride + p mod columns · pixelStride}.
+     *
+     * @param columns pixels of a row; 0 where nothing is kept
+     * @param pixelStride from pixel to pixel, at least 0
+     * @param rowStride from row to row, at least 0
+     */
+    record Kept(int address, int columns, int pixelStride, int rowStride) {
+        public static final Kept NONE = new Kept(0, 0, 0, 0);
+
+        public Kept {
+            if (pixelStride < 0 || rowStride < 0) {
+                throw new IllegalArgumentException(
+                        "words are kept forwards, found strides of " + pixelStride + " and " + rowStride);
+            }
+        }
+
+        public boolean isKept() {
+            return columns > 0;
+        }
+
+        /** The first byte of a pixel. */
+        public int at(int pixel) {
+            return address + pixel / columns * rowStride + pixel % columns * pixelStride;
+        }
+
+        /** From the first byte to the last one of so many pixels, each with so many bytes; rows that are not full count as full. */
+        public int span(int pixels, int bytes) {
+            return (Math.ceilDiv(pixels, columns) - 1) * rowStride
+                    + (Math.min(pixels, columns) - 1) * pixelStride
+                    + bytes;
         }
     }
 

@@ -90,7 +90,7 @@ public final class CommandPrinter {
             case Command.Post p ->
                 String.format(
                         Locale.ROOT,
-                        "post     %-18s ← accumulators+%d  %d pixels every %d × %d, entries+%d, %s %+d, %s%s",
+                        "post     %-18s ← accumulators+%d  %d pixels every %d × %d, entries+%d, %s %+d, %s%s%s",
                         p.to().memory().name() + "+" + p.address(),
                         p.accumulators(),
                         p.pixels(),
@@ -100,7 +100,8 @@ public final class CommandPrinter {
                         p.form().text(),
                         p.zeroPoint(),
                         p.clamp(),
-                        p.table().isPresent() ? ", of tables+" + p.table().getAsInt() : "");
+                        p.table().isPresent() ? ", of tables+" + p.table().getAsInt() : "",
+                        kept(p.kept()));
             case Command.Store s ->
                 String.format(
                         Locale.ROOT,
@@ -137,6 +138,13 @@ public final class CommandPrinter {
         String inner =
                 pixels == 1 ? bytes + " bytes" : pixels + " pixels every " + pixelStride + " × " + bytes + " bytes";
         return rows == 1 ? inner : rows + " rows every " + rowStride + " × " + inner;
+    }
+
+    private static String kept(Command.Kept k) {
+        return k.isKept()
+                ? ", kept in activations+" + k.address() + " every " + k.pixelStride() + ", rows of " + k.columns()
+                        + " every " + k.rowStride()
+                : "";
     }
 
     private static String surround(Command.Surround s) {

@@ -41,6 +41,22 @@ public record Region(
         return (write || other.write) && overlaps(other);
     }
 
+    /**
+     * How a command uses the write port of the activations: loads and post-processing would write in the same cycles, and how long a load then took would
+     * depend on when either began. So they are put in order like a read and a write. Empty where it does not write there.
+     */
+    public static Optional<Boolean> writesPort(Command command) {
+        return switch (command) {
+            case Command.Load l when l.to() == Scratchpad.ACTIVATION -> Optional.of(false);
+            case Command.Post p when p.to() == Scratchpad.ACTIVATION || p.kept().isKept() -> Optional.of(true);
+            case Command.Load l -> Optional.empty();
+            case Command.Multiply m -> Optional.empty();
+            case Command.Vector v -> Optional.empty();
+            case Command.Post p -> Optional.empty();
+            case Command.Store s -> Optional.empty();
+        };
+    }
+
     /** Marks exactly the bytes of the region. */
     public void mark(BitSet bytesOfMemory) {
         for (int row = 0; row < rows; row++) {
@@ -115,6 +131,9 @@ public record Region(
                         p.pixelStride(),
                         p.channels() * p.elementBytes(),
                         true));
+                if (p.kept().isKept()) {
+                    regions.add(kept(p));
+                }
                 yield List.copyOf(regions);
             }
             case Command.Store s ->
@@ -130,6 +149,20 @@ public record Region(
                                 s.bytes(),
                                 true));
         };
+    }
+
+    /** What post-processing writes of the activations; rows that are not full count as full. */
+    private static Region kept(Command.Post p) {
+        Command.Kept kept = p.kept();
+        return new Region(
+                Optional.of(Scratchpad.ACTIVATION),
+                kept.address(),
+                Math.ceilDiv(p.pixels(), kept.columns()),
+                kept.rowStride(),
+                Math.min(p.pixels(), kept.columns()),
+                kept.pixelStride(),
+                p.channels() * p.elementBytes(),
+                true);
     }
 
     private static Region accumulators(int first, int entries, boolean write) {

@@ -92,6 +92,10 @@ public enum CommandFormat {
                     .form()
                     .unsigned("look_up", 1, "what is written is the byte of a table at the word's place")
                     .unsigned("table", 16, "of a look-up: the table's first byte")
+                    .unsigned("kept_address", 24, "first byte among the activations, where words go as well")
+                    .unsigned("kept_columns", 24, "pixels of a row there; 0: words go nowhere else")
+                    .unsigned("kept_pixel_stride", 24, "bytes from pixel to pixel there")
+                    .unsigned("kept_row_stride", 24, "bytes from row to row there")
                     .list;
         }
     },
@@ -107,7 +111,7 @@ public enum CommandFormat {
     };
 
     /** Changes with every change of a field. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     public static final int WORD_BITS = 512;
 

@@ -192,9 +192,18 @@ public final class DecodeCommand {
             throw new EncodingException("post: a look-up is of bytes at places from 0 to " + Command.Post.LAST_PLACE
                     + ", found " + word.at("low") + " to " + word.at("high"));
         }
+        Command.Kept kept = new Command.Kept(
+                at("kept_address"), at("kept_columns"), at("kept_pixel_stride"), at("kept_row_stride"));
+        Scratchpad to = scratchpad(EncodeCommand::wordCode, Scratchpad.ACTIVATION, Scratchpad.OUTPUT);
+        if (kept.isKept()
+                && !Command.Post.canKeep(to, at("pixels"), at("channels"), at("pixel_stride"), bytes("wide"))) {
+            throw new EncodingException(
+                    "post: only words that lie apart in the output buffer are kept as well, and to is " + word.at("to")
+                            + ", pixel_stride " + word.at("pixel_stride"));
+        }
         return new Command.Post(
                 sync(),
-                scratchpad(EncodeCommand::wordCode, Scratchpad.ACTIVATION, Scratchpad.OUTPUT),
+                to,
                 at("address"),
                 at("accumulators"),
                 at("pixels"),
@@ -205,6 +214,7 @@ public final class DecodeCommand {
                 at("zero_point"),
                 clamp,
                 bytes("wide"),
-                looksUp ? OptionalInt.of(at("table")) : OptionalInt.empty());
+                looksUp ? OptionalInt.of(at("table")) : OptionalInt.empty(),
+                kept);
     }
 }

@@ -154,6 +154,9 @@ public final class EncodeCommand {
         put("wide", wide(p.elementBytes()));
         form(p.form());
         put("look_up", p.table().isPresent()).put("table", p.table().orElse(0));
+        put("kept_address", p.kept().address()).put("kept_columns", p.kept().columns());
+        put("kept_pixel_stride", p.kept().pixelStride())
+                .put("kept_row_stride", p.kept().rowStride());
         return CommandFormat.POST;
     }
 

@@ -157,6 +157,19 @@ final class Forecast {
                 + 2L * target.port().latencyCycles();
     }
 
+    /** Whether one load brings all activations, so that they can stay on the chip. */
+    boolean isWhole(Tiling t) {
+        return t.activations() == Residency.LAYER || tiles(t) == 1 && !t.outputsOutside();
+    }
+
+    /** Cycles of a layer whose activations are on the chip when it begins, between neighbours. */
+    long fed(Tiling t) {
+        Transfers moved = transfers(t, words -> Math.max(target.port().latencyCycles(), words));
+        return Math.max(tiles(t) * computed(t), moved.all() - moved.input())
+                + moved.last()
+                + (t.weights() == Residency.LAYER ? 0 : moved.step());
+    }
+
     /** When as many copies of a buffer take turns, each filled or emptied over the port and used by the compute unit. */
     private long turns(long times, int copies, long words, long compute) {
         return times <= copies ? 0 : (times * (words + target.port().latencyCycles() + TRANSFER) + compute) / copies;

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /** Finds schedules of one layer that fit: writes the schedule of each promising tiling, applies it, and takes its commands. */
@@ -28,18 +29,28 @@ final class LayerSearch {
 
     private static final int ALIKE_ALONE = 2;
 
+    /** The same of those whose input stays on the chip, and how many there are. */
+    private static final int ALIKE_FED = 1;
+
+    private static final int FED = 3;
+
     private final Kernel kernel;
     private final Work work;
     private final Accelerator target;
     private final Map<String, Integer> places;
     private final Forecast forecast;
+    private final boolean isFed;
 
-    /** @param places where the kernel's inputs, outputs and parameters lie in the memory outside, for the estimate */
-    LayerSearch(Kernel kernel, Work work, Accelerator target, Map<String, Integer> places) {
+    /**
+     * @param places where the kernel's inputs, outputs and parameters lie in the memory outside, for the estimate
+     * @param isFed whether the words of the layer before may stay on the chip
+     */
+    LayerSearch(Kernel kernel, Work work, Accelerator target, Map<String, Integer> places, boolean isFed) {
         this.kernel = kernel;
         this.work = work;
         this.target = target;
         this.places = places;
+        this.isFed = isFed;
         forecast = new Forecast(work, kernel.outputs().getFirst().format().bytes(), target);
     }
 
@@ -61,10 +72,19 @@ final class LayerSearch {
             List<Command> commands,
             long cycles) {
 
-        /** The schedule with its buffers at these places. */
-        Schedule placedAt(List<List<Integer>> addresses) {
+        /**
+         * The schedule with its buffers at these places.
+         *
+         * @param kept addresses of activations that stay on the chip
+         */
+        Schedule placedAt(List<List<Integer>> addresses, Set<Integer> kept) {
             List<Step> steps = new ArrayList<>(schedule.steps());
             steps.addAll(Placement.steps(slots, addresses));
+            for (int slot = 0; slot < slots.size(); slot++) {
+                if (slots.get(slot).scratchpad() == Scratchpad.ACTIVATION && kept.containsAll(addresses.get(slot))) {
+                    steps.add(new Step.Keep(slots.get(slot).buffer()));
+                }
+            }
             return new Schedule(schedule.kernel(), schedule.target(), steps);
         }
     }
@@ -94,6 +114,10 @@ final class LayerSearch {
         List<Tiling> fitting = all.stream().filter(forecast::fits).toList();
         promising(fitting, forecast::between, ALIKE, most, begun, tried);
         promising(fitting, forecast::alone, ALIKE_ALONE, most, begun, tried);
+        if (isFed) {
+            List<Tiling> whole = fitting.stream().filter(forecast::isWhole).toList();
+            promising(whole, forecast::fed, ALIKE_FED, Math.min(most, FED), begun, tried);
+        }
         List<Candidate> candidates = new ArrayList<>();
         Outcome without = new Outcome.TooLarge(Map.of());
         for (Outcome outcome : tried.values()) {

@@ -1,12 +1,16 @@
 package dev.intarsia.ir.plan;
 
 import dev.intarsia.ir.command.Command;
+import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.plan.LayerSearch.Candidate;
+import dev.intarsia.ir.sequence.KeepResults;
 import dev.intarsia.ir.sequence.Relocation;
 import dev.intarsia.ir.sequence.Stretch;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -86,10 +90,27 @@ final class NetworkSearch {
 
     /** An estimate for neighbouring layers together. */
     private static long cycles(List<Candidate> layers, Accelerator target, long limit) {
-        Placement placement = new Placement(target);
+        return Stretch.cycles(placed(layers, new Placement(target), target).commands(), target, limit);
+    }
+
+    /**
+     * Layers with their buffers in the scratchpads.
+     *
+     * @param places for each layer and slot the addresses of its copies
+     * @param commands of each layer, without the loads of what stays on the chip
+     * @param kept for each layer the addresses of what stays
+     */
+    record Placed(List<List<List<Integer>>> places, List<List<Command>> commands, List<Set<Integer>> kept) {}
+
+    /** Layers between which the host does nothing, one behind the other; every whole tensor stays on the chip that can. */
+    static Placed placed(List<Candidate> layers, Placement placement, Accelerator target) {
+        List<List<List<Integer>>> allPlaces = new ArrayList<>();
         List<List<Command>> commands = new ArrayList<>();
+        List<Set<Integer>> whole = new ArrayList<>();
         for (Candidate layer : layers) {
             List<List<Integer>> places = placement.place(layer.slots());
+            allPlaces.add(places);
+            whole.add(whole(layer.slots(), places));
             Relocation relocation = new Relocation(target);
             for (int slot = 0; slot < places.size(); slot++) {
                 for (int copy = 0; copy < places.get(slot).size(); copy++) {
@@ -101,6 +122,19 @@ final class NetworkSearch {
             }
             commands.add(layer.commands().stream().map(relocation::apply).toList());
         }
-        return Stretch.cycles(commands, target, limit);
+        KeepResults.Kept kept = KeepResults.apply(commands, whole, target);
+        return new Placed(allPlaces, kept.layers(), kept.kept());
+    }
+
+    /** Where one copy of activations lies. */
+    private static Set<Integer> whole(List<Placement.Slot> slots, List<List<Integer>> places) {
+        Set<Integer> whole = new TreeSet<>();
+        for (int slot = 0; slot < slots.size(); slot++) {
+            if (slots.get(slot).scratchpad() == Scratchpad.ACTIVATION
+                    && slots.get(slot).copies() == 1) {
+                whole.addAll(places.get(slot));
+            }
+        }
+        return whole;
     }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -61,7 +62,7 @@ public final class SearchingPlanner implements Planner {
         List<Map<String, Integer>> places = places(program.kernels(), results);
         List<Decided> decided = IntStream.range(0, results.size())
                 .parallel()
-                .mapToObj(i -> decide(program, i, results.get(i), target, places.get(i)))
+                .mapToObj(i -> decide(program, i, results.get(i), target, places.get(i), isFed(program, i, results)))
                 .toList();
         decided.forEach(d -> diagnostics.addAll(d.diagnostics()));
         diagnostics.stopOnErrors();
@@ -84,7 +85,12 @@ public final class SearchingPlanner implements Planner {
     }
 
     private Decided decide(
-            Program program, int index, Classify.Result result, Accelerator target, Map<String, Integer> places) {
+            Program program,
+            int index,
+            Classify.Result result,
+            Accelerator target,
+            Map<String, Integer> places,
+            boolean isFed) {
         Kernel kernel = program.kernels().get(index);
         Node node = program.meaning().graph().nodes().get(index);
         String summary = Summary.of(node, kernel);
@@ -97,7 +103,7 @@ public final class SearchingPlanner implements Planner {
                 if (!Widths.fit(kernel, work, target, diagnostics)) {
                     yield new Decided(Optional.empty(), Optional.empty(), List.of(), diagnostics);
                 }
-                yield switch (new LayerSearch(kernel, work, target, places).run(candidates)) {
+                yield switch (new LayerSearch(kernel, work, target, places, isFed).run(candidates)) {
                     case Outcome.Planned(List<Candidate> found) ->
                         new Decided(Optional.empty(), Optional.of(work), found, diagnostics);
                     case Outcome.Unfit(String reason) ->
@@ -111,9 +117,20 @@ public final class SearchingPlanner implements Planner {
         };
     }
 
+    /** Whether the layer before, but for those that cost nothing, is one of the device: then its words may stay on the chip. */
+    private static boolean isFed(Program program, int index, List<Classify.Result> results) {
+        int before = index - 1;
+        while (before >= 0 && results.get(before) instanceof Classify.Result.Copy) {
+            before--;
+        }
+        return before >= 0 && results.get(before) instanceof Classify.Result.OnDevice;
+    }
+
     /** Chooses in every stretch without host layers, and places buffers. */
     private static List<LayerPlan> choose(Program program, List<Decided> decided, Accelerator target) {
         Map<Integer, Candidate> chosen = new HashMap<>();
+        Map<Integer, Schedule> schedules = new HashMap<>();
+        Placement placement = new Placement(target);
         List<Integer> stretch = new ArrayList<>();
         for (int i = 0; i <= decided.size(); i++) {
             boolean end = i == decided.size()
@@ -124,15 +141,21 @@ public final class SearchingPlanner implements Planner {
             if (end) {
                 List<Candidate> best = NetworkSearch.choose(
                         stretch.stream().map(l -> decided.get(l).candidates()).toList(), target);
+                NetworkSearch.Placed placed = NetworkSearch.placed(best, placement, target);
                 for (int l = 0; l < best.size(); l++) {
                     chosen.put(stretch.get(l), best.get(l));
+                    schedules.put(
+                            stretch.get(l),
+                            best.get(l)
+                                    .placedAt(
+                                            placed.places().get(l),
+                                            placed.kept().get(l)));
                 }
                 stretch.clear();
             } else if (decided.get(i).work().isPresent()) {
                 stretch.add(i);
             }
         }
-        Placement placement = new Placement(target);
         List<LayerPlan> layers = new ArrayList<>();
         for (int i = 0; i < decided.size(); i++) {
             if (!chosen.containsKey(i)) {
@@ -146,7 +169,7 @@ public final class SearchingPlanner implements Planner {
                     decided.get(i).work().orElseThrow(),
                     target,
                     Summary.of(program.meaning().graph().nodes().get(i), kernel),
-                    candidate.placedAt(placement.place(candidate.slots())),
+                    schedules.get(i),
                     candidate.cycles()));
         }
         return layers;
@@ -181,10 +204,10 @@ public final class SearchingPlanner implements Planner {
             return List.of();
         }
         Map<String, Integer> places = places(List.of(kernel), List.of(result)).getFirst();
-        return switch (new LayerSearch(kernel, work, target, places).run(most)) {
+        return switch (new LayerSearch(kernel, work, target, places, false).run(most)) {
             case Outcome.Planned(List<Candidate> found) ->
                 found.stream()
-                        .map(c -> c.placedAt(new Placement(target).place(c.slots())))
+                        .map(c -> c.placedAt(new Placement(target).place(c.slots()), Set.of()))
                         .toList();
             case Outcome.Unfit u -> List.of();
             case Outcome.TooLarge t -> List.of();

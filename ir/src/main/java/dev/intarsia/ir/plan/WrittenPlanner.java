@@ -13,6 +13,7 @@ import dev.intarsia.ir.schedule.ScheduleException;
 import dev.intarsia.ir.schedule.ScheduledKernel;
 import dev.intarsia.ir.schedule.Step;
 import dev.intarsia.ir.schedule.StepReader;
+import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.sequence.TransferException;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
@@ -70,7 +71,16 @@ public final class WrittenPlanner implements Planner {
         }
         diagnostics.stopOnErrors();
         List<TensorPlace> tensors = TensorPlacement.place(program, layers);
-        return new Plan(program, target, tensors, layers);
+        Plan plan = new Plan(program, target, tensors, layers);
+        for (Sequence.Unkept unkept : Sequence.unkept(plan)) {
+            diagnostics.error(
+                    keepOf(unkept.buffer(), entries.get(unkept.layer())),
+                    "the words of " + unkept.buffer() + " cannot stay on the chip",
+                    "an earlier layer of the device has to compute the whole tensor and no other layer keep it, no padding may surround it, and "
+                            + "nothing else may use its place from then on; or take the line out");
+        }
+        diagnostics.stopOnErrors();
+        return plan;
     }
 
     private Map<String, Entry> entries(Program program, Accelerator target, Diagnostics diagnostics) {
@@ -263,6 +273,13 @@ public final class WrittenPlanner implements Planner {
             }
         }
         return true;
+    }
+
+    private Span keepOf(String buffer, Entry entry) {
+        return span(entry.steps().stream()
+                .filter(line -> lines.get(line - 1).strip().equals("keep " + buffer))
+                .findFirst()
+                .orElse(entry.line()));
     }
 
     private Span placeOf(String buffer, Entry entry) {

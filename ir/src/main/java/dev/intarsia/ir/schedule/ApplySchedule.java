@@ -58,6 +58,7 @@ public final class ApplySchedule {
             case Step.Mark mark -> s.withKernel(mark(s.kernel(), mark));
             case Step.Use use -> s.withKernel(use(s.kernel(), use));
             case Step.Place place -> place(s, place);
+            case Step.Keep keep -> keep(s, keep);
             case Step.Rewrite rewrite -> s.withKernel(rewrite.rule().apply(s.kernel()));
         };
     }
@@ -119,6 +120,18 @@ public final class ApplySchedule {
                 place.buffer() + " has " + staged.copies() + " copies, placed at "
                         + place.addresses().size());
         return s.with(new ScheduledKernel.Staged(staged.buffer(), staged.source(), staged.copies(), place.addresses()));
+    }
+
+    private static ScheduledKernel keep(ScheduledKernel s, Step.Keep keep) {
+        ScheduledKernel.Staged staged = s.staged(keep.buffer())
+                .orElseThrow(() -> new ScheduleException("there is no staged buffer " + keep.buffer()));
+        require(
+                s.kernel().inputs().stream().anyMatch(b -> b.name().equals(staged.source())),
+                keep.buffer() + " is no copy of a tensor that another layer computes");
+        require(
+                staged.copies() == 1,
+                keep.buffer() + " has " + staged.copies() + " copies, and only a whole tensor is kept");
+        return s;
     }
 
     static void require(boolean condition, String otherwise) {

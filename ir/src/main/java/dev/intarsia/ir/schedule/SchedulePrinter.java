@@ -44,6 +44,7 @@ public final class SchedulePrinter {
             case Step.Place p ->
                 "place " + p.buffer() + " at "
                         + p.addresses().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            case Step.Keep k -> "keep " + k.buffer();
             case Step.Rewrite w -> "rewrite " + w.rule().text();
         };
     }

@@ -98,6 +98,13 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * A staged buffer that one load would fill at the start is filled by the layer that computes the tensor, whose words stay on the chip.
+     *
+     * @param buffer the staged buffer, a copy of a whole tensor
+     */
+    record Keep(String buffer) implements Step {}
+
     /** The arithmetic is replaced by an equal one, as {@link Rule} says, which proves it when it is applied. */
     record Rewrite(Rule rule) implements Step {}
 }

@@ -65,6 +65,8 @@ public final class StepReader {
             return new Step.Place(
                     m.group(1),
                     Arrays.stream(m.group(2).split(", ")).map(Integer::parseInt).toList());
+        } else if ((m = match("keep (\\S+)", text)) != null) {
+            return new Step.Keep(m.group(1));
         } else if ((m = match("rewrite fold zero point of (\\S+) into (\\S+), sum in (\\S+)", text)) != null) {
             return new Step.Rewrite(new FoldZeroPoint(m.group(1), channel, m.group(2), format(m.group(3)), PARAMETERS));
         } else if ((m = match("rewrite post-process over (\\S+), sum in (\\S+)", text)) != null) {

@@ -16,8 +16,11 @@ import java.util.TreeSet;
  */
 final class Conflicts {
 
-    /** Main memory, and the scratchpads. */
-    private static final int MEMORIES = Scratchpad.values().length + 1;
+    /** The write port of the activations stands behind the memories, like one of a single byte. */
+    private static final int PORT = Scratchpad.values().length + 1;
+
+    /** Main memory, the scratchpads, and that port. */
+    private static final int MEMORIES = PORT + 1;
 
     private static final int[] NOTHING = {};
 
@@ -36,6 +39,10 @@ final class Conflicts {
         for (int i = 0; i < commands.size(); i++) {
             for (Region region : Region.of(commands.get(i), target)) {
                 add(i * MEMORIES + region.scratchpad().map(s -> s.ordinal() + 1).orElse(0), region);
+            }
+            if (Region.writesPort(commands.get(i)).isPresent()) {
+                int exclusive = Region.writesPort(commands.get(i)).get() ? 1 : 0;
+                stretches[i * MEMORIES + PORT] = new int[] {0, 1, exclusive};
             }
             Set<Integer> found = new TreeSet<>();
             for (int memory = 0; memory < MEMORIES; memory++) {

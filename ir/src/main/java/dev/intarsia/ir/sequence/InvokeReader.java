@@ -181,7 +181,8 @@ final class InvokeReader {
                 Math.toIntExact(zero),
                 new Clamp(low, high),
                 target.format().bytes(),
-                table);
+                table,
+                Command.Kept.NONE);
     }
 
     private Expr.Binary sum() {

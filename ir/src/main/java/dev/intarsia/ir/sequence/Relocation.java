@@ -77,7 +77,8 @@ public final class Relocation {
                         p.table().isPresent()
                                 ? OptionalInt.of(
                                         moved(Scratchpad.TABLE, p.table().getAsInt()))
-                                : OptionalInt.empty());
+                                : OptionalInt.empty(),
+                        moved(p.kept()));
             case Command.Store s ->
                 new Command.Store(
                         s.sync(),
@@ -114,6 +115,13 @@ public final class Relocation {
                         a.rightRight(),
                         a.form());
         };
+    }
+
+    private Command.Kept moved(Command.Kept k) {
+        return k.isKept()
+                ? new Command.Kept(
+                        moved(Scratchpad.ACTIVATION, k.address()), k.columns(), k.pixelStride(), k.rowStride())
+                : k;
     }
 
     private Window moved(Window w) {

@@ -13,12 +13,16 @@ import dev.intarsia.ir.plan.LayerPlan;
 import dev.intarsia.ir.plan.Plan;
 import dev.intarsia.ir.schedule.ApplySchedule;
 import dev.intarsia.ir.schedule.ScheduledKernel;
+import dev.intarsia.ir.schedule.Step;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Makes the command program of a planned network: applies each schedule, runs down its loops, lays the known words out in memory behind
@@ -77,7 +81,34 @@ public final class Sequence {
         return LayerSequence.run(scheduled, places);
     }
 
+    /**
+     * A buffer that a plan says is kept, and that no earlier layer can fill.
+     *
+     * @param layer whose buffer it is
+     */
+    public record Unkept(String layer, String buffer) {}
+
+    /** What a plan says is kept and cannot be; nothing for a plan that {@link #apply} takes. */
+    public static List<Unkept> unkept(Plan plan) {
+        Sequence sequence = new Sequence(plan);
+        List<Unkept> unkept = new ArrayList<>();
+        sequence.keep(sequence.commands(), unkept);
+        return List.copyOf(unkept);
+    }
+
     private CommandProgram run() {
+        List<Unkept> unkept = new ArrayList<>();
+        List<List<Command>> commands = keep(commands(), unkept);
+        if (!unkept.isEmpty()) {
+            throw new IllegalStateException("the words of " + unkept.getFirst().buffer() + " in "
+                    + unkept.getFirst().layer() + " cannot stay on the chip");
+        }
+        return new CommandProgram(
+                plan.program(), plan.target(), memoryEnd, plan.tensors(), images, layers(synchronize(commands)));
+    }
+
+    /** Of each layer, without tokens, and with all loads. */
+    private List<List<Command>> commands() {
         memoryEnd = align(memoryEnd);
         List<List<Command>> commands = new ArrayList<>();
         for (int i = 0; i < plan.layers().size(); i++) {
@@ -89,8 +120,56 @@ public final class Sequence {
                         case LayerPlan.Alias alias -> List.of();
                     });
         }
-        return new CommandProgram(
-                plan.program(), plan.target(), memoryEnd, plan.tensors(), images, layers(synchronize(commands)));
+        return commands;
+    }
+
+    /** Takes out the loads of what is kept, in stretches without host steps. */
+    private List<List<Command>> keep(List<List<Command>> layers, List<Unkept> unkept) {
+        List<List<Command>> result = new ArrayList<>();
+        int start = 0;
+        for (int end = 0; end <= layers.size(); end++) {
+            if (end == layers.size() || plan.layers().get(end) instanceof LayerPlan.OnHost) {
+                List<Map<Integer, String>> wanted = plan.layers().subList(start, end).stream()
+                        .map(Sequence::keptPlaces)
+                        .toList();
+                KeepResults.Kept kept = KeepResults.apply(
+                        layers.subList(start, end),
+                        wanted.stream().map(Map::keySet).toList(),
+                        plan.target());
+                for (int layer = 0; layer < wanted.size(); layer++) {
+                    Map<Integer, String> missing = new TreeMap<>(wanted.get(layer));
+                    missing.keySet().removeAll(kept.kept().get(layer));
+                    String node = plan.layers().get(start + layer).node();
+                    missing.values().forEach(buffer -> unkept.add(new Unkept(node, buffer)));
+                }
+                result.addAll(kept.layers());
+                if (end < layers.size()) {
+                    result.add(List.of());
+                }
+                start = end + 1;
+            }
+        }
+        return result;
+    }
+
+    /** What a layer's plan says is kept, by its address. */
+    private static Map<Integer, String> keptPlaces(LayerPlan plan) {
+        if (!(plan instanceof LayerPlan.OnDevice device)) {
+            return Map.of();
+        }
+        Set<String> kept = new TreeSet<>();
+        Map<Integer, String> places = new TreeMap<>();
+        for (Step step : device.schedule().steps()) {
+            if (step instanceof Step.Keep(String buffer)) {
+                kept.add(buffer);
+            }
+        }
+        for (Step step : device.schedule().steps()) {
+            if (step instanceof Step.Place place && kept.contains(place.buffer())) {
+                place.addresses().forEach(address -> places.put(address, place.buffer()));
+            }
+        }
+        return places;
     }
 
     private List<Command> sequence(ScheduledKernel scheduled) {

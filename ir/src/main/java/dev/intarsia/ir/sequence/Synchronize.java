@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gives tokens to the commands of one stretch without host steps, so that every command waits for those that it depends on.
@@ -20,7 +21,13 @@ final class Synchronize {
     private Synchronize() {}
 
     /** A command of a queue with its place in program order. */
-    private record Queued(int position, List<Region> regions) {}
+    private record Queued(int position, Optional<Boolean> port, List<Region> regions) {
+
+        boolean conflicts(Optional<Boolean> otherPort, List<Region> others) {
+            boolean bothWrite = port.isPresent() && otherPort.isPresent() && (port.get() || otherPort.get());
+            return bothWrite || regions.stream().anyMatch(r -> others.stream().anyMatch(r::conflicts));
+        }
+    }
 
     /** The commands, in the same order, with tokens. */
     static List<Command> apply(List<Command> commands, Accelerator target) {
@@ -34,12 +41,13 @@ final class Synchronize {
         for (int position = 0; position < commands.size(); position++) {
             Unit unit = commands.get(position).unit();
             List<Region> regions = Region.of(commands.get(position), target);
+            Optional<Boolean> port = Region.writesPort(commands.get(position));
             for (Unit other : Unit.values()) {
                 if (other == unit) {
                     continue;
                 }
                 int synced = waitedFor.get(unit).getOrDefault(other, -1);
-                int latest = latestConflict(queues.get(other), regions, synced);
+                int latest = latestConflict(queues.get(other), port, regions, synced);
                 if (latest > synced) {
                     waitedFor.get(unit).put(other, latest);
                     int giver = queues.get(other).get(latest).position();
@@ -52,19 +60,15 @@ final class Synchronize {
                                     .withSync(result.get(position).sync().waitingFor(other)));
                 }
             }
-            queues.get(unit).add(new Queued(position, regions));
+            queues.get(unit).add(new Queued(position, port, regions));
         }
         return List.copyOf(result);
     }
 
-    private static int latestConflict(List<Queued> queue, List<Region> regions, int synced) {
+    private static int latestConflict(List<Queued> queue, Optional<Boolean> port, List<Region> regions, int synced) {
         for (int i = queue.size() - 1; i > synced; i--) {
-            for (Region theirs : queue.get(i).regions()) {
-                for (Region ours : regions) {
-                    if (ours.conflicts(theirs)) {
-                        return i;
-                    }
-                }
+            if (queue.get(i).conflicts(port, regions)) {
+                return i;
             }
         }
         return -1;

@@ -196,7 +196,7 @@ class HazardCheckTest {
                 planted++;
             }
         }
-        assertTrue(planted > 10, planted + " results");
+        assertTrue(planted >= 10, planted + " results");
     }
 
     /** Not the results of two blocks of outputs, one after the other: those lie apart. */
@@ -295,7 +295,46 @@ class HazardCheckTest {
                 p.zeroPoint(),
                 new Clamp(0, 15),
                 p.elementBytes(),
-                OptionalInt.of(table));
+                OptionalInt.of(table),
+                Command.Kept.NONE);
+    }
+
+    /** Words of the first post are kept where the last activations are, where nothing is, and outside. */
+    @Test
+    void wordsThatAreKeptInTheWrongPlaceAreFound() {
+        int end = program.target().activationBytes();
+        for (int i = 0; i < commands.size(); i++) {
+            if (commands.get(i) instanceof Command.Post p && p.to() == Scratchpad.OUTPUT) {
+                int bytes = p.channels() * p.elementBytes();
+                Command.Kept outside = new Command.Kept(end - bytes + 1, p.pixels(), 0, 0);
+                assertEquals(Set.of(Kind.OUT_OF_RANGE), kinds(i, p.keeping(outside)));
+                Command.Load load = commands.stream()
+                        .filter(c -> c instanceof Command.Load l && l.to() == Scratchpad.ACTIVATION)
+                        .map(Command.Load.class::cast)
+                        .toList()
+                        .getLast();
+                Set<Kind> over = kinds(i, p.keeping(new Command.Kept(load.address(), p.pixels(), 0, 0)));
+                assertTrue(over.isEmpty() || RACES.containsAll(over), over.toString());
+                return;
+            }
+        }
+        assertFalse(true, "no post");
+    }
+
+    /** A load that is gone because its words were kept leaves a read of nothing behind when they are not. */
+    @Test
+    void wordsThatAreNotKeptAreMissed() {
+        int planted = 0;
+        for (int i = 0; i < commands.size(); i++) {
+            if (commands.get(i) instanceof Command.Post p && p.kept().isKept()) {
+                planted++;
+            }
+        }
+        assertTrue(planted > 0, "no words are kept");
+        List<Command> changed = commands.stream()
+                .map(c -> c instanceof Command.Post p ? p.keeping(Command.Kept.NONE) : c)
+                .toList();
+        assertTrue(kinds(with(changed)).contains(Kind.READ_BEFORE_WRITE));
     }
 
     /** Each memory one step smaller than what is used of it; the program uses no table. */

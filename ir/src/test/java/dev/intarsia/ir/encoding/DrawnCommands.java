@@ -44,20 +44,27 @@ final class DrawnCommands {
                 boolean looksUp = random.nextInt(3) == 0;
                 int low = looksUp ? unsigned(7) : signed(18);
                 int most = looksUp ? Command.Post.LAST_PLACE + 1 : 1 << 17;
+                Scratchpad to = any(Scratchpad.ACTIVATION, Scratchpad.OUTPUT);
+                boolean keeps = to == Scratchpad.OUTPUT && random.nextBoolean();
+                int bytes = looksUp ? 1 : 1 + unsigned(1);
+                int channels = count(16);
                 yield new Command.Post(
                         sync(),
-                        any(Scratchpad.ACTIVATION, Scratchpad.OUTPUT),
+                        to,
                         unsigned(24),
                         unsigned(16),
                         count(24),
-                        count(16),
-                        signed(24),
+                        channels,
+                        keeps ? channels * bytes + unsigned(16) : signed(24),
                         unsigned(16),
                         form(),
                         signed(18),
                         new Clamp(low, low + random.nextInt(most - low)),
-                        looksUp ? 1 : 1 + unsigned(1),
-                        looksUp ? OptionalInt.of(unsigned(16)) : OptionalInt.empty());
+                        bytes,
+                        looksUp ? OptionalInt.of(unsigned(16)) : OptionalInt.empty(),
+                        keeps
+                                ? new Command.Kept(unsigned(24), count(24), unsigned(24), unsigned(24))
+                                : Command.Kept.NONE);
             }
             default ->
                 new Command.Store(

@@ -70,7 +70,7 @@ class EncodingTest {
     void badWordsAreRefusedWithTheReason() {
         byte[] word = EncodeCommand.apply(STORE, ENTRY_BYTES);
         assertEquals("a command word has 64 bytes, found 63", refusal(Arrays.copyOf(word, 63)));
-        assertEquals("the word is of version 9, this is version 2", refusal(with(word, 0, 9)));
+        assertEquals("the word is of version 9, this is version 3", refusal(with(word, 0, 9)));
         assertEquals("no command has the opcode 0", refusal(with(word, 1, word[1] & 0xF0)));
         assertEquals("store: bit 511 is set, which no field names", refusal(with(word, 63, 0x80)));
         Field rows = CommandFormat.STORE.field("rows").orElseThrow();
@@ -153,7 +153,7 @@ class EncodingTest {
                 "a program of 20 words has 1302 bytes, found 1301",
                 fileRefusal(Arrays.copyOf(file, file.length - 1), 5000, target));
         assertEquals(
-                "the program is of version 1, this is version 2: encode it anew",
+                "the program is of version 1, this is version 3: encode it anew",
                 fileRefusal(with(file, 5, 1), 5000, target));
         assertEquals(
                 "these bytes are no command program: it begins with INLAY",

@@ -72,6 +72,21 @@ class WrittenPlannerTest {
         assertTrue(message.contains("lies over"), message);
     }
 
+    /** Taking a line out is no harm; that words stay where nothing writes them is refused at its line. */
+    @Test
+    void whatStaysOnTheChipIsSaidByHand() {
+        assertTrue(TEXT.contains("  keep "), TEXT);
+        Plan loads = read(TEXT.replaceAll("  keep [^\n]*\n", ""));
+        Sequence.apply(loads);
+        assertEquals(TEXT.replaceAll("  keep [^\n]*\n", ""), PlanPrinter.print(loads, Optional.empty()));
+        String message = refused(TEXT.replaceFirst("(  place x.activations at [^\n]*\n)", "$1  keep x.activations\n"));
+        assertTrue(
+                message.contains("cannot stay on the chip") || message.contains("only a whole tensor is kept"),
+                message);
+        String none = refused(TEXT.replaceFirst("  keep \\S+", "  keep nothing"));
+        assertTrue(none.contains("there is no staged buffer nothing"), none);
+    }
+
     @Test
     void aPieceWithoutUnitIsRefused() {
         String message = refused(TEXT.replaceFirst("  use post [^\n]*\n", ""));

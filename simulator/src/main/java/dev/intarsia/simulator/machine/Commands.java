@@ -150,7 +150,13 @@ public final class Commands {
                 finish.zeroPoint,
                 finish.clamp,
                 finish.wordBytes,
-                finish.table);
+                finish.table,
+                Command.Kept.NONE);
+    }
+
+    /** The words go to these places of the activations as well. */
+    public static Command.Post keeping(Command.Post post, int address, int columns, int pixelStride, int rowStride) {
+        return post.keeping(new Command.Kept(address, columns, pixelStride, rowStride));
     }
 
     public static Command.Store store(Sync sync, int to, int address, Repeat rows, Repeat pixels, int bytes) {

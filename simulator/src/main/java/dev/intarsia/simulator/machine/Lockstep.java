@@ -201,7 +201,16 @@ public final class Lockstep implements Device {
                 compute.post(post, parameters, tables, activations);
                 compute.written(post.address(), post.address() + span);
             }
-            case OUTPUT -> compute.post(post, parameters, tables, output);
+            case OUTPUT -> {
+                compute.post(post, parameters, tables, output);
+                if (post.kept().isKept()) {
+                    int address = post.kept().address();
+                    int keptBytes = post.kept().span(post.pixels(), post.channels() * post.elementBytes());
+                    Machine.within(address, keptBytes, target.activationBytes(), post);
+                    Moves.keep(post, lanes, output, activations);
+                    compute.written(address, address + keptBytes);
+                }
+            }
             case WEIGHT, PARAMETER, TABLE, ACCUMULATOR ->
                 throw new IllegalStateException("words differ from inference to inference, and " + post.to()
                         + " holds only what is the same for all: " + post);

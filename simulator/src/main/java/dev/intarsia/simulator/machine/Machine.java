@@ -170,6 +170,13 @@ public final class Machine implements Device, TensorMemory {
         post.table().ifPresent(table -> within(table, post.tableBytes(), tables.length, post));
         compute.post(post, parameters, entryBytes, tables, to);
         compute.written(post.to(), post.address(), post.address() + span);
+        if (post.kept().isKept()) {
+            int keptBytes = post.kept().span(post.pixels(), post.channels() * post.elementBytes());
+            within(post.kept().address(), keptBytes, activations.length, post);
+            Moves.keep(post, 1, to, activations);
+            compute.written(
+                    Scratchpad.ACTIVATION, post.kept().address(), post.kept().address() + keptBytes);
+        }
     }
 
     @Override

@@ -37,6 +37,15 @@ final class Moves {
         fill(scratchpad, to, padding.bottom() * rowBytes, padding, each);
     }
 
+    /** The words that post-processing has written to the output buffer go to the activations as well. */
+    static void keep(Command.Post post, int each, byte[] output, byte[] activations) {
+        int bytes = post.channels() * post.elementBytes() * each;
+        for (int pixel = 0; pixel < post.pixels(); pixel++) {
+            int from = (post.address() + pixel * post.pixelStride()) * each;
+            System.arraycopy(output, from, activations, post.kept().at(pixel) * each, bytes);
+        }
+    }
+
     private static void fill(byte[] scratchpad, int from, int bytes, Surround padding, int each) {
         if (bytes == 0) {
             return;

@@ -70,7 +70,14 @@ record Footprint(List<Stretch> reads, List<Stretch> writes) {
                 p.table()
                         .ifPresent(table ->
                                 reads.add(new Stretch(Scratchpad.TABLE, table, table + p.tableBytes(), words)));
-                yield new Footprint(reads, List.of(new Stretch(p.to(), p.address(), end, words * p.elementBytes())));
+                List<Stretch> writes = new ArrayList<>();
+                writes.add(new Stretch(p.to(), p.address(), end, words * p.elementBytes()));
+                if (p.kept().isKept()) {
+                    int from = p.kept().address();
+                    int to = from + p.kept().span(p.pixels(), p.channels() * p.elementBytes());
+                    writes.add(new Stretch(Scratchpad.ACTIVATION, from, to, words * p.elementBytes()));
+                }
+                yield new Footprint(reads, writes);
             }
         };
     }

@@ -193,8 +193,13 @@ final class RandomCommands {
                         random.nextInt(256) - 128,
                         clamp,
                         wordBytes,
-                        table),
+                        table,
+                        to == Scratchpad.OUTPUT && random.nextBoolean() ? kept() : Command.Kept.NONE),
                 new Command.Store(Sync.NONE, random.nextInt(100), random.nextInt(100), 3, 70, 4, 12, 9));
+    }
+
+    private Command.Kept kept() {
+        return new Command.Kept(random.nextInt(60), 1 + random.nextInt(9), random.nextInt(20), random.nextInt(100));
     }
 
     /** Random bytes, and behind them parameter entries with shifts of 1 to 62 and rarely more. */
