@@ -116,23 +116,24 @@ class GeneratedCTest {
     @Test
     @RequiresTool({"gcc", "cppcheck", "arm-none-eabi-gcc"})
     void theProjectBuildsByItsOwnMakefileAndIsFreeOfDefects() {
-        Program program = Lower.lower(FashionExample.read().quantized(8));
+        FashionExample example = FashionExample.read();
         for (Microcontroller target : targets()) {
-            CProject project = McuBackend.generate(program, target, CEngine::words);
-            try (HostC c = new HostC(project, gcc("-O1"))) {
-                c.command("make");
-                assertTrue(c.command("make", "check").contains("fashion: every layer is right"), target.name());
-                // Without the constants: there is nothing to find in them, and they take long.
-                List<String> check = new ArrayList<>(List.of(
-                        "cppcheck",
-                        "-q",
-                        "--std=c99",
-                        "--enable=warning,portability,performance",
-                        "--error-exitcode=1"));
-                check.addAll(project.sources());
-                check.remove("weights.c");
-                c.command(check.toArray(String[]::new));
-            }
+            isFreeOfDefects(example.quantized(8), target);
+            isFreeOfDefects(example.quantized(4), target);
+        }
+    }
+
+    private static void isFreeOfDefects(QuantizedGraph quantized, Microcontroller target) {
+        CProject project = McuBackend.generate(Lower.lower(quantized), target, CEngine::words);
+        try (HostC c = new HostC(project, gcc("-O1"))) {
+            c.command("make");
+            assertTrue(c.command("make", "check").contains("fashion: every layer is right"), target.name());
+            // Without the constants: there is nothing to find in them, and they take long.
+            List<String> check = new ArrayList<>(List.of(
+                    "cppcheck", "-q", "--std=c99", "--enable=warning,portability,performance", "--error-exitcode=1"));
+            check.addAll(project.sources());
+            check.remove("weights.c");
+            c.command(check.toArray(String[]::new));
         }
     }
 
