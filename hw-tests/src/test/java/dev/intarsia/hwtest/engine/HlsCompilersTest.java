@@ -83,7 +83,7 @@ class HlsCompilersTest {
     private static List<String> built(String target) {
         return target.equals("ac")
                 ? List.of("clang++", "-std=c++17", "-O1")
-                : List.of("g++", "-std=c++14", "-O1", "-Wno-maybe-uninitialized");
+                : List.of("g++", "-std=c++14", "-O1", "-Wno-uninitialized", "-Wno-maybe-uninitialized");
     }
 
     @ParameterizedTest
