@@ -31,6 +31,9 @@ final class HeliumSum implements LayerCode {
     private static final int TILE = 2;
     private static final int MOST_ROWS = 7;
 
+    /** Four channels share a byte at most. */
+    private static final int LEAST_BITS = 2;
+
     /** So many products of two bytes have a sum of 31 bits. */
     private static final int MOST_PRODUCTS = 1 << 16;
 
@@ -75,6 +78,7 @@ final class HeliumSum implements LayerCode {
     private final ProductSum sum;
     private final Optional<SumShape> shape;
     private final Way way;
+    private final WeightWidth width;
     private final HeliumWords words;
     private final List<Long> biases;
     private final String name;
@@ -94,6 +98,9 @@ final class HeliumSum implements LayerCode {
         this.sum = sum;
         this.shape = shape;
         this.way = way;
+        this.width = way == Way.DEPTHWISE
+                ? WeightWidth.BYTE
+                : WeightWidth.of(sum.weights().format()).atLeast(LEAST_BITS);
         this.words = words;
         this.biases = new ArrayList<>();
         for (int k = 0; k < sum.channels(); k++) {
@@ -176,10 +183,13 @@ final class HeliumSum implements LayerCode {
 
     @Override
     public String summary() {
-        return way.text + ", requantized as it is defined";
+        return way.text + width.text() + ", requantized as it is defined";
     }
 
-    /** Weights in the order in which they are read: those of channels that are taken together one vector after the other. */
+    /**
+     * Weights in the order in which they are read: those of channels that are taken together one vector after the other, or in one vector where
+     * they share bytes.
+     */
     private List<CExpr> packed() {
         List<CExpr> bytes = new ArrayList<>();
         int group = group();
@@ -187,9 +197,11 @@ final class HeliumSum implements LayerCode {
         int places = way == Way.DEPTHWISE ? sum.products() : padded();
         for (int first : firsts()) {
             for (int place = 0; place < places; place += at) {
-                for (int k = first; k < first + group; k++) {
+                for (int k = first; k < first + group; k += width.eachByte()) {
+                    int channel = k;
                     for (int i = place; i < place + at; i++) {
-                        bytes.add(CExpr.of(weight(k, i)));
+                        int of = i;
+                        bytes.add(CExpr.of(width.signedByte(below -> weight(channel + below, of))));
                     }
                 }
             }
@@ -268,6 +280,7 @@ final class HeliumSum implements LayerCode {
         Members members = sizes.with("padded", padded())
                 .with("flip", flip())
                 .with("weights", weights)
+                .with("narrow", narrow())
                 .with(
                         "words",
                         Members.none()
@@ -278,6 +291,10 @@ final class HeliumSum implements LayerCode {
                                 .with("high", words.high()));
         return List.of(new CItem.Text("static const " + (shape.isPresent() ? "helium_convolution " : "helium_vector ")
                 + name + " = " + members.initializer() + ";"));
+    }
+
+    private String narrow() {
+        return width.isShared() ? (shape.isPresent() ? "helium_pixels_" : "helium_outputs_") + width.bits() : "0";
     }
 
     /** A row of the image has been copied when the result reaches it, and what is written behind a pixel is the next one's. */
@@ -315,7 +332,9 @@ final class HeliumSum implements LayerCode {
 
     @Override
     public List<String> headers() {
-        return List.of("dual_mac.h", "helium.h", HEADER);
+        return width.isShared()
+                ? List.of("dual_mac.h", "helium.h", HEADER, "helium_narrow.h")
+                : List.of("dual_mac.h", "helium.h", HEADER);
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A convolution or dense layer with two output channels in one word of weights; see {@code packed_sums.h}. Every condition is checked here:
@@ -31,6 +32,9 @@ final class PackedSum implements LayerCode {
     private static final int LANE = 8;
     private static final int TILE = PackedWay.TILE;
     private static final int WORD = 4;
+
+    /** Words of weights that a dense layer takes in a turn. */
+    private static final int UNROLLED = 8;
 
     /** What an instruction with an address of 12 bits reaches. */
     private static final int MOST_OFFSET = 4096;
@@ -46,6 +50,7 @@ final class PackedSum implements LayerCode {
     private final ProductSum sum;
     private final Optional<SumShape> shape;
     private final PackedWay way;
+    private final WeightWidth width;
     private final ChannelConstants requantization;
     private final String constants;
 
@@ -60,6 +65,7 @@ final class PackedSum implements LayerCode {
         this.sum = sum;
         this.shape = shape;
         this.way = way;
+        this.width = WeightWidth.of(sum.weights().format());
         this.requantization = requantization;
         this.constants = constants;
     }
@@ -75,7 +81,8 @@ final class PackedSum implements LayerCode {
         }
         ProductSum sum = found.get();
         Optional<SumShape> shape = SumShape.of(sum);
-        Optional<PackedWay> convolution = shape.flatMap(PackedWay::of);
+        boolean shared = WeightWidth.of(sum.weights().format()).isShared();
+        Optional<PackedWay> convolution = shape.flatMap(s -> PackedWay.of(s, shared));
         boolean dense = sum.outputs().size() == 1
                 && sum.taps().size() == 1
                 && sum.x().buffer().shape().rank() == 1;
@@ -127,8 +134,8 @@ final class PackedSum implements LayerCode {
 
     @Override
     public String summary() {
-        return "two channels a word, " + way.text() + ", " + (requantization.direct() ? "five" : "two")
-                + " instructions to requantize";
+        return "two channels a word" + width.text() + ", " + way.text() + ", "
+                + (requantization.direct() ? "five" : "two") + " instructions to requantize";
     }
 
     /** The products of one piece of the image's memory: a row of the kernel, or all inputs of a dense layer. */
@@ -162,7 +169,8 @@ final class PackedSum implements LayerCode {
                 }
             }
         }
-        while (shape.isEmpty() && pairs.size() % 8 != 0) {
+        int whole = shape.isEmpty() ? UNROLLED : width.isShared() ? width.each() / WORD : 1;
+        while (pairs.size() % whole != 0) {
             pairs.add(new int[] {-1, -1});
         }
         return pairs;
@@ -209,6 +217,15 @@ final class PackedSum implements LayerCode {
         return (low & 0xffff) + 65536 * high;
     }
 
+    /** The weights of a pair of channels at places two by two: each place has a byte of each channel. */
+    private long shared(int channel, List<int[]> places) {
+        return width.word(0, i -> weight(channel + i % 2, places.get(i / WORD)[i / 2 % 2]) + width.middle());
+    }
+
+    private String function() {
+        return way.function() + (width.isShared() ? "_" + width.bits() : "");
+    }
+
     private List<Long> stream() {
         List<int[]> places = places();
         List<Long> stream = new ArrayList<>();
@@ -223,9 +240,11 @@ final class PackedSum implements LayerCode {
                 stream.add(bias(pair) + 256 * bias(pair + 1));
                 stream.add(bias(pair));
             }
-            for (int[] place : places) {
+            int each = width.isShared() ? width.each() / WORD : 1;
+            for (int i = 0; i < places.size(); i += each) {
                 for (int pair = channel; pair < channel + group; pair += 2) {
-                    stream.add(word(pair, place));
+                    stream.add(
+                            width.isShared() ? shared(pair, places.subList(i, i + each)) : word(pair, places.get(i)));
                 }
             }
             for (int k = channel; k < channel + group; k++) {
@@ -258,7 +277,7 @@ final class PackedSum implements LayerCode {
             return Optional.of(new KernelShape(
                     "packed_vector",
                     common.with("inputs", sum.products()).with("quads", (sum.channels() + 3) / 4),
-                    way.function(),
+                    function(),
                     "",
                     "dense " + sum.products() + " to " + sum.channels()));
         }
@@ -272,14 +291,14 @@ final class PackedSum implements LayerCode {
                         .with("column_last", columnLast)
                         .with("outside", sum.zero())
                         .with("point", s.isPoint()),
-                way.function(),
+                function(),
                 mayBeOwn() ? way.ownFunction() : "",
                 "conv " + s.hint()));
     }
 
     /** Offsets of the stores of three pixels are part of the instructions. */
     private boolean mayBeOwn() {
-        return 2 * sum.channels() + 1 < MOST_OFFSET && TILE * WORD * places().size() < MOST_OFFSET;
+        return !width.isShared() && 2 * sum.channels() + 1 < MOST_OFFSET && TILE * WORD * places().size() < MOST_OFFSET;
     }
 
     @Override
@@ -328,7 +347,10 @@ final class PackedSum implements LayerCode {
 
     @Override
     public List<String> headers() {
-        return way.headers();
+        return width.isShared()
+                ? Stream.concat(way.headers().stream(), Stream.of("packed_narrow.h"))
+                        .toList()
+                : way.headers();
     }
 
     @Override

@@ -62,10 +62,17 @@ enum PackedWay {
                 : List.of("dual_mac.h", "packed_sums.h", "packed_own.h", header);
     }
 
-    /** The way for a convolution; empty when it has too few pixels. */
-    static Optional<PackedWay> of(SumShape s) {
+    /**
+     * The way for a convolution; empty when it has too few pixels.
+     *
+     * @param shared whether weights share bytes
+     */
+    static Optional<PackedWay> of(SumShape s, boolean shared) {
         if (s.own() || s.pixels() < TILE) {
             return Optional.empty();
+        }
+        if (shared) {
+            return Optional.of(GATHERED);
         }
         boolean near = s.dilationHeight() == 1 && s.dilationWidth() == 1 && s.top() >= 0 && s.left() >= 0;
         boolean wide = s.result().size(1) >= TILE && 2 * s.result().size(2) + 1 < MOST_OFFSET;

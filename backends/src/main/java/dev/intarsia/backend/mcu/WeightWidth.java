@@ -31,6 +31,10 @@ record WeightWidth(int bits) {
                 .orElse(BYTE);
     }
 
+    WeightWidth atLeast(int least) {
+        return new WeightWidth(Math.max(least, bits));
+    }
+
     boolean isShared() {
         return bits < BYTE_BITS;
     }
@@ -43,6 +47,11 @@ record WeightWidth(int bits) {
     /** Weights in a word. */
     int each() {
         return WORD_BITS / bits;
+    }
+
+    /** Weights in a byte. */
+    int eachByte() {
+        return BYTE_BITS / bits;
     }
 
     /** Words for so many weights. */
@@ -65,9 +74,18 @@ record WeightWidth(int bits) {
         return word;
     }
 
+    /** A byte, taken as a signed one, of signed weights, the first in the lowest bits. */
+    long signedByte(IntToLongFunction weight) {
+        long unsigned = 0;
+        for (int i = 0; i < eachByte(); i++) {
+            unsigned |= Math.floorMod(weight.applyAsLong(i), 1L << bits) << i * bits;
+        }
+        return unsigned < 1L << BYTE_BITS - 1 ? unsigned : unsigned - (1L << BYTE_BITS);
+    }
+
     /** All words of a constant in bytes, the first in the lowest bits, each modulo 2 to the power of its width. */
     List<Long> bytes(RawTensor words) {
-        int each = BYTE_BITS / bits;
+        int each = eachByte();
         Long[] bytes = new Long[Math.ceilDiv(words.shape().elements(), each)];
         Arrays.fill(bytes, 0L);
         for (int i = 0; i < words.shape().elements(); i++) {

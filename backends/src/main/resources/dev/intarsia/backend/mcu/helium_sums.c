@@ -113,7 +113,8 @@ static void two_pixels(const helium_convolution *l, const int8_t *activations, i
     int8_t *const first = y;
     for (y += (l->out_channels - 1) / GROUP * GROUP; y >= first; y -= GROUP) {
         int32_t sums[2 * GROUP];
-        w = sum_up(sums, w, activations, activations + padded, padded);
+        w = l->narrow != 0 ? l->narrow(sums, w, activations, activations + padded, padded)
+                           : sum_up(sums, w, activations, activations + padded, padded);
         const words4 biases = load4_words(constants), multipliers = load4_words(constants + GROUP);
         const words4 places = load4_bytes(shifts);
         store4_bytes(y, words_of(add4(load4_words(sums), biases), multipliers, places, &b));
@@ -241,34 +242,39 @@ void helium_depthwise(const helium_convolution *layer, const uint8_t *image, int
     }
 }
 
+/* The sums of four outputs, without biases; returns what is behind their weights. */
+static inline const int8_t *sum_outputs(int32_t *sums, const int8_t *w, const int8_t *at, int32_t padded)
+{
+    bytes16 v = load16(at);
+    int32_t s0 = dot16(load16(w), v), s1 = dot16(load16(w + STEP), v);
+    int32_t s2 = dot16(load16(w + 2 * STEP), v), s3 = dot16(load16(w + 3 * STEP), v);
+    w += GROUP * STEP;
+    for (int32_t steps = padded / STEP - 1; steps > 0; steps--) {
+        at += STEP;
+        v = load16(at);
+        s0 = add_dot16(s0, load16(w), v);
+        s1 = add_dot16(s1, load16(w + STEP), v);
+        s2 = add_dot16(s2, load16(w + 2 * STEP), v);
+        s3 = add_dot16(s3, load16(w + 3 * STEP), v);
+        w += GROUP * STEP;
+    }
+    sums[0] = s0;
+    sums[1] = s1;
+    sums[2] = s2;
+    sums[3] = s3;
+    return w;
+}
+
 void helium_dense(const helium_vector *layer, const uint8_t *vector, int8_t *result, void *scratch)
 {
     const bounds b = bounds_of(&layer->words);
     int8_t *const x = (int8_t *)scratch;
     const int8_t *w = layer->weights;
-    const int32_t steps = layer->padded / STEP - 1;
     copy_bytes(x, (const int8_t *)vector, layer->inputs, layer->flip);
     fill(x + layer->inputs, layer->padded - layer->inputs, 0);
     for (int32_t k = 0; k < layer->outputs; k += GROUP) {
-        const int8_t *at = x;
-        bytes16 v = load16(at);
         int32_t sums[GROUP];
-        int32_t s0 = dot16(load16(w), v), s1 = dot16(load16(w + STEP), v);
-        int32_t s2 = dot16(load16(w + 2 * STEP), v), s3 = dot16(load16(w + 3 * STEP), v);
-        w += GROUP * STEP;
-        for (int32_t i = 0; i < steps; i++) {
-            at += STEP;
-            v = load16(at);
-            s0 = add_dot16(s0, load16(w), v);
-            s1 = add_dot16(s1, load16(w + STEP), v);
-            s2 = add_dot16(s2, load16(w + 2 * STEP), v);
-            s3 = add_dot16(s3, load16(w + 3 * STEP), v);
-            w += GROUP * STEP;
-        }
-        sums[0] = s0;
-        sums[1] = s1;
-        sums[2] = s2;
-        sums[3] = s3;
+        w = layer->narrow != 0 ? layer->narrow(sums, w, x, layer->padded) : sum_outputs(sums, w, x, layer->padded);
         const int32_t *const constants = layer->words.constants + 2 * k;
         const words4 biased = add4(load4_words(sums), load4_words(constants));
         store4_bytes(result + k, words_of(biased, load4_words(constants + GROUP), load4_bytes(layer->words.shifts + k), &b));

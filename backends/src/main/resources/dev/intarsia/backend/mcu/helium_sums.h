@@ -26,6 +26,11 @@ typedef struct {
     int32_t zero, low, high;
 } helium_words;
 
+/* What sums up products where weights share bytes: four channels at a and at b, and four outputs; see helium_narrow.h. Returns what is behind the
+ * weights. */
+typedef const int8_t *helium_pixels(int32_t *sums, const int8_t *w, const int8_t *a, const int8_t *b, int32_t padded);
+typedef const int8_t *helium_outputs(int32_t *sums, const int8_t *w, const int8_t *x, int32_t padded);
+
 /* A convolution. Sizes are in elements; images are row-major with their channels together. */
 typedef struct {
     int32_t height, width, channels;             /* of the image */
@@ -39,6 +44,7 @@ typedef struct {
     int32_t outside;   /* what a place outside of the image holds, as a signed byte */
     int32_t flip;      /* 128 where the image's words are unsigned, which makes them signed; else 0 */
     const int8_t *weights;
+    helium_pixels *narrow; /* 0 where each weight has a byte */
     helium_words words;
 } helium_convolution;
 
@@ -57,6 +63,7 @@ typedef struct {
     int32_t padded; /* inputs, up to a multiple of 16 */
     int32_t flip;
     const int8_t *weights;
+    helium_outputs *narrow;
     helium_words words;
 } helium_vector;
 

@@ -65,6 +65,36 @@ OWN_CODE void packed_tile(const packed_convolution *l, const uint32_t *stream, c
 #endif
 }
 
+/* All activations that three pixels of the result need: those of a kernel of one place, which is the pixel itself, lie there already. */
+OWN_CODE void packed_activations(const packed_convolution *layer, const uint8_t *image, uint8_t *rows, int32_t first, uint32_t *to)
+{
+    if (layer->point != 0) {
+        const uint8_t *const at = image + first * layer->channels;
+        packed_widen(to, at, at + layer->channels, at + 2 * layer->channels, layer->channels, layer->from_u8);
+    } else {
+        packed_gather(layer, image, rows, first, to);
+    }
+}
+
+/* Sums of two pairs of channels to four words, m of both, a of the first; the constants at w. Returns what is behind them. */
+OWN_CODE const uint32_t *packed_four(const packed_vector *l, const uint32_t *w, int32_t m0, int32_t a0, int32_t m1, int32_t a1, int8_t *result)
+{
+    m0 = less(m0, a0);
+    m1 = less(m1, a1);
+    if (l->direct != 0) {
+        result[0] = requantize(twice(a0), w);
+        result[1] = requantize(m0 >> 7, w + 3);
+        result[2] = requantize(twice(a1), w + 6);
+        result[3] = requantize(m1 >> 7, w + 9);
+        return w + 12;
+    }
+    result[0] = ssat8(smmla(a0, (int32_t)w[0], (int32_t)w[1]) >> l->shift);
+    result[1] = ssat8(smmla(m0, (int32_t)w[2], (int32_t)w[3]) >> l->shift_b);
+    result[2] = ssat8(smmla(a1, (int32_t)w[4], (int32_t)w[5]) >> l->shift);
+    result[3] = ssat8(smmla(m1, (int32_t)w[6], (int32_t)w[7]) >> l->shift_b);
+    return w + 8;
+}
+
 /* A convolution whose kernel has one place, which is the pixel itself, four channels a word; other kernels gather first. */
 OWN_CODE void packed_convolve_own(const packed_convolution *layer, const uint32_t *stream, const uint8_t *image, int8_t *result,
                                   uint32_t *scratch)
@@ -77,12 +107,7 @@ OWN_CODE void packed_convolve_own(const packed_convolution *layer, const uint32_
     for (int32_t pixel = 0; pixel < pixels; pixel += 3) {
         /* The last three pixels may have been computed in part already. */
         const int32_t first = pixel <= pixels - 3 ? pixel : pixels - 3;
-        if (layer->point != 0) {
-            const uint8_t *const at = image + first * layer->channels;
-            packed_widen(scratch, at, at + layer->channels, at + 2 * layer->channels, layer->channels, layer->from_u8);
-        } else {
-            packed_gather(layer, image, rows, first, scratch);
-        }
+        packed_activations(layer, image, rows, first, scratch);
         packed_tile(layer, stream, scratch, result + first * layer->out_channels);
     }
 }

@@ -213,12 +213,11 @@ void packed_convolve(const packed_convolution *layer, const uint32_t *stream, co
     }
 }
 
-void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch)
+void packed_widen_vector(const packed_vector *l, const uint8_t *vector, uint32_t *to)
 {
-    const int32_t words = layer->words;
-    const int32_t inputs = layer->inputs;
-    const int32_t from_u8 = layer->from_u8;
-    uint32_t *to = scratch;
+    const uint32_t *const end = to + l->words;
+    const int32_t inputs = l->inputs;
+    const int32_t from_u8 = l->from_u8;
     int32_t i = 0;
     for (; from_u8 == 0 && i + 8 <= inputs; i += 8, to += 4) {
         uint32_t first = load4(vector + i), second = load4(vector + i + 4);
@@ -240,9 +239,15 @@ void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint
         *to++ = halves(x[0], x[2]);
         *to++ = halves(x[1], x[3]);
     }
-    while (to != scratch + words) {
+    while (to != end) {
         *to++ = 0;
     }
+}
+
+void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch)
+{
+    const int32_t words = layer->words;
+    packed_widen_vector(layer, vector, scratch);
     for (int32_t quad = 0; quad < layer->quads; quad++) {
         int32_t m0 = (int32_t)stream[0], a0 = (int32_t)stream[1];
         int32_t m1 = (int32_t)stream[2], a1 = (int32_t)stream[3];
@@ -269,21 +274,7 @@ void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint
             a1 = smlad(sxtb16(w[1]), x[0], a1);
         }
 #endif
-        m0 = less(m0, a0);
-        m1 = less(m1, a1);
-        if (layer->direct != 0) {
-            result[0] = requantize(twice(a0), w);
-            result[1] = requantize(m0 >> 7, w + 3);
-            result[2] = requantize(twice(a1), w + 6);
-            result[3] = requantize(m1 >> 7, w + 9);
-            stream = w + 12;
-        } else {
-            result[0] = ssat8(smmla(a0, (int32_t)w[0], (int32_t)w[1]) >> layer->shift);
-            result[1] = ssat8(smmla(m0, (int32_t)w[2], (int32_t)w[3]) >> layer->shift_b);
-            result[2] = ssat8(smmla(a1, (int32_t)w[4], (int32_t)w[5]) >> layer->shift);
-            result[3] = ssat8(smmla(m1, (int32_t)w[6], (int32_t)w[7]) >> layer->shift_b);
-            stream = w + 8;
-        }
+        stream = packed_four(layer, w, m0, a0, m1, a1, result);
         result += 4;
     }
 }

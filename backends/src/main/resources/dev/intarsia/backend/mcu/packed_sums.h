@@ -63,4 +63,7 @@ typedef struct {
 /* Computes a dense layer. Results are written four at a time, so up to three bytes behind them are. The scratch memory has words words. */
 void packed_dense(const packed_vector *layer, const uint32_t *stream, const uint8_t *vector, int8_t *result, uint32_t *scratch);
 
+/* Its part that other kernels call, too: a vector widened to halves of words, and behind it 0. */
+void packed_widen_vector(const packed_vector *l, const uint8_t *vector, uint32_t *to);
+
 #endif

@@ -204,9 +204,7 @@ class NarrowWeightsTest {
         for (Microcontroller target : boards()) {
             CProject project = project(mixed, target, "fashion");
             CProject whole = project(bytes, target, "fashion");
-            if (target.simd() == Microcontroller.Simd.NONE) {
-                assertTrue(project.constantBytes() < 0.6 * whole.constantBytes(), target.name());
-            }
+            assertTrue(project.constantBytes() < 0.6 * whole.constantBytes(), target.name());
             try (QemuC firmware = new QemuC(project, target, List.of("-Wall", "-Wextra", "-Werror"))) {
                 Map<String, RawTensor> found = new LinkedHashMap<>();
                 List<QemuC.Cost> costs = firmware.run(mixed.inputs(), found::put);
