@@ -128,8 +128,12 @@ record Outcome(
             return of(found, graphs);
         }
 
-        /** ONNX Runtime's static quantization with the same calibration samples, run by ONNX Runtime. */
-        Outcome runtime() throws OrtException {
+        /**
+         * ONNX Runtime's static quantization with the same calibration samples, run by ONNX Runtime.
+         *
+         * @param level with its integer kernels, or as the graph says, operator by operator
+         */
+        Outcome runtime(OrtSession.SessionOptions.OptLevel level) throws OrtException {
             List<List<RealTensor>> found = new ArrayList<>();
             for (LabelledModel.Fold fold : labelled.folds()) {
                 Graph simple = Pipeline.simplify(labelled.model().graph());
@@ -140,8 +144,7 @@ record Outcome(
                 long[] dims = simple.type(input).shape().sizes().stream()
                         .mapToLong(size -> size)
                         .toArray();
-                try (RuntimeSession session =
-                        new RuntimeSession(file, OrtSession.SessionOptions.OptLevel.ALL_OPT, input, dims)) {
+                try (RuntimeSession session = new RuntimeSession(file, level, input, dims)) {
                     found.add(Samplewise.map(
                             samples.size(),
                             () -> sample ->

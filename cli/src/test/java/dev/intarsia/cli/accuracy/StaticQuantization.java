@@ -147,13 +147,7 @@ final class StaticQuantization {
         } else if (node.op() instanceof Dense) {
             sketch.node("", "Gemm", sum(node, false), own, Attribute.one("transB", 1));
         } else if (node.op() instanceof Add) {
-            sketch.node(
-                    "",
-                    "Add",
-                    List.of(
-                            names.get(node.operands().get(0)),
-                            names.get(node.operands().get(1))),
-                    own);
+            sketch.node("", "Add", List.of(addend(node, 0), addend(node, 1)), own);
         } else if (node.op() instanceof MaxPool op) {
             pool("MaxPool", node, own, op.window());
         } else if (node.op() instanceof AveragePool op) {
@@ -261,6 +255,35 @@ final class StaticQuantization {
                 Attribute.of("dilations", window.dilationHeight(), window.dilationWidth()),
                 Attribute.one("group", groups),
                 pads(window, graph.type(node.operands().getFirst()).shape()));
+    }
+
+    /** A tensor, or a constant in int8 words without a zero point. */
+    private String addend(Node node, int operand) {
+        String name = node.operands().get(operand);
+        if (graph.constant(name).isEmpty()) {
+            return names.get(name);
+        }
+        RealTensor real = graph.constant(name).orElseThrow().real();
+        int count = real.shape().elements();
+        double greatest = IntStream.range(0, count)
+                .mapToDouble(i -> Math.abs(real.at(i)))
+                .max()
+                .orElse(0);
+        double scale = greatest == 0 ? 1 : (float) (greatest / GREATEST);
+        double[] quantized = IntStream.range(0, count)
+                .mapToDouble(i -> Math.clamp(Math.rint(real.at(i) / scale), -GREATEST, GREATEST))
+                .toArray();
+        boolean image = node.type().shape().rank() == 4;
+        List<Integer> dims = new ArrayList<>(real.shape().sizes());
+        while (image && dims.size() < 4) {
+            dims.addFirst(1);
+        }
+        String own = node.name() + " constant";
+        sketch.constant(own, OnnxSketch.INT8, image ? inner(dims) : dims, image ? inner(dims, quantized) : quantized)
+                .constant(own + " scale", OnnxSketch.FLOAT, List.of(), scale)
+                .constant(own + " zero", OnnxSketch.INT8, List.of(), 0)
+                .node("", "DequantizeLinear", List.of(own, own + " scale", own + " zero"), paired(own));
+        return paired(own);
     }
 
     /** The operands of a sum of products: weights per output channel, and the bias in steps of what is summed. */
