@@ -95,7 +95,7 @@ public record ExternalTool(
             List.of("s390x-linux-gnu-gcc"),
             List.of("--version"),
             "compile generated C for big-endian words",
-            "apt-get install gcc-s390x-linux-gnu");
+            "apt-get install gcc-s390x-linux-gnu libc6-dev-s390x-cross");
 
     /** Runs programs for such a processor. */
     public static final ExternalTool QEMU_S390X = new ExternalTool(
