@@ -6,7 +6,13 @@ import dev.intarsia.backend.java.JavaBackend;
 import dev.intarsia.backend.java.MavenProject;
 import dev.intarsia.backend.mcu.CProject;
 import dev.intarsia.backend.mcu.McuBackend;
+import dev.intarsia.backend.mcu.Measured;
 import dev.intarsia.frontend.text.SourceText;
+import dev.intarsia.hwtest.c.BoardMeter;
+import dev.intarsia.hwtest.tool.ExternalTool;
+import dev.intarsia.hwtest.tool.ToolProbe;
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.stream.FoldingPlan;
 import dev.intarsia.ir.stream.PlanFoldings;
@@ -18,6 +24,7 @@ import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +41,11 @@ public final class Backends {
      * @param summary what comes of it, for people
      * @param takes which targets it prints for
      * @param planned whether it takes a plan that was written
+     * @param counted whether what it prints can be run to count what it takes
      * @param project prints
      */
-    public record Backend(String name, String summary, Predicate<Target> takes, boolean planned, Project project) {}
+    public record Backend(
+            String name, String summary, Predicate<Target> takes, boolean planned, boolean counted, Project project) {}
 
     /** Prints a program for a target that the backend takes. */
     @FunctionalInterface
@@ -46,9 +55,10 @@ public final class Backends {
          * A project that builds by itself.
          *
          * @param plan a plan that was written, for a backend that takes one
+         * @param count whether to count what it takes where it runs, for a backend that can
          * @throws dev.intarsia.ir.diagnostic.InvalidInputException when the target cannot run the program
          */
-        Printed print(Program program, Target target, Optional<SourceText> plan);
+        Printed print(Program program, Target target, Optional<SourceText> plan, boolean count);
     }
 
     /**
@@ -65,11 +75,22 @@ public final class Backends {
                     "a Maven project with a simulator of the accelerator",
                     Accelerator.class::isInstance,
                     false,
+                    false,
                     Backends::java),
             new Backend(
-                    "c", "a project of C for a microcontroller", Microcontroller.class::isInstance, false, Backends::c),
+                    "c",
+                    "a project of C for a microcontroller",
+                    Microcontroller.class::isInstance,
+                    false,
+                    true,
+                    Backends::c),
             new Backend(
-                    "hls", "a project of C++ for high-level synthesis", Fpga.class::isInstance, true, Backends::hls));
+                    "hls",
+                    "a project of C++ for high-level synthesis",
+                    Fpga.class::isInstance,
+                    true,
+                    false,
+                    Backends::hls));
 
     private Backends() {}
 
@@ -91,17 +112,42 @@ public final class Backends {
                 .toList();
     }
 
-    private static Printed c(Program program, Target target, Optional<SourceText> plan) {
+    private static Printed c(Program program, Target target, Optional<SourceText> plan, boolean count) {
         Program needed = Pipeline.inIntegers(Pipeline.withoutDeadChannels(program), target);
-        CProject project = McuBackend.generate(needed, (Microcontroller) target, Pipeline::oracleTensors);
+        Microcontroller processor = (Microcontroller) target;
+        List<Measured> measured = new ArrayList<>();
+        CProject project = McuBackend.generate(needed, processor, Pipeline::oracleTensors, bare -> {
+            Optional<Measured> found = count ? meter(processor).apply(bare) : Optional.empty();
+            found.ifPresent(measured::add);
+            return found;
+        });
         SequencedMap<String, Long> figures = new LinkedHashMap<>();
         figures.put("flashBytes.constants", project.constantBytes());
         figures.put("ramBytes", project.arena().bytes());
         figures.put("ramBytesLowerBound", project.arena().lowerBound());
+        measured.forEach(m -> {
+            figures.put("flashBytes.code", m.codeBytes());
+            figures.put("instructions", m.total());
+        });
         return new Printed(project.files(), figures);
     }
 
-    private static Printed hls(Program program, Target target, Optional<SourceText> plan) {
+    private static Measured.Meter meter(Microcontroller target) {
+        if (target.board().isEmpty()) {
+            throw InvalidInputException.of(
+                    target.location(), target.name() + " has no board to count on", "leave --count out");
+        }
+        Diagnostics diagnostics = new Diagnostics();
+        for (ExternalTool tool : BoardMeter.tools(target)) {
+            if (tool.probe() instanceof ToolProbe.Missing missing) {
+                diagnostics.error(target.location(), missing.hint(), "install it, or leave --count out");
+            }
+        }
+        diagnostics.stopOnErrors();
+        return new BoardMeter(target);
+    }
+
+    private static Printed hls(Program program, Target target, Optional<SourceText> plan, boolean count) {
         Program needed = Pipeline.inIntegers(Pipeline.withoutDeadChannels(program), target);
         Fpga fpga = (Fpga) target;
         FoldingPlan foldings = plan.map(
@@ -118,7 +164,7 @@ public final class Backends {
         return new Printed(project.files(), figures);
     }
 
-    private static Printed java(Program program, Target target, Optional<SourceText> plan) {
+    private static Printed java(Program program, Target target, Optional<SourceText> plan, boolean count) {
         Pipeline.Compiled compiled = Pipeline.compile(program, (Accelerator) target);
         try {
             return new Printed(

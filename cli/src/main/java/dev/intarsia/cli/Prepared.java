@@ -6,6 +6,7 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.MeasuredRanges;
 import dev.intarsia.ir.quantize.QuantizationPlan;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param quantized the graph of integers
  * @param scored the data to score
  * @param remark where the data for calibration came from, for people; empty for a model that was quantized before
+ * @param measured how good each way to find intervals was, where the settings left that open
  */
 public record Prepared(
         Optional<Graph> real,
@@ -31,7 +33,8 @@ public record Prepared(
         Optional<QuantizationPlan> plan,
         QuantizedGraph quantized,
         Dataset scored,
-        Optional<String> remark) {
+        Optional<String> remark,
+        MeasuredRanges measured) {
 
     /** Quantizes a model unless it is quantized. */
     public static Prepared of(
@@ -40,7 +43,7 @@ public record Prepared(
             Optional<Dataset> calibration,
             Quantizer quantizer,
             QuantizationSettings settings) {
-        return of(model, data, calibration, quantizer, settings, (simple, seen, samples) -> settings);
+        return of(model, data, calibration, quantizer, settings, (simple, seen, samples, settled) -> settled);
     }
 
     /** Settings that depend on the network, for example widths of single layers. */
@@ -52,8 +55,9 @@ public record Prepared(
          * @param simple the simplified graph of real numbers
          * @param seen what its tensors were
          * @param samples the samples on which that was seen
+         * @param settled the settings so far, whose ranges are chosen
          */
-        QuantizationSettings settings(Graph simple, Calibration seen, Dataset samples);
+        QuantizationSettings settings(Graph simple, Calibration seen, Dataset samples, QuantizationSettings settled);
     }
 
     /** The same with settings that are chosen when the network and its ranges are known. */
@@ -71,20 +75,26 @@ public record Prepared(
                     Optional.empty(),
                     model.quantized().get(),
                     data,
-                    Optional.empty());
+                    Optional.empty(),
+                    new MeasuredRanges(List.of()));
         }
         HeldOut split = HeldOut.of(data, calibration);
         Graph simple = Pipeline.simplify(model.graph(), settings);
         Calibration seen = Pipeline.calibrate(simple, split.calibration());
-        Pipeline.Quantization quantization =
-                Pipeline.quantize(simple, seen, quantizer, chooser.settings(simple, seen, split.calibration()));
+        MeasuredRanges measured = MeasuredRanges.of(simple, seen, settings);
+        Pipeline.Quantization quantization = Pipeline.quantize(
+                simple,
+                seen,
+                quantizer,
+                chooser.settings(simple, seen, split.calibration(), measured.settled(settings)));
         return new Prepared(
                 Optional.of(simple),
                 Optional.of(seen),
                 Optional.of(quantization.plan()),
                 quantization.graph(),
                 split.scored(),
-                Optional.of(split.remark()));
+                Optional.of(split.remark()),
+                measured);
     }
 
     /** How well each way to find intervals would serve each tensor of the graph of real numbers; none for a quantized model. */

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
+import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.hwtest.c.BoardMeter;
+import dev.intarsia.hwtest.tool.ExternalTool;
+import dev.intarsia.hwtest.tool.ToolProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -337,11 +342,63 @@ class CommandsTest {
                         project.toString(),
                         "--json")
                 .json();
+        assertFalse(json.has("instructions"), json::toString);
         for (String file : List.of("model.h", "model.c", "weights.c", "selftest.c", "Makefile", "README.md")) {
             assertTrue(Files.isRegularFile(project.resolve(file)), file);
         }
         assertTrue(json.get("ramBytes").getAsLong() > 0, json::toString);
         assertTrue(json.getAsJsonObject("flashBytes").get("constants").getAsLong() > 0, json::toString);
+    }
+
+    @Test
+    void compileCountsInstructionsForTheReadme() throws IOException {
+        boolean required = System.getenv("CI") != null || "1".equals(System.getenv("INTARSIA_REQUIRE_TOOLS"));
+        for (ExternalTool tool : BoardMeter.tools(TargetReader.microcontroller("cortex-m4"))) {
+            assumeTrue(required || tool.probe() instanceof ToolProbe.Found, () -> tool.name() + " is not there");
+        }
+        Path project = folder.resolve("counted");
+        JsonObject json = run(
+                        "compile",
+                        "--target",
+                        "cortex-m4",
+                        "--emit",
+                        "c",
+                        "--count",
+                        "--calibration",
+                        tiny.path("calibration.npz"),
+                        "-o",
+                        project.toString(),
+                        "--json")
+                .json();
+        long instructions = json.get("instructions").getAsLong();
+        assertTrue(instructions > 0, json::toString);
+        assertTrue(json.getAsJsonObject("flashBytes").get("code").getAsLong() > 0, json::toString);
+        String readme = Files.readString(project.resolve("README.md"));
+        assertTrue(
+                readme.contains(String.format(
+                        java.util.Locale.ROOT,
+                        "One inference takes %,d instructions on an emulated board",
+                        instructions)),
+                readme);
+    }
+
+    @Test
+    void whatCannotBeCountedIsRefused() {
+        CommandRun refused = CommandRun.of(
+                        "compile",
+                        tiny.model().toString(),
+                        "--target",
+                        "host",
+                        "--emit",
+                        "c",
+                        "--count",
+                        "--calibration",
+                        tiny.path("calibration.npz"),
+                        "-o",
+                        folder.resolve("never").toString())
+                .expect(ExitStatus.BAD_INPUT);
+        assertTrue(refused.err().contains("host has no board to count on"), refused.err());
+        assertFalse(Files.exists(folder.resolve("never")), "nothing is written");
     }
 
     @Test

@@ -87,7 +87,7 @@ final class CommandPrinter {
                         rows,
                         pixels,
                         bytes,
-                        TypedText.of(padding(layer, fields)));
+                        TypedText.of(padding(layer, fields, load.padding().frame())));
             }
             case Command.Multiply multiply -> {
                 CodeBlock window = window(fields, multiply.window());
@@ -201,13 +201,13 @@ final class CommandPrinter {
         };
     }
 
-    private String padding(String layer, Fields fields) {
+    private String padding(String layer, Fields fields, boolean frame) {
         if (!fields.areConstant(6)) {
             String[] numbers = new String[6];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = fields.number();
             }
-            return "new @Surround(" + String.join(", ", numbers) + ")";
+            return "new @Surround(" + String.join(", ", numbers) + ", " + frame + ")";
         }
         Surround padding = new Surround(
                 (int) fields.constant(),
@@ -215,17 +215,19 @@ final class CommandPrinter {
                 (int) fields.constant(),
                 (int) fields.constant(),
                 (int) fields.constant(),
-                (int) fields.constant());
+                (int) fields.constant(),
+                frame);
         if (padding.equals(Surround.NONE)) {
             return "@Surround.NONE";
         }
         return share(
                 List.of(layer, padding),
-                layer + " padding",
+                layer + (frame ? " frame" : " padding"),
                 Surround.class,
-                "Rows above and below, pixels left and right, and the word there.",
+                "Rows above and below, pixels left and right, and the word there"
+                        + (frame ? ", around what is there already." : "."),
                 CodeBlock.of(
-                        "new $T($L, $L, $L, $L, $L, $L)",
+                        "new $T($L, $L, $L, $L, $L, $L)" + (frame ? ".asFrame()" : ""),
                         Surround.class,
                         padding.top(),
                         padding.bottom(),

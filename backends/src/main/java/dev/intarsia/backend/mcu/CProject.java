@@ -1,6 +1,8 @@
 package dev.intarsia.backend.mcu;
 
 import dev.intarsia.ir.plan.Arena;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
@@ -14,7 +16,7 @@ import java.util.SequencedMap;
  * @param steps for each layer the entry of the table of layers that computes it; −1 for one whose words lie there already
  * @param outputs the places of the outputs
  * @param arena the memory that it needs
- * @param constantBytes of weights and all other constants
+ * @param constants bytes of weights and all other constants of each layer that has some
  * @param sources the files to compile, without the self-test
  */
 public record CProject(
@@ -25,7 +27,7 @@ public record CProject(
         List<Integer> steps,
         List<LayerPlace> outputs,
         Arena arena,
-        long constantBytes,
+        SequencedMap<String, Long> constants,
         List<String> sources) {
 
     public CProject {
@@ -33,6 +35,12 @@ public record CProject(
         layers = List.copyOf(layers);
         steps = List.copyOf(steps);
         outputs = List.copyOf(outputs);
+        constants = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(constants));
         sources = List.copyOf(sources);
+    }
+
+    /** Bytes of all constants. */
+    public long constantBytes() {
+        return constants.values().stream().mapToLong(Long::longValue).sum();
     }
 }

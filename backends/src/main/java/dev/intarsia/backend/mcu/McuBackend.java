@@ -62,20 +62,37 @@ public final class McuBackend {
     }
 
     /**
+     * The same, with what it takes in its README.
+     *
+     * @param meter is given the project without its README
+     */
+    public static CProject generate(
+            Program program, Microcontroller target, Expectation expected, Measured.Meter meter) {
+        return new McuBackend(program, target, program.meaning().graph().name()).project(expected, meter);
+    }
+
+    /**
      * The same under another name, so that several networks can be linked into one program.
      *
      * @param name what all names of the project begin with, once it is made a name of C
      */
     public static CProject generate(Program program, Microcontroller target, String name, Expectation expected) {
-        return new McuBackend(program, target, name).project(expected);
+        return new McuBackend(program, target, name).project(expected, Measured.Meter.NONE);
     }
 
-    private CProject project(Expectation expected) {
+    private CProject project(Expectation expected, Measured.Meter meter) {
         List<CItem.Data> constants = plan.layers().values().stream()
                 .flatMap(l -> l.constants().stream())
                 .toList();
-        long constantBytes = constants.stream().mapToLong(McuBackend::size).sum();
-        checkMemory(constants, constantBytes);
+        checkMemory(constants);
+        SequencedMap<String, Long> constantBytes = new LinkedHashMap<>();
+        plan.layers().forEach((name, code) -> {
+            if (!code.constants().isEmpty()) {
+                constantBytes.put(
+                        name,
+                        code.constants().stream().mapToLong(McuBackend::size).sum());
+            }
+        });
         List<LayerPlace> layers =
                 graph.nodes().stream().map(n -> plan.place(n.name())).toList();
         List<String> order = List.copyOf(plan.layers().keySet());
@@ -100,7 +117,9 @@ public final class McuBackend {
         put(files, new SelfTest(program, bare, expected).file());
         headers().forEach(name -> files.put(name, runtime(name)));
         runtimeSources().forEach(name -> files.put(name, runtime(name)));
-        new Scaffold(graph, target, bare, plan).files().forEach((path, text) -> files.put(path, bytes(text)));
+        new Scaffold(graph, target, bare, plan, meter.apply(bare))
+                .files()
+                .forEach((path, text) -> files.put(path, bytes(text)));
         return bare;
     }
 
@@ -143,7 +162,8 @@ public final class McuBackend {
         };
     }
 
-    private void checkMemory(List<CItem.Data> constants, long constantBytes) {
+    private void checkMemory(List<CItem.Data> constants) {
+        long constantBytes = constants.stream().mapToLong(McuBackend::size).sum();
         if (constantBytes > target.flashBytes()) {
             refuse(
                     "flash",

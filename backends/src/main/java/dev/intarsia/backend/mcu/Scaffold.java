@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /** What surrounds the sources of a project: how it is built and run, and what it needs. */
-record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPlan plan) {
+record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPlan plan, Optional<Measured> measured) {
 
     private static final int COLUMNS = 72;
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -42,12 +43,38 @@ record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPl
         values.put("arena", Long.toString(project.arena().bytes()));
         values.put("bound", Long.toString(project.arena().lowerBound()));
         values.put("constants", Long.toString(project.constantBytes()));
+        values.put("measured", figures());
         values.put("layers", layers());
         values.put("sources", String.join(" ", project.sources()));
         values.put("objects", String.join(" ", project.sources()).replace(".c", ".o"));
         values.put("blocks", blocks());
         values.put("picture", picture());
         return values;
+    }
+
+    /** What one inference takes, or how that is found out. */
+    private String figures() {
+        return measured.map(m -> String.format(
+                        Locale.ROOT,
+                        "One inference takes %,d instructions on an emulated board (%s, %s %s); flash holds %,d bytes of code and %,d of"
+                                + " constants.",
+                        m.total(),
+                        target.board().orElseThrow().machine(),
+                        target.compiler(),
+                        target.flags(),
+                        m.codeBytes(),
+                        m.constantBytes()))
+                .orElse(
+                        target.board().isPresent()
+                                ? "`intarsia compile … --count` builds the project, counts its instructions layer by layer on an emulated board,"
+                                        + " and writes them here."
+                                : "Instructions are those of whatever machine it is built for.");
+    }
+
+    private String instructions(int layer) {
+        return measured.map(
+                        m -> String.format(Locale.ROOT, "%,d", m.instructions().get(layer)))
+                .orElse("");
     }
 
     private String layers() {
@@ -57,16 +84,9 @@ record Scaffold(Graph graph, Microcontroller target, CProject project, NetworkPl
                         + (plan.layers().containsKey(n.name())
                                 ? plan.layers().get(n.name()).summary()
                                 : "nothing to do: the words lie there already")
-                        + " | " + constantBytes(n.name()) + " |")
+                        + " | " + project.constants().getOrDefault(n.name(), 0L) + " | "
+                        + instructions(graph.nodes().indexOf(n)) + " |")
                 .collect(Collectors.joining("\n"));
-    }
-
-    private long constantBytes(String layer) {
-        return plan.layers().containsKey(layer)
-                ? plan.layers().get(layer).constants().stream()
-                        .mapToLong(McuBackend::size)
-                        .sum()
-                : 0;
     }
 
     private String blocks() {

@@ -67,6 +67,13 @@ public final class CompileCommand extends Subcommand {
             description = "For hls: foldings from plan.txt of an earlier project, perhaps changed by hand.")
     private Path plan;
 
+    @Option(
+            names = "--count",
+            description =
+                    "For c: build it, count its instructions and its flash on the target's emulated board, and write them"
+                            + " into its README.")
+    private boolean count;
+
     @Mixin
     private QuantizationOptions quantization;
 
@@ -97,6 +104,9 @@ public final class CompileCommand extends Subcommand {
         if (plan != null && !backend.planned()) {
             throw new ParameterException(spec.commandLine(), emit + " takes no --plan");
         }
+        if (count && !backend.counted()) {
+            throw new ParameterException(spec.commandLine(), emit + " takes no --count");
+        }
         ReadModel read = quantization.read(model, voice);
         QuantizedGraph graph =
                 quantization.quantized(read, model, Optional.ofNullable(calibration), Optional.of(hardware));
@@ -104,7 +114,8 @@ public final class CompileCommand extends Subcommand {
                 .print(
                         Pipeline.lower(graph),
                         hardware,
-                        Optional.ofNullable(plan).map(SourceText::read));
+                        Optional.ofNullable(plan).map(SourceText::read),
+                        count);
         SequencedMap<String, byte[]> files = printed.files();
         try (OutputFile written = new OutputFile()) {
             files.forEach((path, content) -> written.write(output.resolve(path), out -> out.write(content)));

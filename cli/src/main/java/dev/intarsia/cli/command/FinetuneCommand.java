@@ -20,6 +20,7 @@ import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.MeasuredRanges;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.target.Accelerator;
 import java.nio.file.Path;
@@ -189,9 +190,11 @@ public final class FinetuneCommand extends Subcommand {
         voice.note("learns from " + learned.size() + " samples, calibrated on the first " + seen.size()
                 + " of them; scored on " + scored.size() + " others");
         Optional<Accelerator> machine = Optional.ofNullable(target).map(TargetReader::accelerator);
-        QuantizationSettings alike = quantization.trained(machine);
-        Graph simple = Pipeline.simplify(read.graph(), alike);
+        QuantizationSettings asked = quantization.trained(machine);
+        Graph simple = Pipeline.simplify(read.graph(), asked);
         Calibration calibration = Pipeline.calibrate(simple, seen);
+        QuantizationSettings alike =
+                MeasuredRanges.of(simple, calibration, asked).settled(asked);
         QuantizationSettings settings =
                 budget.within(simple, calibration, seen, quantization.quantizer(), alike, machine, voice);
         budget.say(voice);

@@ -100,7 +100,8 @@ final class QuantizationOptions {
             completionCandidates = Names.OfRangeEstimators.class,
             description =
                     "Intervals of activations, the first by default: ${COMPLETION-CANDIDATES}; percentile may have a"
-                            + " number (percentile=99.9), all takes the best for each tensor and prints how good each is.",
+                            + " number (percentile=99.9), all takes the best for each tensor and prints how good each is,"
+                            + " auto the one with which the integers come nearest to the real numbers.",
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private String calibrate;
 

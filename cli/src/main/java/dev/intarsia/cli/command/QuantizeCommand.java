@@ -25,6 +25,7 @@ import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.diagnostic.ModelNode;
 import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.quantize.MeasuredRanges;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.RangeScore;
 import dev.intarsia.ir.quantize.TensorError;
@@ -113,8 +114,8 @@ public final class QuantizeCommand extends Subcommand {
                 data.data(),
                 data.calibration(),
                 settings,
-                (simple, seen, samples) ->
-                        budget.within(simple, seen, samples, quantization.quantizer(), settings, accelerator, voice));
+                (simple, seen, samples, settled) ->
+                        budget.within(simple, seen, samples, quantization.quantizer(), settled, accelerator, voice));
         prepared.remark().ifPresent(voice::note);
         Graph simple = prepared.real().orElseThrow();
         Dataset scored = data.limited(prepared.scored());
@@ -149,8 +150,9 @@ public final class QuantizeCommand extends Subcommand {
         say(voice, before, after, change, losses);
         List<RangeScore> ranges = quantization.comparesEstimators() ? prepared.rangeScores(settings) : List.of();
         RangeScoreText.say(voice, ranges);
+        RangeScoreText.say(voice, prepared.measured());
         voice.result("written to " + output);
-        voice.result(json(name, before, after, change, losses, ranges, watch.seconds()));
+        voice.result(json(name, before, after, change, losses, ranges, prepared.measured(), watch.seconds()));
         return ExitStatus.DONE;
     }
 
@@ -254,6 +256,7 @@ public final class QuantizeCommand extends Subcommand {
             Optional<PairedCounts> change,
             List<LayerLoss> losses,
             List<RangeScore> ranges,
+            MeasuredRanges measured,
             double seconds) {
         JsonObject result = new JsonObject()
                 .put("model", name)
@@ -267,6 +270,7 @@ public final class QuantizeCommand extends Subcommand {
         if (!ranges.isEmpty()) {
             result.put("ranges", ranges.stream().map(RangeScoreText::json).toList());
         }
+        RangeScoreText.json(result, measured);
         budget.json(result);
         return result.put("output", output.toString()).put("seconds", seconds);
     }

@@ -2,6 +2,7 @@ package dev.intarsia.cli.command;
 
 import dev.intarsia.cli.Voice;
 import dev.intarsia.cli.json.JsonObject;
+import dev.intarsia.ir.quantize.MeasuredRanges;
 import dev.intarsia.ir.quantize.RangeEstimators;
 import dev.intarsia.ir.quantize.RangeScore;
 import java.util.ArrayList;
@@ -38,6 +39,37 @@ final class RangeScoreText {
             voice.result(line.toString().stripTrailing());
         });
         voice.result("");
+    }
+
+    /** What each way does to the last sums; nothing where none was to be chosen. */
+    static void say(Voice voice, MeasuredRanges measured) {
+        measured.best().ifPresent(best -> {
+            voice.result("last sums, on halves of the calibration samples that took no part in the intervals:");
+            measured.trials()
+                    .forEach(trial -> voice.result(String.format(
+                            Locale.ROOT,
+                            "%-16s %6.2f dB%s",
+                            trial.estimator().text(),
+                            trial.signalToNoise(),
+                            trial.estimator().equals(best) ? ", taken" : "")));
+            voice.result("");
+        });
+    }
+
+    /** Adds the same to a result. */
+    static void json(JsonObject result, MeasuredRanges measured) {
+        measured.best()
+                .ifPresent(best -> result.put("measured.taken", best.text())
+                        .put(
+                                "measured.estimators",
+                                measured.trials().stream()
+                                        .filter(trial -> Double.isFinite(trial.signalToNoise()))
+                                        .map(trial -> new JsonObject()
+                                                .put(
+                                                        "estimator",
+                                                        trial.estimator().text())
+                                                .put("signalToNoise", trial.signalToNoise()))
+                                        .toList()));
     }
 
     static JsonObject json(RangeScore score) {

@@ -33,6 +33,7 @@ import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Widths of weights, layer by layer, that lose as little as possible within a budget.
@@ -147,7 +148,7 @@ public record BudgetedWidths(List<Alone> layers, WidthTrial chosen, List<WidthTr
     private static final class Search {
 
         private static final int ROUNDS = 4;
-        private static final int NEIGHBOURS = 12;
+        private static final int NEIGHBOURS = 8;
 
         private final List<String> layers;
         private final int[] widths;
@@ -208,20 +209,26 @@ public record BudgetedWidths(List<Alone> layers, WidthTrial chosen, List<WidthTr
             double slack = most * (1 + 1e-9);
             int[] narrow = new Narrowing<int[]>(this::narrower, this::noise, this::cost)
                     .from(all(widths.length - 1), c -> true, c -> cost(c) <= slack);
+            return exchanged(filled(narrow, slack), slack);
+        }
+
+        /** Layers are widened as long as there is room, always the one that takes most of the noise away. */
+        private int[] filled(int[] narrow, double most) {
+            int[] full = narrow;
             Optional<int[]> wider = Optional.of(narrow);
             while (wider.isPresent()) {
-                narrow = wider.get();
-                double before = noise(narrow);
-                wider = wider(narrow).stream()
-                        .filter(c -> cost(c) <= slack && noise(c) < before)
+                full = wider.get();
+                double before = noise(full);
+                wider = wider(full).stream()
+                        .filter(c -> cost(c) <= most && noise(c) < before)
                         .min(Comparator.comparingDouble(this::noise));
             }
-            return exchanged(narrow, slack);
+            return full;
         }
 
         /**
          * Noise adds up only where there is little of it: the choice is measured beside the widest uniform one within the budget, and then beside
-         * neighbours of the better one, in which two layers change places on the way to the budget, as long as one of them is better.
+         * neighbours of the better one, as long as one of them is better: one layer is narrowed, and another one takes what that saves, or several do.
          */
         private WidthTrial exchanged(int[] added, double most) {
             int[] best = added;
@@ -238,12 +245,20 @@ public record BudgetedWidths(List<Alone> layers, WidthTrial chosen, List<WidthTr
             }
             for (int round = 0; round < ROUNDS; round++) {
                 int[] from = best;
-                List<int[]> neighbours = narrower(from).stream()
+                List<int[]> exchanged = narrower(from).stream()
                         .flatMap(narrow -> wider(narrow).stream())
                         .filter(c -> cost(c) <= most && !Arrays.equals(c, from))
                         .sorted(Comparator.comparingDouble(this::noise))
                         .limit(NEIGHBOURS)
                         .toList();
+                List<int[]> shared = narrower(from).stream()
+                        .map(narrow -> filled(narrow, most))
+                        .filter(c -> !Arrays.equals(c, from))
+                        .sorted(Comparator.comparingDouble(this::noise))
+                        .limit(NEIGHBOURS)
+                        .toList();
+                List<int[]> neighbours =
+                        Stream.concat(exchanged.stream(), shared.stream()).toList();
                 List<WidthTrial> tried =
                         neighbours.parallelStream().map(c -> meter.of(bits(c))).toList();
                 WidthTrial before = found;

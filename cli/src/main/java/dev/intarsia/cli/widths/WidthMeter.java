@@ -4,10 +4,9 @@ import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Samples;
 import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.ir.graph.Graph;
-import dev.intarsia.ir.graph.Node;
-import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.Calibration;
+import dev.intarsia.ir.quantize.MeasuredRanges;
 import dev.intarsia.ir.quantize.OwnWidths;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
@@ -52,19 +51,10 @@ final class WidthMeter {
         this.quantizer = quantizer;
         this.settings = settings.withRefinements(Refinements.NONE);
         this.cost = cost;
-        this.judged = judged(simple);
+        this.judged = MeasuredRanges.lastSums(simple);
         this.exact = Samples.of(samples, simple).reals().stream()
                 .map(inputs -> Pipeline.realTensors(simple, inputs).get(judged))
                 .toList();
-    }
-
-    private static String judged(Graph graph) {
-        String output = graph.outputs().getFirst();
-        return graph.node(output)
-                .filter(node -> node.op() instanceof Quantizable op && op.form() == Quantizable.Form.SOFTMAX)
-                .map(Node::operands)
-                .map(List::getFirst)
-                .orElse(output);
     }
 
     WidthTrial of(SequencedMap<String, Integer> bits) {

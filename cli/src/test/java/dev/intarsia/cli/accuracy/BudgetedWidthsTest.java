@@ -3,19 +3,25 @@ package dev.intarsia.cli.accuracy;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Prepared;
 import dev.intarsia.cli.widths.BudgetedWidths;
 import dev.intarsia.cli.widths.WidthBudget;
+import dev.intarsia.cli.widths.WidthTrial;
+import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.MeanSquaredError;
 import dev.intarsia.ir.quantize.OwnWidths;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizers;
 import dev.intarsia.ir.quantize.WeightRange;
+import dev.intarsia.ir.quantize.WeightScheme;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -31,10 +37,31 @@ class BudgetedWidthsTest {
         Outcome.Meter meter = new Outcome.Meter(model);
         System.out.println("FIGURE " + model.name() + ", real numbers: " + meter.realRight() + " of " + model.samples()
                 + " right; calibrated on " + model.calibration());
+        Map<LabelledModel.Fold, BudgetedWidths> chosen = new HashMap<>();
+        model.folds().forEach(fold -> chosen.put(fold, choose(model, fold)));
         List<String> worse = new ArrayList<>();
         for (int bits : List.of(3, 4, 5)) {
             Outcome uniform = meter.of(SETTINGS.withBits(bits, 8));
-            Outcome mixed = meter.of(graphs(model, bits));
+            List<QuantizedGraph> graphs = new ArrayList<>();
+            for (LabelledModel.Fold fold : model.folds()) {
+                WidthTrial trial = chosen.get(fold).mixed().get(bits - WeightScheme.LEAST_BITS);
+                System.out.printf(
+                        Locale.ROOT,
+                        "FIGURE %s, within %d bits, %.3f are used: %s%n",
+                        model.name(),
+                        bits,
+                        trial.cost(),
+                        trial.bits().values());
+                graphs.add(Prepared.of(
+                                model.model(),
+                                fold.scored(),
+                                Optional.of(fold.calibration()),
+                                Quantizers.standard(),
+                                SETTINGS.withOwn(new OwnWidths(
+                                        trial.bits(), SETTINGS.own().activations())))
+                        .quantized());
+            }
+            Outcome mixed = meter.of(graphs);
             System.out.printf(Locale.ROOT, "FIGURE %s, all weights %d bits: %s%n", model.name(), bits, uniform.text());
             System.out.printf(
                     Locale.ROOT,
@@ -49,32 +76,17 @@ class BudgetedWidthsTest {
         assertTrue(worse.isEmpty(), model.name() + ": mixed widths are no better at " + worse);
     }
 
-    private static List<QuantizedGraph> graphs(LabelledModel model, int bits) {
-        WidthBudget budget = new WidthBudget(WidthBudget.Kind.BITS, bits);
-        return model.folds().stream()
-                .map(fold -> Prepared.of(
-                                model.model(),
-                                fold.scored(),
-                                Optional.of(fold.calibration()),
-                                Quantizers.standard(),
-                                SETTINGS,
-                                (simple, seen, samples) -> {
-                                    BudgetedWidths widths = BudgetedWidths.choose(
-                                            simple,
-                                            seen,
-                                            samples,
-                                            Quantizers.standard(),
-                                            SETTINGS,
-                                            budget,
-                                            Optional.empty());
-                                    System.out.println("FIGURE " + model.name() + ", within " + bits + " bits: "
-                                            + widths.chosen().text());
-                                    return SETTINGS.withOwn(new OwnWidths(
-                                            widths.chosen().bits(),
-                                            SETTINGS.own().activations()));
-                                })
-                        .quantized())
-                .toList();
+    /** On the calibration samples of a fold, whose labels are not looked at. */
+    private static BudgetedWidths choose(LabelledModel model, LabelledModel.Fold fold) {
+        Graph simple = Pipeline.simplify(model.model().graph());
+        return BudgetedWidths.choose(
+                simple,
+                Pipeline.calibrate(simple, fold.calibration()),
+                fold.calibration(),
+                Quantizers.standard(),
+                SETTINGS,
+                new WidthBudget(WidthBudget.Kind.BITS, SETTINGS.weightBits()),
+                Optional.empty());
     }
 
     @Test

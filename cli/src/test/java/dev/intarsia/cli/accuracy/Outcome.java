@@ -1,5 +1,7 @@
 package dev.intarsia.cli.accuracy;
 
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.intarsia.cli.PairedCounts;
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Prepared;
@@ -8,6 +10,7 @@ import dev.intarsia.cli.Runs;
 import dev.intarsia.cli.Samples;
 import dev.intarsia.cli.Score;
 import dev.intarsia.hwtest.engine.Samplewise;
+import dev.intarsia.hwtest.onnx.RuntimeSession;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.QuantizationSettings;
@@ -15,6 +18,7 @@ import dev.intarsia.ir.quantize.Quantizers;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
+import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.TensorType;
 import dev.intarsia.simulator.layerwise.Batch;
 import dev.intarsia.simulator.layerwise.LayerwiseBatch;
@@ -31,9 +35,18 @@ import java.util.stream.IntStream;
  * @param right answers of the integers
  * @param signal the sum of the squares of the real outputs
  * @param noise the sum of the squares of what the integers' outputs differ by
- * @param graphs the graph of each fold
+ * @param graphs the graph of each fold; none of somebody else's integers
+ * @param answers of the integers
+ * @param labels what would be right
  */
-record Outcome(PairedCounts counts, int right, double signal, double noise, List<QuantizedGraph> graphs) {
+record Outcome(
+        PairedCounts counts,
+        int right,
+        double signal,
+        double noise,
+        List<QuantizedGraph> graphs,
+        List<Integer> answers,
+        List<Integer> labels) {
 
     /** In dB. */
     double signalToNoise() {
@@ -43,6 +56,11 @@ record Outcome(PairedCounts counts, int right, double signal, double noise, List
     /** The points of accuracy that are lost; negative where some are won. */
     double pointsLost() {
         return -100 * counts.change();
+    }
+
+    /** These answers beside others' of the same samples: won where only these are right. */
+    PairedCounts against(Outcome other) {
+        return PairedCounts.of(other.answers, answers, labels);
     }
 
     String text() {
@@ -98,33 +116,77 @@ record Outcome(PairedCounts counts, int right, double signal, double noise, List
 
         /** Of graphs that are there, one for each fold. */
         Outcome of(List<QuantizedGraph> graphs) {
-            int won = 0;
-            int lost = 0;
-            int right = 0;
-            double signal = 0;
-            double noise = 0;
+            List<List<RealTensor>> found = new ArrayList<>();
             for (int i = 0; i < graphs.size(); i++) {
-                LabelledModel.Fold fold = labelled.folds().get(i);
                 QuantizedGraph graph = graphs.get(i);
-                List<RawTensor> words = words(graph, Samples.of(fold.scored(), graph.graph()));
-                List<Integer> answers = words.stream().map(Score::answer).toList();
-                PairedCounts counts = PairedCounts.of(answers(real.get(i)), answers, labels(fold));
-                won += counts.won();
-                lost += counts.lost();
-                right += right(answers, labels(fold));
                 Quantized element =
                         graph.graph().type(graph.graph().outputs().getFirst()).quantized();
-                for (int sample = 0; sample < words.size(); sample++) {
+                found.add(words(graph, Samples.of(labelled.folds().get(i).scored(), graph.graph())).stream()
+                        .map(element::real)
+                        .toList());
+            }
+            return of(found, graphs);
+        }
+
+        /**
+         * ONNX Runtime's static quantization with the same calibration samples, run by ONNX Runtime.
+         *
+         * @param level with its integer kernels, or as the graph says, operator by operator
+         */
+        Outcome runtime(OrtSession.SessionOptions.OptLevel level) throws OrtException {
+            List<List<RealTensor>> found = new ArrayList<>();
+            for (LabelledModel.Fold fold : labelled.folds()) {
+                Graph simple = Pipeline.simplify(labelled.model().graph());
+                Samples samples = Samples.of(fold.scored(), simple);
+                byte[] file = StaticQuantization.write(simple, Pipeline.calibrate(simple, fold.calibration()));
+                String input = StaticQuantization.input(simple);
+                String output = StaticQuantization.output(simple);
+                long[] dims = simple.type(input).shape().sizes().stream()
+                        .mapToLong(size -> size)
+                        .toArray();
+                try (RuntimeSession session = new RuntimeSession(file, level, input, dims)) {
+                    found.add(Samplewise.map(
+                            samples.size(),
+                            () -> sample ->
+                                    outputs(session, samples.real(sample).getFirst(), output),
+                            () -> {}));
+                }
+            }
+            return of(found, List.of());
+        }
+
+        private static RealTensor outputs(RuntimeSession session, RealTensor sample, String output) {
+            try {
+                float[] values = session.run(sample.toArray()).get(output);
+                return RealTensor.owning(Shape.of(values.length), values);
+            } catch (OrtException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Of outputs, for each fold and sample. */
+        private Outcome of(List<List<RealTensor>> found, List<QuantizedGraph> graphs) {
+            List<Integer> before = new ArrayList<>();
+            List<Integer> after = new ArrayList<>();
+            List<Integer> labels = new ArrayList<>();
+            double signal = 0;
+            double noise = 0;
+            for (int i = 0; i < found.size(); i++) {
+                before.addAll(answers(real.get(i)));
+                labels.addAll(labels(labelled.folds().get(i)));
+                for (int sample = 0; sample < found.get(i).size(); sample++) {
                     RealTensor exact = real.get(i).get(sample).getFirst();
-                    RealTensor found = element.real(words.get(sample));
+                    RealTensor own = found.get(i).get(sample);
+                    after.add(Score.answer(own));
                     for (int k = 0; k < exact.shape().elements(); k++) {
                         signal += (double) exact.at(k) * exact.at(k);
-                        double off = (double) found.at(k) - exact.at(k);
+                        double off = (double) own.at(k) - exact.at(k);
                         noise += off * off;
                     }
                 }
             }
-            return new Outcome(new PairedCounts(won, lost, labelled.samples()), right, signal, noise, graphs);
+            return new Outcome(
+                    PairedCounts.of(before, after, labels), right(after, labels), signal, noise, graphs, after, labels);
         }
 
         private static List<RawTensor> words(QuantizedGraph graph, Samples samples) {

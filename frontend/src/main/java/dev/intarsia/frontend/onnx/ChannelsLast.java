@@ -17,10 +17,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Brings a graph, in which each operator that has channels is surrounded by transposes, to the order of axes in which these cancel out: a
@@ -56,6 +58,10 @@ final class ChannelsLast {
     record Result(Graph graph, Map<String, List<Integer>> inputOrders) {}
 
     private final Graph old;
+    private final Map<String, Node> oldNodes = new HashMap<>();
+    private final Map<String, Constant> oldConstants = new HashMap<>();
+    private final Map<String, Input> oldInputs = new HashMap<>();
+    private final Map<String, List<Node>> readers = new HashMap<>();
     private final Map<String, View> views = new HashMap<>();
     private final Map<String, TensorType> types = new HashMap<>();
     private final Map<String, Constant> constants = new LinkedHashMap<>();
@@ -66,6 +72,13 @@ final class ChannelsLast {
 
     private ChannelsLast(Graph old) {
         this.old = old;
+        old.nodes().forEach(node -> oldNodes.put(node.name(), node));
+        old.constants().forEach(constant -> oldConstants.put(constant.name(), constant));
+        old.inputs().forEach(input -> oldInputs.put(input.name(), input));
+        old.nodes()
+                .forEach(node -> new HashSet<>(node.operands())
+                        .forEach(operand -> readers.computeIfAbsent(operand, o -> new ArrayList<>())
+                                .add(node)));
         old.constants().forEach(constant -> {
             constants.put(constant.name(), constant);
             plain(constant.name(), constant.type());
@@ -106,13 +119,14 @@ final class ChannelsLast {
     /** The order in which the first operator with channels reads an input, with nothing but elementwise operators between. */
     private Optional<List<Integer>> wanted(Input input) {
         int rank = input.type().shape().rank();
+        Set<String> seen = new HashSet<>();
         Deque<String> reached = new ArrayDeque<>(List.of(input.name()));
         while (!reached.isEmpty()) {
-            for (Node reader : old.readers(reached.poll())) {
+            for (Node reader : readers.getOrDefault(reached.poll(), List.of())) {
                 if (reader.op() instanceof Transpose(List<Integer> order) && movesChannelsLast(order, rank)) {
                     return Optional.of(order);
                 }
-                if (isElementwise(reader.op()) && reader.type().shape().rank() == rank) {
+                if (isElementwise(reader.op()) && reader.type().shape().rank() == rank && seen.add(reader.name())) {
                     reached.add(reader.name());
                 }
             }
@@ -255,8 +269,8 @@ final class ChannelsLast {
             View own = operands.get(i);
             if (own.order().equals(view.order()) && !own.flattened()) {
                 names.add(own.base());
-            } else if (old.constant(name).isPresent() && old.type(name).shape().rank() <= rank) {
-                names.add(parameters.reordered(old.constant(name).get(), back));
+            } else if (oldConstants.containsKey(name) && oldType(name).shape().rank() <= rank) {
+                names.add(parameters.reordered(oldConstants.get(name), back));
             } else if (!own.flattened() && own.order().size() == rank) {
                 names.add(made(new View(own.base(), AxisOrder.then(own.order(), back), own.shape(), false), node));
             } else {
@@ -281,7 +295,7 @@ final class ChannelsLast {
         }
         List<String> names = new ArrayList<>(List.of(view.base()));
         if (node.op() instanceof Accumulating) {
-            if (old.type(node.operands().get(1)).shape().rank() != 2) {
+            if (oldType(node.operands().get(1)).shape().rank() != 2) {
                 return false;
             }
             Constant weights =
@@ -299,11 +313,11 @@ final class ChannelsLast {
         if (!perColumn
                 || !node.type()
                         .shape()
-                        .equals(old.type(node.operands().getFirst()).shape())) {
+                        .equals(oldType(node.operands().getFirst()).shape())) {
             return false;
         }
         for (String name : node.operands().subList(1, node.operands().size())) {
-            Optional<Constant> constant = old.constant(name);
+            Optional<Constant> constant = Optional.ofNullable(oldConstants.get(name));
             if (constant.isEmpty()) {
                 return false;
             }
@@ -319,7 +333,7 @@ final class ChannelsLast {
 
     /** The operand that reads a constant, be it the constant itself or its conversion to real numbers. */
     private String converted(String operand, String ordered) {
-        Optional<Node> conversion = old.node(operand);
+        Optional<Node> conversion = Optional.ofNullable(oldNodes.get(operand));
         if (conversion.isEmpty()) {
             return ordered;
         }
@@ -354,8 +368,8 @@ final class ChannelsLast {
         if (known != null) {
             return known;
         }
-        Node like = old.node(tensor).orElse(null);
-        Shape shape = old.type(tensor).shape();
+        Node like = oldNodes.get(tensor);
+        Shape shape = oldType(tensor).shape();
         String base = view.base();
         if (view.flattened()) {
             base = make(tensor + "/image", new Reshape(view.shape()), base, view.shape(), like);
@@ -409,7 +423,7 @@ final class ChannelsLast {
                         type,
                         Optional.empty(),
                         like == null
-                                ? old.input(operand)
+                                ? Optional.ofNullable(oldInputs.get(operand))
                                         .map(Input::location)
                                         .orElseGet(() -> nodes.get(operand).location())
                                 : like.location()));
@@ -424,9 +438,12 @@ final class ChannelsLast {
         return name;
     }
 
+    private TensorType oldType(String name) {
+        Node node = oldNodes.get(name);
+        return node == null ? old.type(name) : node.type();
+    }
+
     private boolean isOld(String name) {
-        return old.node(name).isPresent()
-                || old.input(name).isPresent()
-                || old.constant(name).isPresent();
+        return oldNodes.containsKey(name) || oldInputs.containsKey(name) || oldConstants.containsKey(name);
     }
 }

@@ -10,12 +10,13 @@ import dev.intarsia.ir.op.Dequantize;
 import dev.intarsia.ir.op.Quantize;
 import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes operators of integers of those that a file writes as a conversion to real numbers, an operator on real numbers, and a conversion
@@ -33,14 +34,12 @@ final class FuseConversions {
     /** Of what moves elements and keeps their quantization. */
     private static final Set<Capability> MOVES = Set.of(Capability.KEEPS_QUANTIZATION, Capability.MOVES_DATA);
 
-    private final List<String> outputs;
     private final boolean thresholds;
-    private Graph graph;
+    private final GraphEdit graph;
 
     private FuseConversions(Graph graph, boolean thresholds) {
         this.thresholds = thresholds;
-        this.graph = graph;
-        this.outputs = graph.outputs();
+        this.graph = new GraphEdit(graph.withoutDeadNodes());
     }
 
     /**
@@ -49,26 +48,38 @@ final class FuseConversions {
      * @param thresholds whether what lies between a sum and the next words is to be made thresholds, as QONNX and FINN mean it
      */
     static ReadModel readModel(Graph graph, boolean thresholds) {
-        FuseConversions fuse = new FuseConversions(graph, thresholds);
-        boolean changed = true;
-        while (changed) {
-            Optional<Graph> next = fuse.step();
-            changed = next.isPresent();
-            fuse.graph = next.orElse(fuse.graph);
-        }
+        Graph fused = new FuseConversions(graph, thresholds).apply();
         if (thresholds) {
-            Graph whole = FormThresholds.apply(fuse.graph);
+            Graph whole = FormThresholds.apply(fused);
             return isInteger(whole)
                     ? ReadModel.typed(whole, "qonnx")
-                    : new ReadModel(withRealConstants(fuse.graph), Optional.empty());
+                    : new ReadModel(withRealConstants(fused), Optional.empty());
         }
-        return isInteger(fuse.graph)
-                ? ReadModel.typed(fuse.graph, "ort")
-                : new ReadModel(withRealConstants(fuse.graph), Optional.empty());
+        return isInteger(fused)
+                ? ReadModel.typed(fused, "ort")
+                : new ReadModel(withRealConstants(fused), Optional.empty());
+    }
+
+    /** Always what can be done first, until there is nothing left to do. */
+    private Graph apply() {
+        int index = 0;
+        while (index < graph.size()) {
+            Node node = graph.node(index);
+            OptionalInt changed = isConversion(node) ? conversion(node) : otherwise(node);
+            index = changed.orElse(index + 1);
+        }
+        return graph.graph();
+    }
+
+    private OptionalInt otherwise(Node node) {
+        OptionalInt sunk = sink(node);
+        return sunk.isPresent() ? sunk : fuse(node);
     }
 
     /** Whether something is computed in integers, and nothing in real numbers between two such parts. */
     private static boolean isInteger(Graph graph) {
+        Set<String> words = new HashSet<>();
+        graph.inputs().stream().filter(input -> !input.type().isReal()).forEach(input -> words.add(input.name()));
         Set<String> behind = new HashSet<>();
         boolean computes = false;
         for (Node node : graph.nodes()) {
@@ -78,26 +89,23 @@ final class FuseConversions {
                     return false;
                 }
                 computes |= !isConversion(node);
-            } else if (follows || readsWords(graph, node)) {
+                words.add(node.name());
+            } else if (follows || node.operands().stream().anyMatch(words::contains)) {
                 behind.add(node.name());
             }
         }
         return computes;
     }
 
-    private static boolean readsWords(Graph graph, Node node) {
-        return node.operands().stream()
-                .anyMatch(name ->
-                        graph.constant(name).isEmpty() && !graph.type(name).isReal());
-    }
-
     /** The graph with weights in real numbers that a file has in words. */
     private static Graph withRealConstants(Graph graph) {
+        Map<String, Constant> byName =
+                graph.constants().stream().collect(Collectors.toMap(Constant::name, constant -> constant));
         List<Constant> constants = new ArrayList<>(graph.constants());
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
             Optional<Constant> words = isDequantize(node) && !graph.outputs().contains(node.name())
-                    ? graph.constant(node.operands().getFirst())
+                    ? Optional.ofNullable(byName.get(node.operands().getFirst()))
                     : Optional.empty();
             words.ifPresentOrElse(
                     constant -> constants.add(Constant.real(
@@ -115,62 +123,41 @@ final class FuseConversions {
         return isConversion(node) && node.type().isReal();
     }
 
-    /** A graph that is one step further; empty when there is nothing left to do. */
-    private Optional<Graph> step() {
-        Map<String, Node> byName = new HashMap<>();
-        graph.nodes().forEach(node -> byName.put(node.name(), node));
-        Map<String, List<Node>> readers = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            node.operands()
-                    .forEach(name -> readers.computeIfAbsent(name, n -> new ArrayList<>())
-                            .add(node));
-        }
-        for (Node node : graph.nodes()) {
-            Optional<Graph> next = isConversion(node)
-                    ? conversion(node, byName).or(() -> raise(node, byName, readers))
-                    : sink(node, byName).or(() -> fuse(node, byName, readers));
-            if (next.isPresent()) {
-                return next;
-            }
-        }
-        return Optional.empty();
-    }
-
     /** A conversion of words that were just converted to real numbers. */
-    private Optional<Graph> conversion(Node node, Map<String, Node> byName) {
-        Node before = byName.get(node.operands().getFirst());
-        if (node.type().isReal() || before == null || !isDequantize(before)) {
-            return Optional.empty();
+    private OptionalInt conversion(Node node) {
+        Optional<Node> before = graph.node(node.operands().getFirst()).filter(FuseConversions::isDequantize);
+        if (node.type().isReal() || before.isEmpty()) {
+            return raise(node);
         }
-        String words = before.operands().getFirst();
-        if (graph.type(words).element().equals(node.type().element()) && !outputs.contains(node.name())) {
-            return Optional.of(replaced(node.name(), List.of(), Map.of(node.name(), words)));
+        String words = before.get().operands().getFirst();
+        boolean same = graph.type(words).element().equals(node.type().element());
+        if (same && !graph.isOutput(node.name())) {
+            return OptionalInt.of(graph.readInstead(node.name(), words));
         }
-        if (graph.constant(words).isPresent()
-                || graph.type(words).element().equals(node.type().element())) {
-            return Optional.empty();
+        if (same || graph.isConstant(words)) {
+            return raise(node);
         }
-        return Optional.of(replaced(node.name(), List.of(node.withOperands(List.of(words))), Map.of()));
+        return OptionalInt.of(graph.replace(node.name(), List.of(node.withOperands(List.of(words)))));
     }
 
     /** What moves elements goes before the conversion of its operand. */
-    private Optional<Graph> sink(Node node, Map<String, Node> byName) {
+    private OptionalInt sink(Node node) {
         if (!node.type().isReal()
                 || !node.op().capabilities().contains(Capability.KEEPS_QUANTIZATION)
                 || node.operands().size() != 1
                 || !movesOrSelects(node)) {
-            return Optional.empty();
+            return OptionalInt.empty();
         }
-        Node before = byName.get(node.operands().getFirst());
-        if (before == null || !isDequantize(before)) {
-            return Optional.empty();
+        Optional<Node> before = graph.node(node.operands().getFirst()).filter(FuseConversions::isDequantize);
+        if (before.isEmpty()) {
+            return OptionalInt.empty();
         }
-        String words = before.operands().getFirst();
+        String words = before.get().operands().getFirst();
         TensorType type = graph.type(words);
-        if (!type.quantized().scale().isPerTensor() || graph.constant(words).isPresent()) {
-            return Optional.empty();
+        if (!type.quantized().scale().isPerTensor() || graph.isConstant(words)) {
+            return OptionalInt.empty();
         }
-        String name = fresh(node.name() + "/words");
+        String name = graph.fresh(node.name() + "/words");
         Node moved = new Node(
                 name,
                 node.op(),
@@ -180,12 +167,12 @@ final class FuseConversions {
                 node.location());
         Node converted =
                 new Node(node.name(), new Dequantize(), List.of(name), node.type(), Optional.empty(), node.location());
-        return Optional.of(replaced(node.name(), List.of(moved, converted), Map.of()));
+        return OptionalInt.of(graph.replace(node.name(), List.of(moved, converted)));
     }
 
     /** The conversion of what was moved goes before the move: what computes is then read by the conversion. */
-    private Optional<Graph> raise(Node node, Map<String, Node> byName, Map<String, List<Node>> readers) {
-        Node before = byName.get(node.operands().getFirst());
+    private OptionalInt raise(Node node) {
+        Node before = graph.node(node.operands().getFirst()).orElse(null);
         if (thresholds
                 || before == null
                 || node.type().isReal()
@@ -193,18 +180,18 @@ final class FuseConversions {
                 || before.operands().size() != 1
                 || !before.op().capabilities().containsAll(MOVES)
                 || !node.type().quantized().scale().isPerTensor()
-                || outputs.contains(before.name())
-                || only(readers.get(before.name())).isEmpty()
-                || graph.constant(before.operands().getFirst()).isPresent()) {
-            return Optional.empty();
+                || graph.isOutput(before.name())
+                || graph.onlyReader(before.name()).isEmpty()
+                || graph.isConstant(before.operands().getFirst())) {
+            return OptionalInt.empty();
         }
-        String name = fresh(before.name() + "/words");
+        String name = graph.fresh(before.name() + "/words");
         TensorType type =
                 node.type().withShape(graph.type(before.operands().getFirst()).shape());
         Node words = new Node(name, node.op(), before.operands(), type, Optional.empty(), node.location());
         Node moved =
                 new Node(node.name(), before.op(), List.of(name), node.type(), Optional.empty(), before.location());
-        return Optional.of(replaced(node.name(), List.of(words, moved), Map.of()));
+        return OptionalInt.of(graph.replace(node.name(), List.of(words, moved)));
     }
 
     /** Whether every element of the result is one of the operand's, so that it does the same to words. */
@@ -214,45 +201,45 @@ final class FuseConversions {
     }
 
     /** An operator between conversions takes words and gives words. */
-    private Optional<Graph> fuse(Node node, Map<String, Node> byName, Map<String, List<Node>> readers) {
+    private OptionalInt fuse(Node node) {
         boolean isLeft = thresholds && node.op().capabilities().contains(Capability.ACCUMULATES);
-        if (!node.type().isReal() || isLeft || outputs.contains(node.name())) {
-            return Optional.empty();
+        if (!node.type().isReal() || isLeft || graph.isOutput(node.name())) {
+            return OptionalInt.empty();
         }
         List<String> words = new ArrayList<>();
-        for (int i = 0; i < node.operands().size(); i++) {
-            Node before = byName.get(node.operands().get(i));
-            if (before == null || !isDequantize(before)) {
-                return Optional.empty();
+        for (String operand : node.operands()) {
+            Optional<Node> before = graph.node(operand).filter(FuseConversions::isDequantize);
+            if (before.isEmpty()) {
+                return OptionalInt.empty();
             }
-            words.add(before.operands().getFirst());
+            words.add(before.get().operands().getFirst());
         }
-        Optional<Node> onlyReader = only(readers.get(node.name()));
+        Optional<Node> onlyReader = graph.onlyReader(node.name());
         if (onlyReader.isEmpty()) {
-            return Optional.empty();
+            return OptionalInt.empty();
         }
         Node reader = onlyReader.get();
         Optional<Node> clamp = Optional.empty();
         if (reader.op().capabilities().contains(Capability.CLAMPS)) {
             clamp = onlyReader;
-            Optional<Node> behind = only(readers.get(reader.name()));
-            if (behind.isEmpty() || outputs.contains(reader.name())) {
-                return Optional.empty();
+            Optional<Node> behind = graph.onlyReader(reader.name());
+            if (behind.isEmpty() || graph.isOutput(reader.name())) {
+                return OptionalInt.empty();
             }
             reader = behind.get();
         }
         if (!isConversion(reader) || reader.type().isReal()) {
-            return Optional.empty();
+            return OptionalInt.empty();
         }
         TensorType type = reader.type();
         if (clamp.isEmpty() && node.op().capabilities().contains(Capability.MOVES_DATA)) {
-            return Optional.of(replaced(reader.name(), moved(node, reader, words), Map.of()));
+            return OptionalInt.of(graph.replace(reader.name(), moved(node, reader, words)));
         }
         if (clamp.isEmpty()) {
             Node fused = new Node(reader.name(), node.op(), words, type, Optional.empty(), node.location());
-            return Optional.of(replaced(reader.name(), List.of(fused), Map.of()));
+            return OptionalInt.of(graph.replace(reader.name(), List.of(fused)));
         }
-        String name = fresh(reader.name() + "/pre");
+        String name = graph.fresh(reader.name() + "/pre");
         Node first = new Node(
                 name, node.op(), words, type.withShape(node.type().shape()), Optional.empty(), node.location());
         Node second = new Node(
@@ -262,7 +249,7 @@ final class FuseConversions {
                 type,
                 Optional.empty(),
                 clamp.get().location());
-        return Optional.of(replaced(reader.name(), List.of(first, second), Map.of()));
+        return OptionalInt.of(graph.replace(reader.name(), List.of(first, second)));
     }
 
     /** What moves words moves those of the result's type: an operand of another one is brought to it before. */
@@ -276,7 +263,7 @@ final class FuseConversions {
                 operands.add(operand);
                 continue;
             }
-            String name = fresh(reader.name() + "/operand" + operands.size());
+            String name = graph.fresh(reader.name() + "/operand" + operands.size());
             nodes.add(new Node(
                     name,
                     new Quantize(Rounding.HALF_EVEN),
@@ -288,38 +275,5 @@ final class FuseConversions {
         }
         nodes.add(new Node(reader.name(), node.op(), operands, type, Optional.empty(), node.location()));
         return nodes;
-    }
-
-    private static Optional<Node> only(List<Node> readers) {
-        return readers != null && readers.size() == 1 ? Optional.of(readers.getFirst()) : Optional.empty();
-    }
-
-    private String fresh(String wish) {
-        String name = wish;
-        for (int number = 2; isTaken(name); number++) {
-            name = wish + "_" + number;
-        }
-        return name;
-    }
-
-    private boolean isTaken(String name) {
-        return graph.node(name).isPresent()
-                || graph.constant(name).isPresent()
-                || graph.input(name).isPresent();
-    }
-
-    /** The graph with some nodes in the place of one, and some names read instead of others. */
-    private Graph replaced(String name, List<Node> instead, Map<String, String> renamed) {
-        List<Node> nodes = new ArrayList<>();
-        for (Node node : graph.nodes()) {
-            if (node.name().equals(name)) {
-                nodes.addAll(instead);
-            } else {
-                nodes.add(node.withOperands(node.operands().stream()
-                        .map(operand -> renamed.getOrDefault(operand, operand))
-                        .toList()));
-            }
-        }
-        return new Graph(graph.name(), graph.inputs(), graph.constants(), nodes, graph.outputs()).withoutDeadNodes();
     }
 }

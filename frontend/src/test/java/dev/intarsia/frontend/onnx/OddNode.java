@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SequencedMap;
 
 /** A node of a test with its operands and attributes, and the version of the operators that it is of. */
@@ -136,6 +137,66 @@ record OddNode(
                     .toList();
             return new OnnxModel(Map.of("", opset), "odd", nodes, initializers, inputs, outputs);
         }
+    }
+
+    /** Names that a model may have by mistake: each place where one stands takes any other of them, or none. */
+    static OnnxModel misnamed(OnnxModel model, Random random) {
+        List<String> names = new ArrayList<>(List.of(""));
+        names.addAll(model.initializers().keySet());
+        model.inputs().forEach(input -> names.add(input.name()));
+        model.nodes().forEach(node -> names.addAll(node.outputs()));
+        String instead = names.get(random.nextInt(names.size()));
+        List<OnnxNode> nodes = new ArrayList<>(model.nodes());
+        List<OnnxValue> inputs = new ArrayList<>(model.inputs());
+        List<OnnxValue> outputs = new ArrayList<>(model.outputs());
+        SequencedMap<String, OnnxTensor> initializers = new LinkedHashMap<>(model.initializers());
+        int at = random.nextInt(nodes.size());
+        OnnxNode node = nodes.get(at);
+        switch (random.nextInt(6)) {
+            case 0, 1 -> {
+                List<String> operands = replaced(node.inputs(), instead, random);
+                nodes.set(
+                        at,
+                        new OnnxNode("", node.domain(), node.operator(), operands, node.outputs(), node.attributes()));
+            }
+            case 2 -> {
+                List<String> results = replaced(node.outputs(), instead, random);
+                nodes.set(
+                        at,
+                        new OnnxNode("", node.domain(), node.operator(), node.inputs(), results, node.attributes()));
+            }
+            case 3 -> outputs.add(new OnnxValue(instead, Optional.of(DataType.FLOAT), Optional.empty()));
+            case 4 -> inputs.add(input(instead, random));
+            default -> initializers.put(instead, OnnxTensor.ofNumbers(DataType.FLOAT, List.of(1), 2));
+        }
+        return new OnnxModel(model.opsets(), "odd", nodes, initializers, inputs, outputs);
+    }
+
+    private static List<String> replaced(List<String> names, String name, Random random) {
+        List<String> changed = new ArrayList<>(names);
+        if (!changed.isEmpty()) {
+            changed.set(random.nextInt(changed.size()), name);
+        }
+        return changed;
+    }
+
+    /** An input with sizes that are open, or that no tensor has. */
+    private static OnnxValue input(String name, Random random) {
+        List<OnnxValue.Dimension> dims = new ArrayList<>();
+        int rank = random.nextInt(4);
+        for (int axis = 0; axis < rank; axis++) {
+            dims.add(
+                    switch (random.nextInt(6)) {
+                        case 0 -> new OnnxValue.Dimension.Symbol("n");
+                        case 1 -> new OnnxValue.Dimension.Unknown();
+                        case 2 -> new OnnxValue.Dimension.Size(random.nextLong());
+                        default -> new OnnxValue.Dimension.Size(random.nextInt(5) - 1);
+                    });
+        }
+        Optional<DataType> type = random.nextInt(5) == 0
+                ? Optional.empty()
+                : Optional.of(DataType.values()[random.nextInt(DataType.values().length)]);
+        return new OnnxValue(name, type, random.nextInt(6) == 0 ? Optional.empty() : Optional.of(dims));
     }
 
     OnnxModel model() {

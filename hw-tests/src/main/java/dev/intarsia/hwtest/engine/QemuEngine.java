@@ -3,6 +3,7 @@ package dev.intarsia.hwtest.engine;
 import dev.intarsia.backend.mcu.CProject;
 import dev.intarsia.backend.mcu.McuBackend;
 import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.hwtest.c.BoardMeter;
 import dev.intarsia.hwtest.c.QemuC;
 import dev.intarsia.hwtest.tool.ExternalTool;
 import dev.intarsia.ir.engine.Program;
@@ -48,13 +49,7 @@ record QemuEngine(String name) implements EngineKind {
 
     @Override
     public List<ExternalTool> tools() {
-        Microcontroller target = target();
-        return ExternalTool.ALL.stream()
-                .filter(tool -> tool.executables().contains(target.compiler())
-                        || tool.executables()
-                                .contains(target.board().orElseThrow().emulator())
-                        || tool.equals(ExternalTool.GCC))
-                .toList();
+        return BoardMeter.tools(target());
     }
 
     @Override

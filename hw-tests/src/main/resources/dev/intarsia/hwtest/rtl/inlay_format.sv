@@ -73,6 +73,8 @@ package inlay_format;
   localparam int LOAD_TOP_BYTES_BITS = 24;
   localparam int LOAD_BOTTOM_BYTES_AT = 381;
   localparam int LOAD_BOTTOM_BYTES_BITS = 24;
+  localparam int LOAD_FRAME_AT = 405;
+  localparam int LOAD_FRAME_BITS = 1;
 
   localparam int MULTIPLY_ADDRESS_AT = 18;
   localparam int MULTIPLY_ADDRESS_BITS = 24;

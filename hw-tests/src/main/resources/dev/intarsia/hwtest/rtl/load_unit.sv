@@ -5,7 +5,7 @@
 // memory, or up to PORT_BYTES bytes of padding, which are not. Every part is noted in a list; when its word arrives, or at once for
 // padding, the part at the list's head is written. The unit gives its tokens when the command's last part is written.
 //
-// The port stays with the command from its first cycle to its last word.
+// The port stays with the command from its first cycle to its last word; with a command that only writes padding, to its last part.
 
 module load_unit #(
     parameter int PORT_BYTES  = 8,
@@ -54,7 +54,9 @@ module load_unit #(
   logic slot_valid;
   logic count_is_zero;
   assign count_is_zero = `INLAY_FIELD(head, LOAD_RUN_ROWS) == '0 || `INLAY_FIELD(head, LOAD_RUNS) == '0
-      || `INLAY_FIELD(head, LOAD_RUN_BYTES) == '0;
+      || `INLAY_FIELD(head, LOAD_RUN_BYTES) == '0
+      || (`INLAY_FIELD(head, LOAD_FRAME) != 0 && `INLAY_FIELD(head, LOAD_TOP_BYTES) == '0 && `INLAY_FIELD(head, LOAD_BOTTOM_BYTES) == '0
+          && `INLAY_FIELD(head, LOAD_LEFT_BYTES) == '0 && `INLAY_FIELD(head, LOAD_RIGHT_BYTES) == '0);
   assign bad = run && head_valid && count_is_zero;
   assign pop = run && head_valid && !count_is_zero && tokens_there && (!slot_valid || starts);
   always_ff @(posedge clk) begin
@@ -100,27 +102,43 @@ module load_unit #(
       .ends_all
   );
 
-  logic [24:0]           padding_kept, padding, padding_behind;
+  logic [24:0]           padding_kept, padding, padding_behind, padding_before;
+  // Of a frame: rows that it still goes round, and whether nothing is behind the stretch of padding at hand.
+  logic                  frame, frame_skips, frame_ends;
+  logic [15:0]           frame_rows_kept, frame_rows;
+  logic [24:0]           frame_between, frame_behind, frame_next;
   logic                  padding_odd_kept, padding_odd;
   logic                  behind_all_kept, behind_all;  // all words are behind us
   logic [23:0]           to_kept, to_now;
   logic [COUNT_BITS-1:0] count;
   always_comb begin
-    padding        = starts ? 25'(`INLAY_FIELD(slot, LOAD_TOP_BYTES)) + 25'(`INLAY_FIELD(slot, LOAD_LEFT_BYTES)) : padding_kept;
+    frame          = `INLAY_FIELD(now, LOAD_FRAME) != 0;
+    frame_between  = 25'(`INLAY_FIELD(now, LOAD_RIGHT_BYTES)) + 25'(`INLAY_FIELD(now, LOAD_LEFT_BYTES));
+    frame_behind   = 25'(`INLAY_FIELD(now, LOAD_RIGHT_BYTES)) + 25'(`INLAY_FIELD(now, LOAD_BOTTOM_BYTES));
+    padding_before = 25'(`INLAY_FIELD(slot, LOAD_TOP_BYTES)) + 25'(`INLAY_FIELD(slot, LOAD_LEFT_BYTES));
+    // Without padding before the first row, a frame begins behind it.
+    frame_skips    = starts && frame && padding_before == '0;
+    frame_rows     = !starts ? frame_rows_kept : `INLAY_FIELD(slot, LOAD_RUN_ROWS) - 16'(frame_skips);
+    padding        = !starts ? padding_kept
+        : !frame_skips ? padding_before : frame_rows == '0 ? frame_behind : frame_between;
+    frame_next     = frame_rows == 16'd1 ? frame_behind : frame_between;
+    frame_ends     = frame_rows == '0 || frame_next == '0;
     padding_odd    = !starts && padding_odd_kept;
     behind_all     = !starts && behind_all_kept;
-    to_now         = starts ? `INLAY_FIELD(slot, LOAD_ADDRESS) : to_kept;
+    to_now         = !starts ? to_kept
+        : `INLAY_FIELD(slot, LOAD_ADDRESS) + (frame_skips ? `INLAY_FIELD(slot, LOAD_RUN_BYTES) : '0);
     is_word        = padding == '0;
     count          = is_word ? word_count : padding < 25'(PORT_BYTES) ? padding[COUNT_BITS-1:0] : COUNT_BITS'(PORT_BYTES);
     padding_behind = 25'(`INLAY_FIELD(now, LOAD_RIGHT_BYTES))
         + (ends_all ? 25'(`INLAY_FIELD(now, LOAD_BOTTOM_BYTES)) : 25'(`INLAY_FIELD(now, LOAD_LEFT_BYTES)));
-    ends = is_word ? ends_all && padding_behind == '0 : behind_all && padding == 25'(count);
+    ends = is_word ? ends_all && padding_behind == '0 : (frame ? frame_ends : behind_all) && padding == 25'(count);
   end
   always_ff @(posedge clk) begin
     padding_kept     <= padding;
     padding_odd_kept <= padding_odd;
     behind_all_kept  <= behind_all;
     to_kept          <= to_now;
+    frame_rows_kept  <= frame_rows;
     if (streams) begin
       to_kept <= to_now + 24'(count);
       if (is_word) begin
@@ -130,6 +148,12 @@ module load_unit #(
       end else begin
         padding_kept     <= padding - 25'(count);
         padding_odd_kept <= padding_odd ^ count[0];
+        if (frame && padding == 25'(count)) begin
+          padding_kept     <= frame_next;
+          padding_odd_kept <= 1'b0;
+          frame_rows_kept  <= frame_rows - 16'd1;
+          to_kept          <= to_now + 24'(count) + `INLAY_FIELD(now, LOAD_RUN_BYTES);
+        end
       end
     end
   end
@@ -137,7 +161,7 @@ module load_unit #(
   always_comb begin
     request_valid   = streams && is_word;
     request_address = address & ~32'(PORT_BYTES - 1);
-    port_released   = streams && is_word && ends_all;
+    port_released   = streams && (frame ? ends : is_word && ends_all);
   end
 
   // ---- The parts on their way.

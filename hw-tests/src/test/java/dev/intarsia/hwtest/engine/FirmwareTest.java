@@ -108,7 +108,7 @@ class FirmwareTest {
                 project.steps(),
                 project.outputs(),
                 project.arena(),
-                project.constantBytes(),
+                project.constants(),
                 project.sources());
     }
 

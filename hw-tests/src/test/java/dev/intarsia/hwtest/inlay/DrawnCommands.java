@@ -118,13 +118,13 @@ final class DrawnCommands {
         int rowStride = dense && random.nextBoolean() ? pixels * bytes : random.nextInt(80) - 20;
         Surround padding = random.nextBoolean()
                 ? Surround.NONE
-                : new Surround(
+                : framed(new Surround(
                         random.nextInt(3),
                         random.nextInt(3),
                         random.nextInt(3),
                         random.nextInt(3),
                         random.nextInt(256) - 128,
-                        1);
+                        1));
         return new Command.Load(
                 Sync.NONE,
                 Scratchpad.ACTIVATION,
@@ -195,6 +195,11 @@ final class DrawnCommands {
         return twice
                 ? MultiplyShift.TFLM
                 : new MultiplyShift(32, false, Rounding.values()[random.nextInt(Rounding.values().length)]);
+    }
+
+    /** Now and then the padding alone. */
+    private Surround framed(Surround padding) {
+        return padding.isPadded() && random.nextInt(3) == 0 ? padding.asFrame() : padding;
     }
 
     private Command post(int entry, int pixels, int channels) {

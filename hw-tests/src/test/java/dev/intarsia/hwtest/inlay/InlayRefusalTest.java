@@ -67,6 +67,7 @@ class InlayRefusalTest {
         stops(
                 InlayError.BAD_LOAD,
                 new Command.Load(Sync.NONE, Scratchpad.ACTIVATION, 0, 0, 0, 0, 1, 0, 8, Surround.NONE));
+        stops(InlayError.BAD_LOAD, changed(LOAD, CommandFormat.LOAD, "frame"));
         stops(InlayError.BAD_STORE, new Command.Store(Sync.NONE, 0, 0, 1, 0, 1, 0, 0));
         stops(InlayError.BAD_COMPUTE, multiply(5, 1, 0));
         stops(InlayError.BAD_COMPUTE, multiply(1, 4, 0));

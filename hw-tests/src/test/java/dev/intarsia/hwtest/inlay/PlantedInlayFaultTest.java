@@ -71,6 +71,16 @@ class PlantedInlayFaultTest {
                     "{FAULT ? 8'b0 : word[7:0], word[7:0]}"),
             new Fault(
                     "load_unit",
+                    "padding alone follows without the rows that it goes round",
+                    "24'(count) + `INLAY_FIELD(now, LOAD_RUN_BYTES)",
+                    "24'(count) + (FAULT ? 24'd0 : `INLAY_FIELD(now, LOAD_RUN_BYTES))"),
+            new Fault(
+                    "load_unit",
+                    "padding alone begins at the first row although none is before it",
+                    "frame_skips    = starts && frame && padding_before == '0;",
+                    "frame_skips    = starts && frame && padding_before == '0 && !FAULT;"),
+            new Fault(
+                    "load_unit",
                     "a token is given with the first word",
                     "part_taken && part_ends",
                     "part_taken && (part_ends || FAULT)"),

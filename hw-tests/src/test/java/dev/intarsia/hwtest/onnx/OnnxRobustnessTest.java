@@ -19,6 +19,7 @@ class OnnxRobustnessTest {
             System.getProperty("intarsia.tests", "quick").equals("full");
     private static final int FLIPS = FULL ? 10_000 : 75;
     private static final int STEP = 997;
+    private static final int NODES = 1_000;
 
     /** Our own small network, and three models of the corpus where it is there. */
     private List<byte[]> models() throws IOException {
@@ -45,6 +46,42 @@ class OnnxRobustnessTest {
             }
         }
         System.out.println("COUNT cut-off .onnx files read: " + cuts);
+    }
+
+    /** Long networks cost as much time and memory for each node as short ones do. */
+    @Test
+    void manyNodes() {
+        for (List<String> layer : List.of(
+                List.of("QuantizeLinear", "DequantizeLinear", "Relu"),
+                List.of("QuantizeLinear", "DequantizeLinear"),
+                List.of("Conv"),
+                List.of("Transpose", "Relu"),
+                List.of("Sum"))) {
+            assertTrue(Importer.ONNX.reads(chain(layer, NODES), NODES + " times " + layer));
+        }
+    }
+
+    private static byte[] chain(List<String> layer, int count) {
+        OnnxSketch sketch = new OnnxSketch(13)
+                .input("x", OnnxSketch.FLOAT, 1, 4, 3, 3)
+                .constant("scale", OnnxSketch.FLOAT, List.of(), 0.5)
+                .constant("zero", OnnxSketch.INT8, List.of(), 1)
+                .constant("weights", OnnxSketch.FLOAT, List.of(4, 4, 1, 1), new double[16]);
+        String last = "x";
+        for (int i = 0; i < count; i++) {
+            for (String operator : layer) {
+                String next = operator + i;
+                List<String> operands = switch (operator) {
+                    case "QuantizeLinear", "DequantizeLinear" -> List.of(last, "scale", "zero");
+                    case "Conv" -> List.of(last, "weights");
+                    case "Sum" -> List.of(last, last, last, last, last);
+                    default -> List.of(last);
+                };
+                sketch.node("", operator, operands, next);
+                last = next;
+            }
+        }
+        return sketch.output(last, OnnxSketch.FLOAT, 1, 4, 3, 3).bytes();
     }
 
     @Test

@@ -13,13 +13,13 @@ import java.util.List;
  *
  * <p>Field numbers are those of onnx.proto.
  */
-final class OnnxSketch {
+public final class OnnxSketch {
 
-    static final int FLOAT = 1;
-    static final int UINT8 = 2;
-    static final int INT8 = 3;
-    static final int INT32 = 6;
-    static final int INT64 = 7;
+    public static final int FLOAT = 1;
+    public static final int UINT8 = 2;
+    public static final int INT8 = 3;
+    public static final int INT32 = 6;
+    public static final int INT64 = 7;
 
     private interface Message {
         void write(CodedOutputStream out) throws IOException;
@@ -28,7 +28,7 @@ final class OnnxSketch {
     private final ByteArrayOutputStream graph = new ByteArrayOutputStream();
     private final long opset;
 
-    OnnxSketch(long opset) {
+    public OnnxSketch(long opset) {
         this.opset = opset;
         append(2, out -> {}, "sketch");
     }
@@ -73,12 +73,12 @@ final class OnnxSketch {
         });
     }
 
-    OnnxSketch input(String name, int type, int... dims) {
+    public OnnxSketch input(String name, int type, int... dims) {
         value(11, name, type, dims);
         return this;
     }
 
-    OnnxSketch output(String name, int type, int... dims) {
+    public OnnxSketch output(String name, int type, int... dims) {
         value(12, name, type, dims);
         return this;
     }
@@ -93,7 +93,7 @@ final class OnnxSketch {
         return this;
     }
 
-    OnnxSketch constant(String name, int type, List<Integer> dims, double... numbers) {
+    public OnnxSketch constant(String name, int type, List<Integer> dims, double... numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         for (double number : numbers) {
             switch (type) {
@@ -117,21 +117,22 @@ final class OnnxSketch {
     }
 
     /** An attribute: whole numbers, or one real number. */
-    record Attribute(String name, List<? extends Number> values) {
-        static Attribute of(String name, long... values) {
+    public record Attribute(String name, List<? extends Number> values) {
+        public static Attribute of(String name, long... values) {
             return new Attribute(name, java.util.Arrays.stream(values).boxed().toList());
         }
 
-        static Attribute one(String name, long value) {
+        public static Attribute one(String name, long value) {
             return new Attribute(name, List.of(value));
         }
 
-        static Attribute real(String name, float value) {
+        public static Attribute real(String name, float value) {
             return new Attribute(name, List.of(value));
         }
     }
 
-    OnnxSketch node(String domain, String operator, List<String> inputs, String output, Attribute... attributes) {
+    public OnnxSketch node(
+            String domain, String operator, List<String> inputs, String output, Attribute... attributes) {
         append(1, out -> {
             for (String input : inputs) {
                 out.writeString(1, input);
@@ -161,7 +162,7 @@ final class OnnxSketch {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return message(out -> {
             out.writeInt64(1, 8);
             out.writeByteArray(7, graph.toByteArray());

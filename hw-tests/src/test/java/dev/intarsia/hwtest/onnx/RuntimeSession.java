@@ -9,19 +9,30 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A model of real numbers in ONNX Runtime, in this process, one thread, its graph as it is. */
-final class RuntimeSession implements AutoCloseable {
+/** A model in ONNX Runtime, in this process, one thread, with inputs and outputs that are real numbers. Safe to use from several threads. */
+public final class RuntimeSession implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final String input;
     private final long[] dims;
 
+    /** With its graph as it is. */
     RuntimeSession(byte[] model, String input, long... dims) throws OrtException {
+        this(model, OrtSession.SessionOptions.OptLevel.NO_OPT, input, dims);
+    }
+
+    /**
+     * Any session.
+     *
+     * @param level what ONNX Runtime may do to the graph before it runs it
+     */
+    public RuntimeSession(byte[] model, OrtSession.SessionOptions.OptLevel level, String input, long... dims)
+            throws OrtException {
         this.input = input;
         this.dims = dims;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+            options.setOptimizationLevel(level);
             options.setIntraOpNumThreads(1);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             this.session = environment.createSession(model, options);
@@ -29,7 +40,7 @@ final class RuntimeSession implements AutoCloseable {
     }
 
     /** All outputs of one inference, row-major, by their names. */
-    Map<String, float[]> run(float[] values) throws OrtException {
+    public Map<String, float[]> run(float[] values) throws OrtException {
         Map<String, float[]> outputs = new HashMap<>();
         try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), dims);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {

@@ -135,6 +135,9 @@ class TransferUnitsTest {
                         random.nextInt(4),
                         wordBytes == 1 ? random.nextInt(256) - 128 : random.nextInt(1 << 16) - (1 << 15),
                         wordBytes);
+        if (padding.isPadded() && random.nextInt(3) == 0) {
+            padding = padding.asFrame();
+        }
         return new Command.Load(
                 sync(random),
                 List.of(Scratchpad.ACTIVATION, Scratchpad.WEIGHT, Scratchpad.PARAMETER)
@@ -156,10 +159,12 @@ class TransferUnitsTest {
         for (int row = -pad.top(); row < l.rows() + pad.bottom(); row++) {
             for (int pixel = -pad.left(); pixel < l.pixels() + pad.right(); pixel++) {
                 boolean inside = row >= 0 && row < l.rows() && pixel >= 0 && pixel < l.pixels();
-                for (int b = 0; b < l.bytes(); b++) {
-                    scratchpad[at++] = inside
-                            ? memory[l.from() + row * l.rowStride() + pixel * l.pixelStride() + b]
-                            : (byte) (pad.word() >> 8 * (b % pad.wordBytes()));
+                for (int b = 0; b < l.bytes(); b++, at++) {
+                    if (!inside) {
+                        scratchpad[at] = (byte) (pad.word() >> 8 * (b % pad.wordBytes()));
+                    } else if (!pad.frame()) {
+                        scratchpad[at] = memory[l.from() + row * l.rowStride() + pixel * l.pixelStride() + b];
+                    }
                 }
             }
         }

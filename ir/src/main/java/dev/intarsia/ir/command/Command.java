@@ -55,9 +55,14 @@ public sealed interface Command {
             return new Load(newSync, to, address, from, rows, rowStride, pixels, pixelStride, bytes, padding);
         }
 
-        /** How many bytes it writes. */
+        /** How many bytes lie from the first to the last one that it writes. */
         public int written() {
             return (padding.top + rows + padding.bottom) * (padding.left + pixels + padding.right) * bytes;
+        }
+
+        /** How many bytes it reads from memory. */
+        public int copied() {
+            return padding.frame ? 0 : rows * pixels * bytes;
         }
     }
 
@@ -66,9 +71,25 @@ public sealed interface Command {
      *
      * @param word the padding word, written again and again
      * @param wordBytes its size: 1 or 2
+     * @param frame whether only the padding is written: memory is not read, and what it surrounds stays as it is
      */
-    record Surround(int top, int bottom, int left, int right, int word, int wordBytes) {
+    record Surround(int top, int bottom, int left, int right, int word, int wordBytes, boolean frame) {
         public static final Surround NONE = new Surround(0, 0, 0, 0, 0, 1);
+
+        /** Around what is copied. */
+        public Surround(int top, int bottom, int left, int right, int word, int wordBytes) {
+            this(top, bottom, left, right, word, wordBytes, false);
+        }
+
+        /** The same padding alone. */
+        public Surround asFrame() {
+            return new Surround(top, bottom, left, right, word, wordBytes, true);
+        }
+
+        /** Whether there is any. */
+        public boolean isPadded() {
+            return top + bottom + left + right > 0;
+        }
     }
 
     /**

@@ -68,7 +68,7 @@ public final class CommandPrinter {
                         Locale.ROOT,
                         "load     %-18s ← %-22s %s%s",
                         l.to().memory().name() + "+" + l.address(),
-                        place(l.from(), node),
+                        l.padding().frame() ? "padding around" : place(l.from(), node),
                         box(l.rows(), l.rowStride(), l.pixels(), l.pixelStride(), l.bytes()),
                         surround(l.padding()));
             case Command.Multiply m ->

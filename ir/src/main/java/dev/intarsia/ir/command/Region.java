@@ -70,6 +70,7 @@ public record Region(
     /** Everything that a command reads and writes. */
     public static List<Region> of(Command command, Accelerator target) {
         return switch (command) {
+            case Command.Load l when l.padding().frame() -> frame(l);
             case Command.Load l ->
                 List.of(
                         new Region(
@@ -149,6 +150,28 @@ public record Region(
                                 s.bytes(),
                                 true));
         };
+    }
+
+    /** Padding alone: before the first row of what it surrounds, between its rows, and behind the last one. */
+    private static List<Region> frame(Command.Load l) {
+        Command.Surround pad = l.padding();
+        int row = (pad.left() + l.pixels() + pad.right()) * l.bytes();
+        int before = pad.top() * row + pad.left() * l.bytes();
+        int inside = l.pixels() * l.bytes();
+        int between = (pad.left() + pad.right()) * l.bytes();
+        int behind = pad.right() * l.bytes() + pad.bottom() * row;
+        List<Region> regions = new ArrayList<>();
+        if (before > 0) {
+            regions.add(dense(l.to(), l.address(), before, true));
+        }
+        if (between > 0 && l.rows() > 1) {
+            int first = l.address() + before + inside;
+            regions.add(new Region(Optional.of(l.to()), first, l.rows() - 1, row, 1, 0, between, true));
+        }
+        if (behind > 0) {
+            regions.add(dense(l.to(), l.address() + l.written() - behind, behind, true));
+        }
+        return List.copyOf(regions);
     }
 
     /** What post-processing writes of the activations; rows that are not full count as full. */

@@ -30,6 +30,7 @@ public enum CommandFormat {
                     .unsigned("right_bytes", 20, "derived: right · bytes")
                     .unsigned("top_bytes", 24, "derived: top · (left + pixels + right) · bytes")
                     .unsigned("bottom_bytes", 24, "derived: bottom · (left + pixels + right) · bytes")
+                    .unsigned("frame", 1, "only the padding is written, memory is not read")
                     .list;
         }
     },

@@ -102,7 +102,11 @@ public final class DecodeCommand {
                 Scratchpad.WEIGHT,
                 Scratchpad.TABLE,
                 Scratchpad.PARAMETER);
-        Surround pad = new Surround(at("top"), at("bottom"), at("left"), at("right"), at("word"), bytes("wide_word"));
+        Surround pad = new Surround(
+                at("top"), at("bottom"), at("left"), at("right"), at("word"), bytes("wide_word"), word.flag("frame"));
+        if (pad.frame() && !pad.isPadded()) {
+            throw new EncodingException("load: frame is 1, and there is no padding");
+        }
         return new Command.Load(
                 sync(),
                 to,

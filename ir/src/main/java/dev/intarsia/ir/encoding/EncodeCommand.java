@@ -62,7 +62,11 @@ public final class EncodeCommand {
         Surround pad = l.padding();
         long rowBytes = ((long) pad.left() + l.pixels() + pad.right()) * l.bytes();
         put("to", loadCode(l.to())).put("address", l.address()).put("memory", l.from());
-        transfer(l.rows(), l.rowStride(), l.pixels(), l.pixelStride(), l.bytes(), pad.left() + pad.right() > 0);
+        transfer(l.rows(), l.rowStride(), l.pixels(), l.pixelStride(), l.bytes());
+        // A frame goes round whole rows, wherever they would lie in memory.
+        int pixelStride = pad.frame() ? l.bytes() : l.pixelStride();
+        int rowStride = pad.frame() ? l.pixels() * l.bytes() : l.rowStride();
+        runs(Runs.of(l.rows(), rowStride, l.pixels(), pixelStride, l.bytes(), pad.left() + pad.right() > 0));
         put("top", pad.top())
                 .put("bottom", pad.bottom())
                 .put("left", pad.left())
@@ -70,19 +74,23 @@ public final class EncodeCommand {
         put("word", pad.word()).put("wide_word", wide(pad.wordBytes()));
         put("left_bytes", (long) pad.left() * l.bytes()).put("right_bytes", (long) pad.right() * l.bytes());
         put("top_bytes", pad.top() * rowBytes).put("bottom_bytes", pad.bottom() * rowBytes);
+        put("frame", pad.frame());
         return CommandFormat.LOAD;
     }
 
     private CommandFormat store(Command.Store s) {
         put("address", s.address()).put("memory", s.to());
-        transfer(s.rows(), s.rowStride(), s.pixels(), s.pixelStride(), s.bytes(), false);
+        transfer(s.rows(), s.rowStride(), s.pixels(), s.pixelStride(), s.bytes());
+        runs(Runs.of(s.rows(), s.rowStride(), s.pixels(), s.pixelStride(), s.bytes(), false));
         return CommandFormat.STORE;
     }
 
-    private void transfer(int rows, int rowStride, int pixels, int pixelStride, int bytes, boolean padded) {
+    private void transfer(int rows, int rowStride, int pixels, int pixelStride, int bytes) {
         put("rows", rows).put("row_stride", rowStride).put("pixels", pixels).put("pixel_stride", pixelStride);
         put("bytes", bytes);
-        Runs runs = Runs.of(rows, rowStride, pixels, pixelStride, bytes, padded);
+    }
+
+    private void runs(Runs runs) {
         put("runs", runs.perRow()).put("run_rows", runs.rows()).put("run_bytes", runs.bytes());
     }
 

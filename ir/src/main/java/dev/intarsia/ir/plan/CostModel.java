@@ -45,6 +45,9 @@ public final class CostModel {
     /** Stages of a transfer besides memory's: the request, and the write. */
     private static final int TRANSFER_PIPELINE = 2;
 
+    /** Of a load that only writes padding: the write. */
+    private static final int FRAME_PIPELINE = 1;
+
     /** Cycles in which a command is taken before it streams. */
     private static final int TAKE = 1;
 
@@ -62,6 +65,11 @@ public final class CostModel {
     public static CommandCost cost(Command command, Accelerator target) {
         MemoryPort port = target.port();
         return switch (command) {
+            case Command.Load load
+            when load.padding().frame() -> {
+                int padded = padding(load, port.bytes());
+                yield new CommandCost(TAKE, padded, padded, FRAME_PIPELINE);
+            }
             case Command.Load load -> {
                 int words = portWords(load, port.bytes());
                 int behind = ceilDivide(paddingBehind(load), port.bytes());
@@ -104,6 +112,9 @@ public final class CostModel {
 
     /** How many aligned blocks of a size a load touches, a block counted once for each run. */
     private static int portWords(Command.Load l, int block) {
+        if (l.padding().frame()) {
+            return 0;
+        }
         boolean padded = l.padding().left() + l.padding().right() > 0;
         Runs runs = Runs.of(l.rows(), l.rowStride(), l.pixels(), l.pixelStride(), l.bytes(), padded);
         return touched(block, l.from(), runs, l.rowStride(), l.pixelStride());

@@ -76,7 +76,7 @@ public final class WrittenPlanner implements Planner {
             diagnostics.error(
                     keepOf(unkept.buffer(), entries.get(unkept.layer())),
                     "the words of " + unkept.buffer() + " cannot stay on the chip",
-                    "an earlier layer of the device has to compute the whole tensor and no other layer keep it, no padding may surround it, and "
+                    "an earlier layer of the device has to compute the whole tensor and no other layer keep it, and "
                             + "nothing else may use its place from then on; or take the line out");
         }
         diagnostics.stopOnErrors();

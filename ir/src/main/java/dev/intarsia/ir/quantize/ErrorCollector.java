@@ -68,11 +68,13 @@ public final class ErrorCollector {
             RawTensor found = words.get(name(root));
             Quantized element = plan.tensors().get(root);
             boolean mayOverflow = mayOverflow(root);
+            boolean isTable = isTable(root);
             for (int i = 0; i < exact.shape().elements(); i++) {
                 add(
                         sums.get(root),
                         element,
                         mayOverflow,
+                        isTable,
                         found.at(i),
                         exact.at(i),
                         withWeights.at(i),
@@ -90,6 +92,12 @@ public final class ErrorCollector {
                         instanceof
                         NodeChoice.Compute(NodeArithmetic.Accumulate(Accumulation accumulation, var output, var clamp))
                 && !(accumulation instanceof Accumulation.Exact);
+    }
+
+    /** Whether words are looked up, or are those of a function in fixed point. */
+    private boolean isTable(String root) {
+        return plan.nodes().get(root) instanceof NodeChoice.Compute(NodeArithmetic arithmetic)
+                && (arithmetic instanceof NodeArithmetic.Table || arithmetic instanceof NodeArithmetic.Softmax);
     }
 
     /** A node and the clamps that are merged into it, on what the operands' words stand for. */
@@ -115,6 +123,7 @@ public final class ErrorCollector {
             Sums sum,
             Quantized element,
             boolean mayOverflow,
+            boolean isTable,
             long word,
             double real,
             double withWeights,
@@ -130,7 +139,9 @@ public final class ErrorCollector {
         }
         sum.add(Cause.INHERITED, (withWeights - real) / scale);
         sum.add(Cause.WEIGHTS, (withQuantized - withWeights) / scale);
-        sum.add(last, word - steps);
+        double table = isTable ? word - nearest : 0;
+        sum.add(Cause.TABLE, table);
+        sum.add(last, word - steps - table);
         sum.addWhole(real / scale, word - element.zeroPoint() - real / scale);
     }
 

@@ -16,6 +16,7 @@ import dev.intarsia.ir.graph.Graph;
  *   <li><b>Clamps</b> merge into the node before them when nobody else reads it; its interval is then the clamp's result's.
  *   <li><b>Accumulators</b> are as wide as their actual weights can make them, with the proof in {@link AccumulatorBounds}. A requested format
  *       that is narrower than that is used with its overflow.
+ *   <li><b>Intervals</b> come from the settings' estimator; one that is to be {@linkplain Measured measured} is chosen first.
  *   <li><b>Words</b> of weights and biases are the nearest ones, or what {@link Refinements} asks for.
  *   <li><b>Requantizers</b> are the profile's. Where TensorFlow Lite's double rounding cannot hold the accumulator in 32 bits, or
  *       activations have more than 8 bits, its form for 64-bit accumulators takes its place.
@@ -31,14 +32,16 @@ public record PostTraining() implements Quantizer {
     @Override
     public QuantizationPlan plan(
             Graph graph, Calibration calibration, QuantizationSettings settings, Diagnostics diagnostics) {
-        QuantizationPlan plan = new Planning(graph, calibration, settings, ChosenWords.NONE, diagnostics).plan();
+        QuantizationSettings settled =
+                MeasuredRanges.of(graph, calibration, settings).settled(settings);
+        QuantizationPlan plan = new Planning(graph, calibration, settled, ChosenWords.NONE, diagnostics).plan();
         if (diagnostics.hasErrors() || !settings.refinements().needSamples()) {
             return plan;
         }
         if (calibration.runs().isEmpty()) {
             throw new IllegalArgumentException("refined words need samples to run, and there are statistics only");
         }
-        ChosenWords words = Refinement.words(graph, calibration, settings);
-        return new Planning(graph, calibration, settings, words, new Diagnostics()).plan();
+        ChosenWords words = Refinement.words(graph, calibration, settled);
+        return new Planning(graph, calibration, settled, words, new Diagnostics()).plan();
     }
 }

@@ -18,8 +18,11 @@ public final class RangeEstimators {
             new MeanSquaredError(),
             new Entropy());
 
-    private static final List<RangeEstimator> ALL =
+    private static final List<RangeEstimator> SEEN =
             Stream.concat(SINGLE.stream(), Stream.of(new LeastOf(SINGLE))).toList();
+
+    private static final List<RangeEstimator> ALL =
+            Stream.concat(SEEN.stream(), Stream.of(new Measured(SEEN))).toList();
 
     private RangeEstimators() {}
 

@@ -29,7 +29,9 @@ public record TensorError(
         /** The result lies beyond the least or the greatest word. */
         CLIPPING,
         /** The accumulator was not wide enough. */
-        OVERFLOW
+        OVERFLOW,
+        /** A table's entry, or a function in fixed point, is not the nearest word of the function. */
+        TABLE
     }
 
     public TensorError {

@@ -6,7 +6,9 @@ import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +16,8 @@ import java.util.TreeSet;
 /**
  * Takes out loads of results that can stay on the chip: where one load of a layer brings a whole tensor, whose words post-processing wrote to the
  * output buffer and a store brought to memory, post-processing writes them to the load's place among the activations as well.
+ *
+ * <p>Padding around the tensor is written by a load of its own, which reads nothing, before the first of those words.
  *
  * <p>The store stays, so that memory has every tensor. Words do not change: each byte of the load's place gets the byte that the load would have
  * brought, and between the first of these writes and the place of the load no other command touches it.
@@ -25,6 +29,9 @@ public final class KeepResults {
     private final List<List<Region>> regions = new ArrayList<>();
     /** Where each layer's commands begin, and the end of the last one. */
     private final int[] starts;
+
+    /** Loads of padding, by the command that each stands before. */
+    private final Map<Integer, List<Command>> frames = new HashMap<>();
 
     private final List<Set<Integer>> kept = new ArrayList<>();
 
@@ -72,6 +79,7 @@ public final class KeepResults {
         for (int layer = 0; layer + 1 < starts.length; layer++) {
             List<Command> own = new ArrayList<>();
             for (int i = starts[layer]; i < starts[layer + 1]; i++) {
+                own.addAll(frames.getOrDefault(i, List.of()));
                 if (all.get(i) != null) {
                     own.add(all.get(i));
                 }
@@ -111,24 +119,50 @@ public final class KeepResults {
             all.set(w.post(), post);
             regions.set(w.post(), Region.of(post, target));
         }
+        Command.Load load = (Command.Load) all.get(at);
+        if (load.padding().isPadded()) {
+            frames.computeIfAbsent(first, f -> new ArrayList<>()).add(frame(load));
+        }
         all.set(at, null);
         kept.get(layer).add(address);
+    }
+
+    /** Of a load its padding alone. */
+    private static Command.Load frame(Command.Load l) {
+        return new Command.Load(
+                l.sync(),
+                l.to(),
+                l.address(),
+                0,
+                l.rows(),
+                l.pixels() * l.bytes(),
+                l.pixels(),
+                l.bytes(),
+                l.bytes(),
+                l.padding().asFrame());
     }
 
     /**
      * A load of neighbouring bytes.
      *
      * @param from the first byte in memory
-     * @param to the first byte among the activations
+     * @param to the first byte of the first row among the activations
+     * @param row bytes of a row
+     * @param rowStride bytes from row to row among the activations
      */
-    private record Copied(int from, int to, int bytes) {
+    private record Copied(int from, int to, int bytes, int row, int rowStride) {
 
         static Optional<Copied> of(Command.Load l) {
             boolean rowsJoin = l.pixels() == 1 || l.pixelStride() == l.bytes();
             boolean joined = rowsJoin && (l.rows() == 1 || l.rowStride() == l.pixels() * l.bytes());
-            return joined && l.padding().equals(Command.Surround.NONE)
-                    ? Optional.of(new Copied(l.from(), l.address(), l.written()))
-                    : Optional.empty();
+            if (!joined || l.padding().frame()) {
+                return Optional.empty();
+            }
+            Command.Surround pad = l.padding();
+            int row = l.pixels() * l.bytes();
+            int rowStride = (pad.left() + l.pixels() + pad.right()) * l.bytes();
+            int to = l.address() + pad.top() * rowStride + pad.left() * l.bytes();
+            return Optional.of(new Copied(l.from(), to, l.copied(), row, rowStride));
         }
 
         boolean has(int memory, int size) {
@@ -136,7 +170,7 @@ public final class KeepResults {
         }
 
         int place(int memory) {
-            return to + memory - from;
+            return to + (memory - from) / row * rowStride + (memory - from) % row;
         }
     }
 
@@ -217,10 +251,11 @@ public final class KeepResults {
         for (int pixel = 0; pixel < places.length; pixel++) {
             int from = post.address() + pixel * post.pixelStride() - store.address();
             int memory = memory(store, from);
-            if (memory(store, from + size - 1) != memory + size - 1) {
+            places[pixel] = copied.place(memory);
+            if (memory(store, from + size - 1) != memory + size - 1
+                    || copied.place(memory + size - 1) != places[pixel] + size - 1) {
                 return Optional.empty();
             }
-            places[pixel] = copied.place(memory);
         }
         int columns = 1;
         int stride = places.length > 1 ? places[1] - places[0] : 0;
@@ -255,7 +290,10 @@ public final class KeepResults {
     private boolean isTouched(int from, int load) {
         Region filled = regions.get(load).getLast();
         for (int i = from; i < load; i++) {
-            if (all.get(i) != null && regions.get(i).stream().anyMatch(filled::overlaps)) {
+            boolean framed = frames.getOrDefault(i, List.of()).stream()
+                    .flatMap(f -> Region.of(f, target).stream())
+                    .anyMatch(filled::overlaps);
+            if (framed || all.get(i) != null && regions.get(i).stream().anyMatch(filled::overlaps)) {
                 return true;
             }
         }

@@ -183,7 +183,7 @@ final class OrderLoads {
         }
         streamStart[u] = start;
         streamEnd[u] = start + cost.stream();
-        drained[u] = streamEnd[u] + cost.drain();
+        drained[u] = Math.max(streamEnd[u] + cost.drain(), drained[u] + cost.stream());
         lastKind[u] = c.getClass();
         done[command] = drained[u];
         if (c.unit() == Unit.LOAD) {

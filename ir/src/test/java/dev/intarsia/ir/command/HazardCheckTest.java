@@ -307,7 +307,7 @@ class HazardCheckTest {
             if (commands.get(i) instanceof Command.Post p && p.to() == Scratchpad.OUTPUT) {
                 int bytes = p.channels() * p.elementBytes();
                 Command.Kept outside = new Command.Kept(end - bytes + 1, p.pixels(), 0, 0);
-                assertEquals(Set.of(Kind.OUT_OF_RANGE), kinds(i, p.keeping(outside)));
+                assertTrue(kinds(i, p.keeping(outside)).contains(Kind.OUT_OF_RANGE));
                 Command.Load load = commands.stream()
                         .filter(c -> c instanceof Command.Load l && l.to() == Scratchpad.ACTIVATION)
                         .map(Command.Load.class::cast)

@@ -34,8 +34,7 @@ final class DrawnCommands {
                         count(6),
                         random.nextInt(3) == 0 ? 3 : signed(20),
                         random.nextInt(3) == 0 ? 3 : count(8),
-                        new Command.Surround(
-                                unsigned(2), unsigned(3), unsigned(3), unsigned(2), signed(17), 1 + unsigned(1)));
+                        padding());
             case 1 ->
                 new Command.Multiply(
                         sync(), window(), unsigned(24), 1 + unsigned(1), unsigned(16), count(16), random.nextBoolean());
@@ -70,6 +69,12 @@ final class DrawnCommands {
                 new Command.Store(
                         sync(), unsigned(31), unsigned(24), count(6), signed(32), count(6), signed(20), count(8));
         };
+    }
+
+    private Command.Surround padding() {
+        Command.Surround padding =
+                new Command.Surround(unsigned(2), unsigned(3), unsigned(3), unsigned(2), signed(17), 1 + unsigned(1));
+        return padding.isPadded() && random.nextInt(3) == 0 ? padding.asFrame() : padding;
     }
 
     private LaneOperation operation() {

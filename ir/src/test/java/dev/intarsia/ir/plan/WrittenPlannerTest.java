@@ -41,7 +41,10 @@ class WrittenPlannerTest {
     void aLayerIsMovedToTheHostByHand() {
         int from = TEXT.indexOf("schedule conv on small");
         int to = TEXT.indexOf("\n\n", from);
-        Plan read = read(TEXT.substring(0, from) + "conv on host: to see what it costs" + TEXT.substring(to));
+        String moved = TEXT.substring(0, from) + "conv on host: to see what it costs" + TEXT.substring(to);
+        // Words of the host are in memory only.
+        assertTrue(refused(moved).contains("the words of conv.activations cannot stay on the chip"));
+        Plan read = read(moved.replaceFirst("  keep conv.activations\n", ""));
         assertEquals(
                 "to see what it costs", ((LayerPlan.OnHost) read.layer("conv").orElseThrow()).reason());
         Sequence.apply(read);

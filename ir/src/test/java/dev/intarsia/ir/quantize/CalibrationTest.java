@@ -61,7 +61,8 @@ class CalibrationTest {
 
     @Test
     void estimatorsHaveNames() {
-        assertEquals(List.of("minmax", "average", "percentile", "mse", "entropy", "all"), RangeEstimators.names());
+        assertEquals(
+                List.of("minmax", "average", "percentile", "mse", "entropy", "all", "auto"), RangeEstimators.names());
         assertEquals(Optional.of(new Percentile(99.99)), RangeEstimators.named("percentile"));
         assertEquals(Optional.of(new Percentile(99.5)), RangeEstimators.named("percentile 99.5"));
         assertEquals(Optional.of(new MinMax()), RangeEstimators.named("minmax"));

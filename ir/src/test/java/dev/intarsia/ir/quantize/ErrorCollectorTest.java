@@ -11,6 +11,8 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.NodeArithmetic;
 import dev.intarsia.ir.graph.Rescaling;
 import dev.intarsia.ir.op.Dense;
+import dev.intarsia.ir.op.Elementwise;
+import dev.intarsia.ir.op.Function;
 import dev.intarsia.ir.op.Relu;
 import dev.intarsia.ir.pass.TestNetwork;
 import dev.intarsia.ir.quantize.TensorError.Cause;
@@ -19,6 +21,7 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,8 @@ class ErrorCollectorTest {
                 Cause.WEIGHTS, weights,
                 Cause.ROUNDING, rounding,
                 Cause.CLIPPING, clipping,
-                Cause.OVERFLOW, overflow);
+                Cause.OVERFLOW, overflow,
+                Cause.TABLE, 0.0);
     }
 
     private static final Accumulation PROVED = new Accumulation.Exact(IntFormat.I32);
@@ -94,6 +98,38 @@ class ErrorCollectorTest {
         TensorError error = error(new Accumulation.Wrap(new IntFormat(true, 8)), 100, 100, -128);
         assertEquals(parts(0, 12.5, 0, 0, 75), error.parts());
         assertEquals(Cause.OVERFLOW, error.ownCause());
+    }
+
+    /** tanh(0) is the word 0, but the table says 3; tanh(3) is 0.99505 = 127.37 steps of 1/128, of which 127 are there, and the table says 126. */
+    @Test
+    void aTableThatIsNotTheNearestWord() {
+        Graph tanh =
+                TestNetwork.of(1, 1, 1).then(new Elementwise(Function.TANH)).graph();
+        String name = tanh.outputs().getFirst();
+        QuantizationPlan looked = new QuantizationPlan(
+                "tflm",
+                Map.of(
+                        "x",
+                        new Quantized(IntFormat.I8, Scale.perTensor(1), 0),
+                        name,
+                        new Quantized(IntFormat.I8, Scale.perTensor(1.0 / 128), 0)),
+                Map.of(name, new NodeChoice.Compute(new NodeArithmetic.Table(Collections.nCopies(256, 3L)))));
+        for (long[] of : new long[][] {{0, 3}, {3, 126}}) {
+            ErrorCollector collector = new ErrorCollector(tanh, looked);
+            collector.add(
+                    TestNetwork.run(tanh, RealTensor.of(Shape.of(1, 1), of[0])),
+                    Map.of(
+                            "x",
+                            RawTensor.of(IntFormat.I8, Shape.of(1), of[0]),
+                            name,
+                            RawTensor.of(IntFormat.I8, Shape.of(1), of[1])));
+            TensorError error = collector.errors().getFirst();
+            double steps = (float) StrictMath.tanh(of[0]) * 128.0;
+            double nearest = Math.min(127, Math.rint(steps));
+            assertEquals(Math.abs(of[1] - nearest), error.part(Cause.TABLE));
+            assertEquals(Math.abs(nearest - steps), error.part(of[0] == 0 ? Cause.ROUNDING : Cause.CLIPPING), 1e-5);
+            assertEquals(Cause.TABLE, error.ownCause());
+        }
     }
 
     @Test

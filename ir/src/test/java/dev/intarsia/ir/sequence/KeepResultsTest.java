@@ -96,14 +96,30 @@ class KeepResultsTest {
         }
     }
 
+    /** Padding is written before the first words come, and words go inside of it. */
+    @Test
+    void paddingIsWrittenByItself() {
+        Surround padding = new Surround(1, 2, 3, 4, 7, 1);
+        Command.Load padded = new Command.Load(Sync.NONE, Scratchpad.ACTIVATION, 64, 100, 4, ROW, 3, 8, 8, padding);
+        KeepResults.Kept kept = keep(List.of(padded));
+        int row = (3 + 3 + 4) * 8;
+        int first = 64 + row + 3 * 8;
+        List<Command> made = kept.layers().getFirst();
+        assertEquals(
+                new Command.Load(Sync.NONE, Scratchpad.ACTIVATION, 64, 0, 4, ROW, 3, 8, 8, padding.asFrame()),
+                made.getFirst());
+        assertEquals(post(0, 4).keeping(new Kept(first, 3, 8, row)), made.get(1));
+        assertEquals(post(4, 4).keeping(new Kept(first + 4, 3, 8, row)), made.get(2));
+        assertEquals(post(2 * ROW, 4).keeping(new Kept(first + 2 * row, 3, 8, row)), made.get(4));
+        assertEquals(List.of(), kept.layers().getLast());
+    }
+
     @Test
     void whatIsNotPlainStaysALoad() {
         stays(List.of(load(64, 100, 4 * ROW - 1)));
         stays(List.of(load(64, 99, 4 * ROW)));
         stays(List.of(load(64, 100, 4 * ROW), load(64, 100, 4 * ROW)));
         stays(List.of(load(70, 0, 8), load(64, 100, 4 * ROW)));
-        stays(List.of(new Command.Load(
-                Sync.NONE, Scratchpad.ACTIVATION, 64, 100, 4, ROW, 3, 8, 8, new Surround(1, 0, 0, 0, 0, 1))));
         stays(List.of(load(60, 100, 4 * ROW)));
     }
 

@@ -22,7 +22,9 @@ final class Moves {
             int from = (load.from() + row * load.rowStride()) * each;
             fill(scratchpad, to, padding.left() * pixelBytes, padding, each);
             to += padding.left() * pixelBytes;
-            if (stride == pixelBytes) {
+            if (padding.frame()) {
+                to += load.pixels() * pixelBytes;
+            } else if (stride == pixelBytes) {
                 System.arraycopy(memory, from, scratchpad, to, load.pixels() * pixelBytes);
                 to += load.pixels() * pixelBytes;
             } else {

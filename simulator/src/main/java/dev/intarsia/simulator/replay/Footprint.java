@@ -32,7 +32,12 @@ record Footprint(List<Stretch> reads, List<Stretch> writes) {
 
     static Footprint of(Command command, Accelerator target) {
         return switch (command) {
-            case Command.Load l -> new Footprint(List.of(), List.of(dense(l.to(), l.address(), l.written())));
+            case Command.Load l -> {
+                int surrounded = l.padding().frame() ? l.rows() * l.pixels() * l.bytes() : 0;
+                int end = l.address() + l.written();
+                yield new Footprint(
+                        List.of(), List.of(new Stretch(l.to(), l.address(), end, l.written() - surrounded)));
+            }
             case Command.Store s ->
                 new Footprint(List.of(dense(Scratchpad.OUTPUT, s.address(), s.copied())), List.of());
             case Command.Multiply m -> {

@@ -86,7 +86,9 @@ public final class Replay {
             Queue.Entry entry = next.queue.head();
             Command command = entry.command();
             long end = next.start + next.cost.stream();
-            Step step = new Step(entry.layer(), command, next.prepareStart, next.start, end, end + next.cost.drain());
+            // Results are written in order: padding, which waits for nothing, behind words that are on their way.
+            long done = Math.max(end + next.cost.drain(), next.queue.drained() + next.cost.stream());
+            Step step = new Step(entry.layer(), command, next.prepareStart, next.start, end, done);
             tokens.take(command);
             if (next.cost.port() > 0) {
                 portFree = next.start + next.cost.port();

@@ -113,7 +113,7 @@ final class Summary {
 
     private void count(Command command, List<Traffic> traffic) {
         switch (command) {
-            case Command.Load l -> add(traffic, 0, l.rows() * l.pixels() * l.bytes(), 0);
+            case Command.Load l -> add(traffic, 0, l.copied(), 0);
             case Command.Store s -> add(traffic, 0, 0, s.copied());
             case Command.Multiply m -> {}
             case Command.Vector v -> {}

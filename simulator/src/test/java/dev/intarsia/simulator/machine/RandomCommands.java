@@ -69,8 +69,8 @@ final class RandomCommands {
         int wordBytes = 1 + random.nextInt(2);
         Surround padding = random.nextBoolean()
                 ? Surround.NONE
-                : new Surround(
-                        random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3), word(), wordBytes);
+                : framed(new Surround(
+                        random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3), word(), wordBytes));
         int from = random.nextInt(MEMORY / 2) + (to == Scratchpad.WEIGHT ? STORED : 0);
         Command.Load load =
                 new Command.Load(Sync.NONE, to, 0, from, rows, rowStride, pixels, pixelStride, size, padding);
@@ -86,6 +86,11 @@ final class RandomCommands {
                 pixelStride,
                 size,
                 padding);
+    }
+
+    /** Now and then the padding alone. */
+    private Surround framed(Surround padding) {
+        return padding.isPadded() && random.nextInt(3) == 0 ? padding.asFrame() : padding;
     }
 
     private int word() {

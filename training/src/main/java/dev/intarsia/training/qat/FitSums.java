@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Words with which no sum can leave its accumulator, whatever the input. Where the nearest words of a channel could, all its weights are drawn toward 0 by
- * the least threshold with which they cannot, and rounded toward 0: the projection on a ball of the norm that bounds the sum, after Colbert et al., "A2Q+:
+ * the least threshold with which they cannot, and rounded to the nearest word: the projection on a ball of the norm that bounds the sum, after Colbert et al., "A2Q+:
  * Improving accumulator-aware weight quantization", 2024, with the exact bound in the norm's place.
  */
 final class FitSums {
@@ -97,9 +97,6 @@ final class FitSums {
     private static long[] project(double[] steps, SumLimit limit) {
         double low = 0;
         double high = Arrays.stream(steps).map(Math::abs).max().orElse(0);
-        if (limit.holds(shrunk(steps, 0))) {
-            return shrunk(steps, 0);
-        }
         for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
             if (limit.holds(shrunk(steps, middle))) {
@@ -114,7 +111,7 @@ final class FitSums {
     private static long[] shrunk(double[] steps, double threshold) {
         long[] words = new long[steps.length];
         for (int t = 0; t < words.length; t++) {
-            words[t] = (long) (Math.signum(steps[t]) * Math.floor(Math.max(0, Math.abs(steps[t]) - threshold)));
+            words[t] = (long) (Math.signum(steps[t]) * Math.floor(Math.max(0, Math.abs(steps[t]) - threshold) + 0.5));
         }
         return words;
     }

@@ -59,7 +59,7 @@ final class Parameters {
         double[] units = new double[values.length];
         for (int i = 0; i < values.length; i++) {
             units[i] = scales[i / taps];
-            values[i] = start(plan, weights, element, i, units[i]);
+            values[i] = start(plan, weights, i, units[i]);
         }
         all.put(weights.name(), new Parameter(values, units, false));
         all.put(
@@ -67,7 +67,9 @@ final class Parameters {
                 Parameter.scales(element.scale().isPerTensor() ? scales(element, 1) : scales, SCALE_SHARE));
         bias.ifPresent(b -> {
             double[] biases = new double[b.type().shape().elements()];
-            Arrays.setAll(biases, k -> b.real().at(k));
+            Quantized sum = plan.tensors().get(b.name());
+            Arrays.setAll(
+                    biases, k -> start(plan, b, k, sum.scale().at(sum.scale().isPerTensor() ? 0 : k)));
             double[] steps = new double[biases.length];
             Arrays.fill(steps, plan.tensors().get(node.name()).scale().at(0));
             all.put(b.name(), new Parameter(biases, steps, false));
@@ -76,14 +78,14 @@ final class Parameters {
         result(plan, node.name());
     }
 
-    /** The real weight, or where the plan chose another word than the nearest one, that word's. */
-    private static double start(QuantizationPlan plan, Constant weights, Quantized element, int i, double scale) {
-        double real = weights.real().at(i);
-        if (!plan.words().containsKey(weights.name())) {
+    /** The real weight or bias, or where the plan chose another word than the nearest one, that word's: training begins with the plan's words. */
+    private static double start(QuantizationPlan plan, Constant constant, int i, double scale) {
+        double real = constant.real().at(i);
+        if (!plan.words().containsKey(constant.name())) {
             return real;
         }
-        long word = plan.words(weights).at(i);
-        return Math.abs(real / scale - word) <= 0.5 ? real : scale * word;
+        long word = plan.words(constant).at(i);
+        return Math.abs(real / scale - word) < 0.5 ? real : scale * word; // a tie might be rounded to its other side
     }
 
     private static double[] scales(Quantized element, int channels) {

@@ -11,6 +11,7 @@ import dev.intarsia.cli.Samples;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.data.DatasetReader;
+import dev.intarsia.frontend.model.ReadModel;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import java.io.PrintWriter;
@@ -37,6 +38,15 @@ final class FashionRuns {
 
     private static Path images(String part) {
         return DATA.resolve(part + "-images-idx3-ubyte.gz");
+    }
+
+    static ReadModel model() {
+        return Pipeline.read(MODEL);
+    }
+
+    /** The first training images. */
+    static Dataset training(int count) {
+        return DatasetReader.read(images("train"), Optional.empty()).range(0, count);
     }
 
     /** What the command makes of the example. */

@@ -3,6 +3,7 @@ package dev.intarsia.training.qat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
@@ -15,6 +16,9 @@ import dev.intarsia.cli.size.CertificateChecker;
 import dev.intarsia.cli.size.WidthCertificate;
 import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.data.DatasetReader;
+import dev.intarsia.frontend.data.NpzWriter;
+import dev.intarsia.ir.arithmetic.Accumulation;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.Calibration;
@@ -31,8 +35,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,8 +59,11 @@ class FineTuneTest {
     }
 
     private FineTuningTask task(int weightBits, int activationBits) {
+        return task(QuantizationSettings.int8().withBits(weightBits, activationBits));
+    }
+
+    private FineTuningTask task(QuantizationSettings settings) {
         Dataset samples = data("calibration.npz");
-        QuantizationSettings settings = QuantizationSettings.int8().withBits(weightBits, activationBits);
         Graph simple =
                 Pipeline.simplify(Pipeline.read(FASHION.resolve("fashion.inta")).graph());
         Calibration calibration = Pipeline.calibrate(simple, samples.range(0, 64));
@@ -66,7 +75,7 @@ class FineTuneTest {
                 samples.range(0, 224),
                 samples.range(224, 256),
                 new FineTuningTask.Schedule(1, 16, 0.02, 3, 1),
-                Optional.empty(),
+                settings.accumulator().map(Accumulation::format),
                 folder.resolve("checkpoint"));
     }
 
@@ -85,6 +94,47 @@ class FineTuneTest {
                     + " weights, int" + bits[1] + " activations, " + COMPARED + " images: " + words);
             assertEquals(0, words % COMPARED);
         }
+    }
+
+    @Test
+    void tooLittleMemoryIsSaidBeforeAnythingIsBegun() {
+        FineTuningTask task = task(8, 8);
+        FineTuningTask huge = new FineTuningTask(
+                task.graph(),
+                task.calibration(),
+                task.settings(),
+                task.start(),
+                task.training(),
+                task.validation(),
+                new FineTuningTask.Schedule(1, 10_000_000, 0.02, 3, 1),
+                task.sums(),
+                task.checkpoint());
+        String said = assertThrows(InvalidInputException.class, () -> new Training(huge))
+                .getMessage();
+        assertTrue(said.contains("a step of 10000000 samples needs about"), said);
+        assertTrue(said.contains("take a smaller --batch, or give Java more"), said);
+        assertTrue(said.contains("calibration.npz"), said);
+        assertFalse(Files.exists(task.checkpoint()));
+    }
+
+    @Test
+    void samplesWithoutLabelsAreRefused() throws IOException {
+        Path unlabelled = folder.resolve("unlabelled.npz");
+        Files.write(
+                unlabelled,
+                NpzWriter.npz(new TreeMap<>(Map.of("x", data("calibration.npz").samples()))));
+        Run run = run(
+                "finetune",
+                FASHION.resolve("fashion.inta").toString(),
+                "--data",
+                unlabelled.toString(),
+                "-o",
+                folder.resolve("unlabelled.inta").toString());
+        assertEquals(1, run.status, run.err);
+        assertTrue(run.err.contains("the samples have no labels, and training needs them"), run.err);
+        assertTrue(run.err.contains("unlabelled.npz"), run.err);
+        assertFalse(Files.exists(folder.resolve("unlabelled.inta")));
+        assertFalse(Files.exists(folder.resolve("unlabelled.inta.checkpoint")));
     }
 
     /** With words so fine that the loss is as good as smooth, straight-through gradients are those of the loss. */

@@ -1,0 +1,213 @@
+package dev.intarsia.ir.quantize;
+
+import dev.intarsia.ir.diagnostic.Diagnostics;
+import dev.intarsia.ir.graph.Constant;
+import dev.intarsia.ir.graph.Graph;
+import dev.intarsia.ir.graph.Node;
+import dev.intarsia.ir.graph.Quantizable;
+import dev.intarsia.ir.graph.QuantizedGraph;
+import dev.intarsia.ir.graph.QuantizedNode;
+import dev.intarsia.ir.type.Quantized;
+import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.RealTensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Ways to find intervals, each judged by the integers that it leads to. The calibration samples are split in two: intervals are seen on one half, the network is
+ * quantized with them and run on samples of the other half, which it has not seen; then the other way round. What counts is how far the last sums lie from
+ * the real numbers, so that no labels are needed and nothing that is scored takes part.
+ *
+ * @param trials one for each candidate, in their order; empty where nothing had to be chosen
+ */
+public record MeasuredRanges(List<Trial> trials) {
+
+    /** So many samples of each half are run at most. */
+    private static final int JUDGED = 32;
+
+    public MeasuredRanges {
+        trials = List.copyOf(trials);
+    }
+
+    /**
+     * One way to find intervals.
+     *
+     * @param noise the mean square of what the last sums differ from the real numbers by, ÷ the mean square of these
+     */
+    public record Trial(RangeEstimator estimator, double noise) {
+
+        /** In dB. */
+        public double signalToNoise() {
+            return -10 * Math.log10(noise);
+        }
+    }
+
+    /** Of equal ones the first; empty where nothing had to be chosen. */
+    public Optional<RangeEstimator> best() {
+        return trials.stream().min(Comparator.comparingDouble(Trial::noise)).map(Trial::estimator);
+    }
+
+    /** The settings with the estimator that was chosen. */
+    public QuantizationSettings settled(QuantizationSettings settings) {
+        return best().map(settings::withEstimator).orElse(settings);
+    }
+
+    /**
+     * The last sums: what a softmax at the end reads, else the first output.
+     *
+     * @return a tensor of the graph
+     */
+    public static String lastSums(Graph graph) {
+        String output = graph.outputs().getFirst();
+        return graph.node(output)
+                .filter(node -> node.op() instanceof Quantizable op && op.form() == Quantizable.Form.SOFTMAX)
+                .map(Node::operands)
+                .map(List::getFirst)
+                .orElse(output);
+    }
+
+    /**
+     * Measures, where settings leave the estimator open. Words are the nearest ones, whatever will be done to them later.
+     *
+     * @param calibration with its samples
+     * @throws IllegalArgumentException where there are statistics only
+     */
+    public static MeasuredRanges of(Graph graph, Calibration calibration, QuantizationSettings settings) {
+        if (!(settings.estimator() instanceof Measured(List<RangeEstimator> candidates))) {
+            return new MeasuredRanges(List.of());
+        }
+        SampleRuns runs = calibration
+                .runs()
+                .orElseThrow(() -> new IllegalArgumentException("ranges are measured on samples, and there are none"));
+        Map<RangeEstimator, Double> noise = new LinkedHashMap<>();
+        for (int half = 0; half < 2; half++) {
+            int own = half;
+            List<Integer> seen = IntStream.range(0, runs.samples())
+                    .filter(i -> runs.samples() == 1 || i % 2 == own)
+                    .boxed()
+                    .toList();
+            List<Integer> judged = IntStream.range(0, runs.samples())
+                    .filter(i -> runs.samples() == 1 || i % 2 != own)
+                    .limit(JUDGED)
+                    .boxed()
+                    .toList();
+            Half measured = new Half(graph, runs, statistics(graph, runs, seen), judged);
+            for (RangeEstimator candidate : candidates) {
+                QuantizationSettings alone = settings.withEstimator(candidate).withRefinements(Refinements.NONE);
+                noise.merge(candidate, measured.noise(alone), Double::sum);
+            }
+        }
+        List<Trial> trials = new ArrayList<>();
+        noise.forEach((candidate, sum) -> trials.add(new Trial(candidate, sum / 2)));
+        return new MeasuredRanges(trials);
+    }
+
+    private static Calibration statistics(Graph graph, SampleRuns runs, List<Integer> samples) {
+        CalibrationCollector collector = new CalibrationCollector();
+        IntStream.range(0, samples.size())
+                .parallel()
+                .forEach(i -> real(graph, runs.real(samples.get(i)))
+                        .forEach((name, values) -> collector.samples(name, values, i, 1)));
+        return collector.calibration();
+    }
+
+    /** All tensors of one sample, the inputs among them. */
+    private static Map<String, RealTensor> real(Graph graph, List<RealTensor> inputs) {
+        Map<String, RealTensor> tensors = new HashMap<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            tensors.put(graph.inputs().get(i).name(), inputs.get(i));
+        }
+        for (Node node : graph.nodes()) {
+            tensors.put(
+                    node.name(),
+                    node.op()
+                            .real(node.operands().stream()
+                                    .map(operand -> graph.constant(operand)
+                                            .map(Constant::real)
+                                            .orElseGet(() -> tensors.get(operand)))
+                                    .toList()));
+        }
+        return tensors;
+    }
+
+    /** Intervals from one half of the samples, and samples of the other half. */
+    private static final class Half {
+
+        private final Graph graph;
+        private final SampleRuns runs;
+        private final Calibration seen;
+        private final List<Integer> judged;
+        private final String last;
+        private final List<RealTensor> exact;
+
+        Half(Graph graph, SampleRuns runs, Calibration seen, List<Integer> judged) {
+            this.graph = graph;
+            this.runs = runs;
+            this.seen = seen;
+            this.judged = judged;
+            this.last = lastSums(graph);
+            this.exact = judged.parallelStream()
+                    .map(sample -> real(graph, runs.real(sample)).get(last))
+                    .toList();
+        }
+
+        /** Not a number where no plan can be made, which the plan itself will say. */
+        double noise(QuantizationSettings settings) {
+            Diagnostics diagnostics = new Diagnostics();
+            QuantizationPlan plan = new Planning(graph, seen, settings, ChosenWords.NONE, diagnostics).plan();
+            if (diagnostics.hasErrors()) {
+                return Double.NaN;
+            }
+            QuantizedGraph quantized = ApplyQuantization.apply(graph, plan, diagnostics);
+            Map<String, SampleRuns.NodeRunner> engines = new LinkedHashMap<>();
+            for (QuantizedNode node : quantized.quantizedNodes()) {
+                engines.put(node.name(), runs.runner(quantized, node.name()));
+            }
+            String name = ApplyQuantization.nameAfter(graph, plan, last);
+            Quantized element = quantized.graph().type(name).quantized();
+            double[][] sums = IntStream.range(0, judged.size())
+                    .parallel()
+                    .mapToObj(i -> {
+                        RawTensor words =
+                                words(quantized, engines, judged.get(i)).get(name);
+                        return squares(exact.get(i), element.real(words));
+                    })
+                    .toArray(double[][]::new);
+            double signal = 0;
+            double noise = 0;
+            for (double[] sum : sums) { // in one order
+                signal += sum[0];
+                noise += sum[1];
+            }
+            return noise / signal;
+        }
+
+        private Map<String, RawTensor> words(
+                QuantizedGraph quantized, Map<String, SampleRuns.NodeRunner> engines, int sample) {
+            Map<String, RawTensor> tensors = new HashMap<>();
+            List<RawTensor> inputs = runs.words(sample, quantized);
+            for (int i = 0; i < inputs.size(); i++) {
+                tensors.put(quantized.graph().inputs().get(i).name(), inputs.get(i));
+            }
+            engines.forEach((node, engine) -> tensors.put(node, engine.run(tensors)));
+            return tensors;
+        }
+
+        private static double[] squares(RealTensor exact, RealTensor found) {
+            double signal = 0;
+            double noise = 0;
+            for (int i = 0; i < exact.shape().elements(); i++) {
+                double off = (double) found.at(i) - exact.at(i);
+                signal += (double) exact.at(i) * exact.at(i);
+                noise += off * off;
+            }
+            return new double[] {signal, noise};
+        }
+    }
+}
