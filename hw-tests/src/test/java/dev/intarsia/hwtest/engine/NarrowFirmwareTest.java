@@ -101,8 +101,8 @@ class NarrowFirmwareTest {
             String network, Microcontroller target, Quantizer quantizer, RawTensor input, int... widths) {
         List<Long> constants = new ArrayList<>();
         for (int bits : widths) {
-            Program program = PROGRAMS.computeIfAbsent(
-                    network + ", " + bits, unused -> Lower.lower(quantizer.quantized(bits)));
+            Program program =
+                    PROGRAMS.computeIfAbsent(network + ", " + bits, unused -> Lower.lower(quantizer.quantized(bits)));
             Map<String, RawTensor> expected =
                     WORDS.computeIfAbsent(program, unused -> CEngine.words(program, List.of(input)));
             // What the self-test expects is not looked at here.
@@ -129,7 +129,8 @@ class NarrowFirmwareTest {
             }
         }
         assertTrue(
-                constants.get(1) < 0.75 * constants.get(0) && constants.getLast() <= constants.get(1), constants::toString);
+                constants.get(1) < 0.75 * constants.get(0) && constants.getLast() <= constants.get(1),
+                constants::toString);
     }
 
     @AfterAll
