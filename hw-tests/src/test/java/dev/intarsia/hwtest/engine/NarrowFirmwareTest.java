@@ -20,6 +20,8 @@ import dev.intarsia.ir.type.RawTensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What networks take with weights of 8, 4 and 2 bits, on emulated boards: every tensor is the oracle's, and constants become as much smaller
+ * What networks take with weights of 8, 4 and 2 bits, on an emulated board for each kind of kernels: every tensor is the oracle's, and constants become as much smaller
  * as the weights do. The example, and with {@code -Dintarsia.tests=full} two networks of MLPerf Tiny from the corpus whose weights are
  * {@linkplain RoundedWeights rounded}.
  *
@@ -43,13 +45,14 @@ class NarrowFirmwareTest {
             .resolve(System.getProperty("intarsia.corpus", "../shared/corpus"))
             .resolve("models/mlperf_tiny");
 
+    private static final Map<String, Program> PROGRAMS = new HashMap<>();
+    private static final Map<Program, Map<String, RawTensor>> WORDS = new IdentityHashMap<>();
+
     private static int tensors;
 
+    /** One for each kind of kernels. */
     private static Stream<String> targets() {
-        List<String> boards = TargetReader.microcontrollers().stream()
-                .filter(name -> TargetReader.microcontroller(name).board().isPresent())
-                .toList();
-        return (Full.asked() ? boards : List.of("cortex-m4")).stream();
+        return Full.asked() ? Stream.of("cortex-m4", "cortex-m55", "cortex-m0plus") : Stream.of("cortex-m4");
     }
 
     @ParameterizedTest
@@ -57,7 +60,7 @@ class NarrowFirmwareTest {
     void theExampleIsRight(String target) {
         FashionExample example = FashionExample.read();
         RawTensor image = example.images(1).getFirst();
-        measure("fashion", TargetReader.microcontroller(target), bits -> example.quantized(bits), image);
+        measure("fashion", TargetReader.microcontroller(target), bits -> example.quantized(bits), image, 8, 4, 2);
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -89,15 +92,21 @@ class NarrowFirmwareTest {
                 network,
                 TargetReader.microcontroller(target),
                 bits -> bits == 8 ? bytes : RoundedWeights.of(bytes, bits),
-                DrawnNetwork.words(bytes, 1));
+                DrawnNetwork.words(bytes, 1),
+                8,
+                4);
     }
 
-    private static void measure(String network, Microcontroller target, Quantizer quantizer, RawTensor input) {
+    private static void measure(
+            String network, Microcontroller target, Quantizer quantizer, RawTensor input, int... widths) {
         List<Long> constants = new ArrayList<>();
-        for (int bits : new int[] {8, 4, 2}) {
-            Program program = Lower.lower(quantizer.quantized(bits));
-            Map<String, RawTensor> expected = CEngine.words(program, List.of(input));
-            CProject project = McuBackend.generate(program, target, CEngine::words);
+        for (int bits : widths) {
+            Program program =
+                    PROGRAMS.computeIfAbsent(network + ", " + bits, unused -> Lower.lower(quantizer.quantized(bits)));
+            Map<String, RawTensor> expected =
+                    WORDS.computeIfAbsent(program, unused -> CEngine.words(program, List.of(input)));
+            // What the self-test expects is not looked at here.
+            CProject project = McuBackend.generate(program, target, (unused, inputs) -> expected);
             Map<String, RawTensor> found = new LinkedHashMap<>();
             try (QemuC firmware = new QemuC(project, target, List.of("-Wall", "-Wextra", "-Werror"))) {
                 long instructions = firmware.run(List.of(input), found::put).stream()
@@ -120,7 +129,8 @@ class NarrowFirmwareTest {
             }
         }
         assertTrue(
-                constants.get(1) < 0.75 * constants.get(0) && constants.get(2) < constants.get(1), constants::toString);
+                constants.get(1) < 0.75 * constants.get(0) && constants.getLast() <= constants.get(1),
+                constants::toString);
     }
 
     @AfterAll

@@ -85,7 +85,8 @@ final class Parameters {
             return real;
         }
         long word = plan.words(constant).at(i);
-        return Math.abs(real / scale - word) < 0.5 ? real : scale * word; // a tie might be rounded to its other side
+        boolean near = Math.abs((float) (real / scale) - word) < 0.5f; // words are rounded from float32 numbers
+        return near ? real : scale * word;
     }
 
     private static double[] scales(Quantized element, int channels) {
