@@ -91,17 +91,16 @@ final class TensorNames {
         return isPath && path.size() <= DEEPEST ? Optional.of(path) : Optional.empty();
     }
 
-    /** How many leading parts all paths of computed tensors have in common, at most all but their last ones. */
+    /** How many leading parts all paths of computed tensors have in common, at most all but their last ones; none where there is one path only. */
     private int sharedScope() {
-        List<String> shared = null;
-        for (int tensor : computed) {
-            Optional<List<String>> path = wholePath(tensor).filter(p -> p.size() > 1);
-            if (path.isPresent()) {
-                List<String> scope = path.get().subList(0, path.get().size() - 1);
-                shared = shared == null ? scope : common(shared, scope);
-            }
-        }
-        return shared == null || computed.size() == 1 ? 0 : shared.size();
+        List<List<String>> scopes = computed.stream()
+                .flatMap(tensor -> wholePath(tensor).stream())
+                .filter(path -> path.size() > 1)
+                .map(path -> path.subList(0, path.size() - 1))
+                .toList();
+        return scopes.size() < 2
+                ? 0
+                : scopes.stream().reduce(TensorNames::common).orElseThrow().size();
     }
 
     private static List<String> common(List<String> one, List<String> other) {
