@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
-import dev.intarsia.frontend.target.TargetReader;
-import dev.intarsia.hwtest.c.BoardMeter;
-import dev.intarsia.hwtest.tool.ExternalTool;
-import dev.intarsia.hwtest.tool.ToolProbe;
+import dev.intarsia.hwtest.junit.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -351,11 +347,8 @@ class CommandsTest {
     }
 
     @Test
+    @RequiresTool({"arm-none-eabi-gcc", "qemu-system-arm", "gcc"})
     void compileCountsInstructionsForTheReadme() throws IOException {
-        boolean required = System.getenv("CI") != null || "1".equals(System.getenv("INTARSIA_REQUIRE_TOOLS"));
-        for (ExternalTool tool : BoardMeter.tools(TargetReader.microcontroller("cortex-m4"))) {
-            assumeTrue(required || tool.probe() instanceof ToolProbe.Found, () -> tool.name() + " is not there");
-        }
         Path project = folder.resolve("counted");
         JsonObject json = run(
                         "compile",

@@ -3,36 +3,25 @@ package dev.intarsia.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
-import dev.intarsia.hwtest.tool.ExternalTool;
-import dev.intarsia.hwtest.tool.ToolProbe;
+import dev.intarsia.hwtest.junit.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code verify --rtl}: a design that is right, one with a fault, its reproducer, and what is refused. */
+@RequiresTool({"verilator", "g++"})
 class VerifyDesignTest {
 
     private static final Path EXAMPLES = Path.of(System.getProperty("intarsia.root"), "examples", "rtl");
 
     @TempDir
     Path folder;
-
-    /** Where tools are required, the command itself says which one is missing, and the tests fail. */
-    @BeforeAll
-    static void skipWithoutTools() {
-        boolean required = System.getenv("CI") != null || "1".equals(System.getenv("INTARSIA_REQUIRE_TOOLS"));
-        for (ExternalTool tool : List.of(ExternalTool.VERILATOR, ExternalTool.CXX)) {
-            assumeTrue(required || tool.probe() instanceof ToolProbe.Found, () -> tool.name() + " is not there");
-        }
-    }
 
     private CommandRun verify(Path file, String top, String... more) {
         List<String> arguments = new ArrayList<>(List.of(

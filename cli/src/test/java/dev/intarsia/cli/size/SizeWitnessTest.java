@@ -2,16 +2,14 @@ package dev.intarsia.cli.size;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.SizedCase;
 import dev.intarsia.cli.loss.AccumulatorProbe;
 import dev.intarsia.frontend.model.ModelReader;
 import dev.intarsia.frontend.target.TargetReader;
+import dev.intarsia.hwtest.junit.RequiresTool;
 import dev.intarsia.hwtest.rtl.ReferenceDesigns;
-import dev.intarsia.hwtest.tool.ExternalTool;
-import dev.intarsia.hwtest.tool.ToolProbe;
 import dev.intarsia.hwtest.verilator.CycleTable;
 import dev.intarsia.hwtest.verilator.VerilatedDesign;
 import dev.intarsia.hwtest.verilator.VerilatedModel;
@@ -215,11 +213,8 @@ class SizeWitnessTest {
 
     /** The products of a witness's sum, a row of the array for each, tile by tile; the zero point and the bias are added as the machine does. */
     @Test
+    @RequiresTool({"verilator", "g++"})
     void everyWitnessReachesItsBoundInTheVerilatedArray() throws IOException {
-        boolean required = System.getenv("CI") != null || "1".equals(System.getenv("INTARSIA_REQUIRE_TOOLS"));
-        for (ExternalTool tool : List.of(ExternalTool.VERILATOR, ExternalTool.CXX)) {
-            assumeTrue(required || tool.probe() instanceof ToolProbe.Found, () -> tool.name() + " is not there");
-        }
         VerilatedDesign design = Verilator.installed().build(ReferenceDesigns.macArray(ROWS, COLS, 8, 8, SUM_BITS));
         AtomicInteger reached = new AtomicInteger();
         for (QuantizedGraph network : networks()) {
