@@ -14,11 +14,14 @@ import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Refinements;
 import dev.intarsia.ir.quantize.WeightRange;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The example with accumulators from 20 down to 10 bits: as they come, and with words that are chosen so that no sum can leave them. */
 @EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
+@Timeout(value = 28, unit = TimeUnit.MINUTES)
 class AccumulatorWidthTest {
 
     private static final QuantizationSettings SETTINGS = QuantizationSettings.int8()
