@@ -64,7 +64,7 @@ class EightBitsTest {
             System.out.println("FIGURE " + model.name() + ", int8, measured ranges, nearest words: "
                     + meter.of(MEASURED).text());
             Outcome ours = meter.of(OURS);
-            System.out.println("FIGURE " + model.name() + ", int8, measured ranges, adaptive rounding: " + ours.text());
+            System.out.println("FIGURE " + model.name() + ", int8, measured ranges and rounding: " + ours.text());
             return new Pair(ours, runtime);
         }
     }
