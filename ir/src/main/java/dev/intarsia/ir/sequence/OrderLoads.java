@@ -158,6 +158,18 @@ final class OrderLoads {
         return ready;
     }
 
+    /** When everything is done that has to be before a command prepares. */
+    private long prepares(int command, Unit unit) {
+        long ready = 0;
+        for (int earlier : conflicts.earlier(command)) {
+            Unit giver = commands.get(earlier).unit();
+            if (giver != unit && unit.preparesBehind(giver)) {
+                ready = Math.max(ready, done[earlier]);
+            }
+        }
+        return ready;
+    }
+
     /** When a command could stream if the port were free. */
     private long prepared(int command, Unit unit) {
         long ready = ready(command);
@@ -166,7 +178,8 @@ final class OrderLoads {
         }
         int u = unit.ordinal();
         long free = commands.get(command).getClass() == lastKind[u] ? streamEnd[u] : drained[u];
-        return Math.max(Math.max(ready, streamStart[u]) + costs[command].prepare(), free);
+        long taken = Math.max(prepares(command, unit), streamStart[u]);
+        return Math.max(Math.max(taken + costs[command].prepare(), free), ready);
     }
 
     private long start(int command, Unit unit) {

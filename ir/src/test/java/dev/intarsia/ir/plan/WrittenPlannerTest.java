@@ -12,6 +12,8 @@ import dev.intarsia.ir.schedule.SampleTargets;
 import dev.intarsia.ir.sequence.Sequence;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** A plan that was printed is read as the same plan; what was changed to the worse is refused at its line. */
@@ -39,14 +41,17 @@ class WrittenPlannerTest {
 
     @Test
     void aLayerIsMovedToTheHostByHand() {
-        int from = TEXT.indexOf("schedule conv on small");
+        Matcher kept = Pattern.compile("  keep (\\w+)\\.activations\n").matcher(TEXT);
+        assertTrue(kept.find(), "a layer finds its input on the chip");
+        String layer = kept.group(1);
+        int from = TEXT.indexOf("schedule " + layer + " on small");
         int to = TEXT.indexOf("\n\n", from);
-        String moved = TEXT.substring(0, from) + "conv on host: to see what it costs" + TEXT.substring(to);
+        String moved = TEXT.substring(0, from) + layer + " on host: to see what it costs" + TEXT.substring(to);
         // Words of the host are in memory only.
-        assertTrue(refused(moved).contains("the words of conv.activations cannot stay on the chip"));
-        Plan read = read(moved.replaceFirst("  keep conv.activations\n", ""));
+        assertTrue(refused(moved).contains("the words of " + layer + ".activations cannot stay on the chip"));
+        Plan read = read(moved.replaceFirst(kept.group(), ""));
         assertEquals(
-                "to see what it costs", ((LayerPlan.OnHost) read.layer("conv").orElseThrow()).reason());
+                "to see what it costs", ((LayerPlan.OnHost) read.layer(layer).orElseThrow()).reason());
         Sequence.apply(read);
     }
 
