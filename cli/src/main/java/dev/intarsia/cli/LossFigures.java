@@ -48,6 +48,11 @@ public final class LossFigures {
                         counts.lost(),
                         100 * counts.low(),
                         100 * counts.high()))));
+        LayerLoss.mostFolded(losses)
+                .ifPresent(most -> facts.add(new Report.Fact(
+                        "folding",
+                        String.format(Locale.ROOT, "%.1e steps", most.foldLsb().getAsDouble()),
+                        "at most, " + most.name() + ": what batch normalization in the weights does to real numbers")));
         List<LossReport.Layer> layers = LayerLoss.worstFirst(losses).stream()
                 .filter(loss -> Double.isFinite(loss.error().orElseThrow().signalToNoise()))
                 .map(loss -> new LossReport.Layer(

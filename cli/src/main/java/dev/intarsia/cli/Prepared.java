@@ -12,8 +12,12 @@ import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
 import dev.intarsia.ir.quantize.RangeEstimators;
 import dev.intarsia.ir.quantize.RangeScore;
+import dev.intarsia.ir.quantize.ScaleScore;
+import dev.intarsia.ir.type.Quantized;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -107,6 +111,30 @@ public record Prepared(
                         .of(node.name())
                         .ifPresent(statistics -> scores.addAll(RangeScore.of(
                                 node.name(), statistics, settings.activations(node.name()), RangeEstimators.single())));
+            }
+        }
+        return scores;
+    }
+
+    /** The same for the kinds of scales, the plan's own among them; none for a quantized model. */
+    public List<ScaleScore> scaleScores(QuantizationSettings settings) {
+        List<ScaleScore> scores = new ArrayList<>();
+        if (real.isPresent() && calibration.isPresent() && plan.isPresent()) {
+            Map<String, String> last = new HashMap<>();
+            real.get().nodes().forEach(node -> last.put(plan.get().resultOf(node.name()), node.name()));
+            for (Node node : real.get().nodes()) {
+                String result = plan.get().resultOf(node.name());
+                Optional<Quantized> planned = Optional.of(plan.get().tensors().get(result))
+                        .filter(type -> last.get(result).equals(node.name()));
+                calibration
+                        .get()
+                        .of(node.name())
+                        .ifPresent(statistics -> scores.addAll(ScaleScore.of(
+                                node.name(),
+                                statistics,
+                                settings.activations(node.name()).bits(),
+                                RangeEstimators.single(),
+                                planned)));
             }
         }
         return scores;

@@ -2,15 +2,22 @@ package dev.intarsia.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.intarsia.frontend.data.NumericArray;
 import dev.intarsia.ir.quantize.RangeEstimators;
+import dev.intarsia.ir.type.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Random;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -22,22 +29,10 @@ class MeasuredRangesTest {
     @TempDir
     private Path folder;
 
-    private CommandRun quantize(TinyModel tiny, String how, String output, String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of(
-                "quantize",
-                tiny.model().toString(),
-                "--data",
-                tiny.path("data.npz"),
-                "--calibration",
-                tiny.path("calibration.npz"),
-                "--activations",
-                "int4",
-                "--calibrate",
-                how,
-                "-o",
-                tiny.path(output)));
-        arguments.addAll(List.of(more));
-        return CommandRun.of(arguments.toArray(String[]::new)).expect(ExitStatus.DONE);
+    private static CommandRun quantize(TinyModel tiny, String how, String output, String... more) {
+        List<String> options = new ArrayList<>(List.of("--activations", "int4", "--calibrate", how));
+        options.addAll(List.of(more));
+        return tiny.quantize(output, options.toArray(String[]::new)).expect(ExitStatus.DONE);
     }
 
     @Test
@@ -70,5 +65,43 @@ class MeasuredRangesTest {
         String out = quantize(new TinyModel(folder), "auto", "auto.inta").out();
         assertEquals(1, out.lines().filter(line -> line.endsWith(" dB, taken")).count(), out);
         assertTrue(out.contains("last sums, on halves of the calibration samples"), out);
+    }
+
+    /** Averages of 36 numbers from 0 on lie in a tenth of their interval, and get words for that alone. */
+    @Test
+    void averagesApartAreTriedWithTheBestAndTaken() throws IOException {
+        TinyModel tiny = new TinyModel(folder);
+        Random random = new Random(20_261_126);
+        SequencedMap<String, NumericArray> weights = new LinkedHashMap<>();
+        weights.put("conv.w", TinyModel.reals(random, 8, 3, 3, 1));
+        weights.put("conv.b", NumericArray.ofSingles(Shape.of(8), new float[8]));
+        weights.put("fc.w", TinyModel.reals(random, 3, 8));
+        tiny.replace("""
+                conv = conv2d(image, conv.w, conv.b, padding: same)
+                act  = relu(conv)
+                mean = global_average_pool(act)
+                fc   = dense(mean, fc.w)
+
+                output fc
+                """, weights);
+        JsonObject measured =
+                quantize(tiny, "auto", "auto.inta", "--json").json().getAsJsonObject("measured");
+        assertTrue(measured.get("ownAverages").getAsBoolean(), measured::toString);
+        JsonElement last = measured.getAsJsonArray("estimators").asList().getLast();
+        assertTrue(last.getAsJsonObject().get("ownAverages").getAsBoolean());
+        String taken = measured.get("taken").getAsString();
+        assertEquals(taken, last.getAsJsonObject().get("estimator").getAsString());
+        quantize(tiny, taken, "apart.inta", "--own-averages");
+        quantize(tiny, taken, "together.inta");
+        assertEquals(text("apart", ""), text("auto", ""));
+        assertTrue(text("apart", "mean").contains("requantize"), text("apart", "mean"));
+        assertFalse(text("together", "mean").contains("requantize"), text("together", "mean"));
+    }
+
+    /** A model's text from a node on, whatever its file of weights is called. */
+    private String text(String name, String node) throws IOException {
+        String text = Files.readString(folder.resolve(name + ".inta")).replace(name + ".npz", "");
+        int from = text.indexOf("\n" + node);
+        return text.substring(from, node.isEmpty() ? text.length() : text.indexOf("clamp", from));
     }
 }

@@ -28,17 +28,7 @@ class RefinementTest {
     }
 
     private CommandRun quantize(String... options) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "quantize",
-                tiny.model().toString(),
-                "--data",
-                tiny.path("data.npz"),
-                "--calibration",
-                tiny.path("calibration.npz"),
-                "-o",
-                tiny.path("out.inta")));
-        arguments.addAll(List.of(options));
-        return CommandRun.of(arguments.toArray(String[]::new));
+        return tiny.quantize("out.inta", options);
     }
 
     private JsonObject json(String... options) {

@@ -72,6 +72,27 @@ final class TinyModel {
         return CommandRun.of(line.toArray(String[]::new));
     }
 
+    /** {@code quantize} on this network, its data and its calibration. */
+    CommandRun quantize(String output, String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                "quantize",
+                model().toString(),
+                "--data",
+                path("data.npz"),
+                "--calibration",
+                path("calibration.npz"),
+                "-o",
+                path(output)));
+        line.addAll(Arrays.asList(more));
+        return CommandRun.of(line.toArray(String[]::new));
+    }
+
+    /** Another network in this one's place, of the same input; its text from there on. */
+    void replace(String layers, SequencedMap<String, NumericArray> weights) throws IOException {
+        Files.writeString(model(), TEXT.substring(0, TEXT.indexOf("conv ")) + layers);
+        Files.write(folder.resolve("tiny.npz"), NpzWriter.npz(weights));
+    }
+
     Dataset dataset(String name) {
         return DatasetReader.read(Path.of(path(name)), Optional.empty());
     }
@@ -110,7 +131,7 @@ final class TinyModel {
         Files.write(file, NpzWriter.npz(arrays));
     }
 
-    private static NumericArray reals(Random random, int... sizes) {
+    static NumericArray reals(Random random, int... sizes) {
         Shape shape = Shape.of(sizes);
         float[] values = new float[shape.elements()];
         for (int i = 0; i < values.length; i++) {

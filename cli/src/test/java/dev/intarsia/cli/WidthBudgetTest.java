@@ -12,7 +12,6 @@ import dev.intarsia.ir.graph.QuantizedNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,17 +31,7 @@ class WidthBudgetTest {
     }
 
     private CommandRun quantize(String... options) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "quantize",
-                tiny.model().toString(),
-                "--data",
-                tiny.path("data.npz"),
-                "--calibration",
-                tiny.path("calibration.npz"),
-                "-o",
-                tiny.path("out.inta")));
-        arguments.addAll(List.of(options));
-        return CommandRun.of(arguments.toArray(String[]::new));
+        return tiny.quantize("out.inta", options);
     }
 
     private static double ratio(JsonElement trial) {

@@ -106,6 +106,11 @@ final class QuantizationOptions {
     private String calibrate;
 
     @Option(
+            names = "--own-averages",
+            description = "Give averages intervals of their own, not their operands' (--calibrate auto tries it).")
+    private boolean ownAverages;
+
+    @Option(
             names = "--quantizer",
             paramLabel = "Q",
             description = "Who decides on scales and widths, the first by default: ${COMPLETION-CANDIDATES}.",
@@ -185,6 +190,7 @@ final class QuantizationOptions {
                 .withBits(bits(weights), bits(activations))
                 .withChannelsPerScale(channelsPerScale())
                 .withEstimator(estimator())
+                .withOwnAverages(ownAverages)
                 .withWeightRange(weightRange == Range.mse ? WeightRange.LEAST_ERROR : WeightRange.GREATEST)
                 .withRefinements(new Refinements(equalize, round == RoundWords.adaptive, correctBias, fit))
                 .withProfile(profile(target));
@@ -275,6 +281,7 @@ final class QuantizationOptions {
                 "--per-tensor",
                 "--per-group",
                 "--calibrate",
+                "--own-averages",
                 "--weight-range",
                 "--round",
                 "--correct-bias",

@@ -28,6 +28,7 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.quantize.MeasuredRanges;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.RangeScore;
+import dev.intarsia.ir.quantize.ScaleScore;
 import dev.intarsia.ir.quantize.TensorError;
 import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
@@ -136,7 +137,9 @@ public final class QuantizeCommand extends Subcommand {
                                 .toList(),
                         outputs.stream().map(o -> Score.answer(o.getFirst())).toList(),
                         labels));
-        List<LayerLoss> losses = losses(prepared, program, scored, voice);
+        Optional<Graph> unfolded = Optional.of(read.graph())
+                .filter(graph -> !settings.refinements().equalization());
+        List<LayerLoss> losses = losses(prepared, unfolded, program, scored, voice);
         String name = read.graph().name();
         files.write(prepared.quantized(), more -> {
             if (report != null) {
@@ -149,10 +152,12 @@ public final class QuantizeCommand extends Subcommand {
         budget.say(voice);
         say(voice, before, after, change, losses);
         List<RangeScore> ranges = quantization.comparesEstimators() ? prepared.rangeScores(settings) : List.of();
+        List<ScaleScore> scales = quantization.comparesEstimators() ? prepared.scaleScores(settings) : List.of();
         RangeScoreText.say(voice, ranges);
+        RangeScoreText.scales(voice, scales);
         RangeScoreText.say(voice, prepared.measured());
         voice.result("written to " + output);
-        voice.result(json(name, before, after, change, losses, ranges, prepared.measured(), watch.seconds()));
+        voice.result(json(name, before, after, change, losses, ranges, scales, prepared.measured(), watch.seconds()));
         return ExitStatus.DONE;
     }
 
@@ -176,12 +181,14 @@ public final class QuantizeCommand extends Subcommand {
         }
     }
 
-    private static List<LayerLoss> losses(Prepared prepared, Program program, Dataset scored, Voice voice) {
+    private static List<LayerLoss> losses(
+            Prepared prepared, Optional<Graph> unfolded, Program program, Dataset scored, Voice voice) {
         Dataset few = scored.range(0, Math.min(LOSS_SAMPLES, scored.size()));
         Graph simple = prepared.real().orElseThrow();
         try (Progress progress = voice.progress("losses by layer", few.size(), "samples")) {
             return LayerLosses.of(
                     program,
+                    unfolded,
                     simple,
                     prepared.plan().orElseThrow(),
                     Samples.of(few, simple),
@@ -234,6 +241,12 @@ public final class QuantizeCommand extends Subcommand {
                             .map(part -> String.format(Locale.ROOT, "%s %.2f", name(part.getKey()), part.getValue()))
                             .collect(Collectors.joining(", "))));
         }
+        LayerLoss.mostFolded(losses)
+                .ifPresent(most -> voice.result(String.format(
+                        Locale.ROOT,
+                        "folding batch normalization: at most %.1e steps, %s",
+                        most.foldLsb().getAsDouble(),
+                        most.name())));
         voice.result("");
     }
 
@@ -256,6 +269,7 @@ public final class QuantizeCommand extends Subcommand {
             Optional<PairedCounts> change,
             List<LayerLoss> losses,
             List<RangeScore> ranges,
+            List<ScaleScore> scales,
             MeasuredRanges measured,
             double seconds) {
         JsonObject result = new JsonObject()
@@ -269,6 +283,7 @@ public final class QuantizeCommand extends Subcommand {
                 .put("change.high", counts.high()));
         if (!ranges.isEmpty()) {
             result.put("ranges", ranges.stream().map(RangeScoreText::json).toList());
+            result.put("scales", scales.stream().map(RangeScoreText::json).toList());
         }
         RangeScoreText.json(result, measured);
         budget.json(result);
@@ -282,6 +297,7 @@ public final class QuantizeCommand extends Subcommand {
         loss.provedBits().ifPresent(bits -> layer.put("accumulatorBits.proved", bits));
         loss.observedBits().ifPresent(bits -> layer.put("accumulatorBits.observed", bits));
         layer.put("lossLsb", loss.lossLsb()).put("cause", loss.cause().name().toLowerCase(Locale.ROOT));
+        loss.foldLsb().ifPresent(steps -> layer.put("foldLsb", steps));
         loss.error().ifPresent(error -> {
             if (Double.isFinite(error.signalToNoise())) {
                 layer.put("signalToNoise", error.signalToNoise());

@@ -5,6 +5,7 @@ import dev.intarsia.cli.json.JsonObject;
 import dev.intarsia.ir.quantize.MeasuredRanges;
 import dev.intarsia.ir.quantize.RangeEstimators;
 import dev.intarsia.ir.quantize.RangeScore;
+import dev.intarsia.ir.quantize.ScaleScore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,6 +42,24 @@ final class RangeScoreText {
         voice.result("");
     }
 
+    /** The same for kinds of scales, each with the interval that is the best for it. */
+    static void scales(Voice voice, List<ScaleScore> scores) {
+        if (scores.isEmpty()) {
+            return;
+        }
+        StringBuilder head = new StringBuilder(String.format("%-17s", "best, with scales"));
+        for (ScaleScore.Kind kind : ScaleScore.Kind.values()) {
+            head.append(String.format(" %11s", kind.text()));
+        }
+        voice.result(head.toString());
+        Map<String, StringBuilder> lines = new LinkedHashMap<>();
+        scores.forEach(score -> lines.computeIfAbsent(
+                        score.best().tensor(), tensor -> new StringBuilder(String.format("%-17s", tensor)))
+                .append(String.format(Locale.ROOT, " %11.2f", score.best().signalToNoise())));
+        lines.values().forEach(line -> voice.result(line.toString()));
+        voice.result("");
+    }
+
     /** What each way does to the last sums; nothing where none was to be chosen. */
     static void say(Voice voice, MeasuredRanges measured) {
         measured.best().ifPresent(best -> {
@@ -49,9 +68,9 @@ final class RangeScoreText {
                     .forEach(trial -> voice.result(String.format(
                             Locale.ROOT,
                             "%-16s %6.2f dB%s",
-                            trial.estimator().text(),
+                            trial.text(),
                             trial.signalToNoise(),
-                            trial.estimator().equals(best) ? ", taken" : "")));
+                            trial.equals(best) ? ", taken" : "")));
             voice.result("");
         });
     }
@@ -59,7 +78,8 @@ final class RangeScoreText {
     /** Adds the same to a result. */
     static void json(JsonObject result, MeasuredRanges measured) {
         measured.best()
-                .ifPresent(best -> result.put("measured.taken", best.text())
+                .ifPresent(best -> result.put("measured.taken", best.estimator().text())
+                        .put("measured.ownAverages", best.ownAverages())
                         .put(
                                 "measured.estimators",
                                 measured.trials().stream()
@@ -68,8 +88,13 @@ final class RangeScoreText {
                                                 .put(
                                                         "estimator",
                                                         trial.estimator().text())
+                                                .put("ownAverages", trial.ownAverages())
                                                 .put("signalToNoise", trial.signalToNoise()))
                                         .toList()));
+    }
+
+    static JsonObject json(ScaleScore score) {
+        return json(score.best()).put("scales", score.scales().text());
     }
 
     static JsonObject json(RangeScore score) {

@@ -4,6 +4,7 @@ import dev.intarsia.ir.quantize.TensorError;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -16,6 +17,8 @@ import java.util.OptionalInt;
  * @param observedBits how wide it had to be on the samples
  * @param lossLsb the mean distance of a word from the real number that it stands for, in steps of the word
  * @param cause what most of it comes from
+ * @param foldLsb the root mean square of what folding batch normalization into its weights did to its real numbers, in steps of the word; empty where nothing was
+ *     folded
  * @param error how far the words lie from the real numbers as a ratio, and what each cause has of it by itself
  */
 public record LayerLoss(
@@ -26,6 +29,7 @@ public record LayerLoss(
         OptionalInt observedBits,
         double lossLsb,
         Cause cause,
+        OptionalDouble foldLsb,
         Optional<TensorError> error) {
 
     /** Why a word is not where its real number is. */
@@ -36,6 +40,13 @@ public record LayerLoss(
         CLIPPING,
         /** A sum left its accumulator. */
         OVERFLOW
+    }
+
+    /** The layer that folding changed most, in steps; empty where nothing was folded. */
+    public static Optional<LayerLoss> mostFolded(List<LayerLoss> losses) {
+        return losses.stream()
+                .filter(loss -> loss.foldLsb().isPresent())
+                .max(Comparator.comparingDouble(loss -> loss.foldLsb().getAsDouble()));
     }
 
     /** Those whose signal-to-noise ratio is known, the worst first. */

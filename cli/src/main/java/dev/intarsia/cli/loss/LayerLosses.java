@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -49,11 +50,22 @@ public final class LayerLosses {
     /**
      * One loss for each layer, in order.
      *
+     * @param unfolded the graph before anything was folded; empty where it cannot be compared with the simplified one
      * @param real the samples for the simplified graph
      * @param words the same samples for the quantized graph
      */
     public static List<LayerLoss> of(
-            Program program, Graph simple, QuantizationPlan plan, Samples real, Samples words, Progress progress) {
+            Program program,
+            Optional<Graph> unfolded,
+            Graph simple,
+            QuantizationPlan plan,
+            Samples real,
+            Samples words,
+            Progress progress) {
+        Map<String, Double> folds = new HashMap<>();
+        unfolded.ifPresent(before -> new FoldErrors(before, simple)
+                .measure(real)
+                .forEach((layer, root) -> folds.put(Pipeline.nameAfter(simple, plan, layer), root)));
         LayerLosses losses = new LayerLosses(program, simple, plan);
         List<Sample> found = Samplewise.map(
                 words.size(), () -> i -> losses.sample(real.real(i), words.words(i)), () -> progress.advance(1));
@@ -67,12 +79,14 @@ public final class LayerLosses {
         for (int i = 0; i < nodes.size(); i++) {
             String name = nodes.get(i).name();
             Sums sums = samples.stream().map(s -> s.get(name)).reduce(Sums.NONE, Sums::plus);
-            all.add(loss(nodes.get(i), program.kernels().get(i), sums, Optional.ofNullable(errors.get(name))));
+            Optional<Double> fold = Optional.ofNullable(folds.get(name));
+            all.add(loss(nodes.get(i), program.kernels().get(i), sums, fold, Optional.ofNullable(errors.get(name))));
         }
         return all;
     }
 
-    private static LayerLoss loss(QuantizedNode node, Kernel kernel, Sums sums, Optional<TensorError> error) {
+    private static LayerLoss loss(
+            QuantizedNode node, Kernel kernel, Sums sums, Optional<Double> fold, Optional<TensorError> error) {
         OptionalInt weights = node.constants().size() > 1
                 ? node.constants()
                         .get(1)
@@ -94,6 +108,8 @@ public final class LayerLosses {
                 overflows(node, proved)
                         ? LayerLoss.Cause.OVERFLOW
                         : 2 * sums.clipped > sums.distance ? LayerLoss.Cause.CLIPPING : LayerLoss.Cause.ROUNDING,
+                fold.map(f -> OptionalDouble.of(f / node.element().scale().at(0)))
+                        .orElse(OptionalDouble.empty()),
                 error);
     }
 

@@ -23,11 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Widths layer by layer beside layers that are all alike, at the same average bits, on samples that took no part in the choice. */
 @EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
+@Timeout(value = 28, unit = TimeUnit.MINUTES)
 class BudgetedWidthsTest {
 
     private static final QuantizationSettings SETTINGS =

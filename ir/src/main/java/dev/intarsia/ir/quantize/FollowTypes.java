@@ -5,7 +5,6 @@ import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.diagnostic.Derived;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
-import dev.intarsia.ir.graph.Averaging;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
@@ -159,10 +158,7 @@ public final class FollowTypes {
 
     /** Divided as integers where the quantization stays, else rescaled. */
     private NodeArithmetic average(Node node, NodePlanning integers, Quantized operand, Quantized result) {
-        OptionalInt elements = node.op() instanceof Averaging averaging
-                ? averaging.elementsOfMean(
-                        graph.type(node.operands().getFirst()).shape())
-                : OptionalInt.empty();
+        OptionalInt elements = Planning.elementsOfMean(graph, node);
         return operand.equals(result) || elements.isEmpty()
                 ? integers.average(result)
                 : integers.mean(elements.getAsInt(), operand, result);

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 /**
  * Ways to find intervals, each judged by the integers that it leads to. The calibration samples are split in two: intervals are seen on one half, the network is
  * quantized with them and run on samples of the other half, which it has not seen; then the other way round. What counts is how far the last sums lie from
- * the real numbers, so that no labels are needed and nothing that is scored takes part.
+ * the real numbers, so that no labels are needed and nothing that is scored takes part. With the best of them, and in the same way, it is tried whether averages
+ * are better off with intervals of their own.
  *
  * @param trials one for each candidate, in their order; empty where nothing had to be chosen
  */
@@ -38,9 +39,15 @@ public record MeasuredRanges(List<Trial> trials) {
     /**
      * One way to find intervals.
      *
+     * @param ownAverages whether averages have intervals of their own
      * @param noise the mean square of what the last sums differ from the real numbers by, ÷ the mean square of these
      */
-    public record Trial(RangeEstimator estimator, double noise) {
+    public record Trial(RangeEstimator estimator, boolean ownAverages, double noise) {
+
+        /** What is tried, for people. */
+        public String text() {
+            return estimator.text() + (ownAverages ? ", averages apart" : "");
+        }
 
         /** In dB. */
         public double signalToNoise() {
@@ -49,13 +56,14 @@ public record MeasuredRanges(List<Trial> trials) {
     }
 
     /** Of equal ones the first; empty where nothing had to be chosen. */
-    public Optional<RangeEstimator> best() {
-        return trials.stream().min(Comparator.comparingDouble(Trial::noise)).map(Trial::estimator);
+    public Optional<Trial> best() {
+        return trials.stream().min(Comparator.comparingDouble(Trial::noise));
     }
 
-    /** The settings with the estimator that was chosen. */
+    /** The settings with what was chosen. */
     public QuantizationSettings settled(QuantizationSettings settings) {
-        return best().map(settings::withEstimator).orElse(settings);
+        return best().map(best -> settings.withEstimator(best.estimator()).withOwnAverages(best.ownAverages()))
+                .orElse(settings);
     }
 
     /**
@@ -85,27 +93,41 @@ public record MeasuredRanges(List<Trial> trials) {
         SampleRuns runs = calibration
                 .runs()
                 .orElseThrow(() -> new IllegalArgumentException("ranges are measured on samples, and there are none"));
-        Map<RangeEstimator, Double> noise = new LinkedHashMap<>();
-        for (int half = 0; half < 2; half++) {
-            int own = half;
-            List<Integer> seen = IntStream.range(0, runs.samples())
-                    .filter(i -> runs.samples() == 1 || i % 2 == own)
-                    .boxed()
-                    .toList();
-            List<Integer> judged = IntStream.range(0, runs.samples())
-                    .filter(i -> runs.samples() == 1 || i % 2 != own)
-                    .limit(JUDGED)
-                    .boxed()
-                    .toList();
-            Half measured = new Half(graph, runs, statistics(graph, runs, seen), judged);
-            for (RangeEstimator candidate : candidates) {
-                QuantizationSettings alone = settings.withEstimator(candidate).withRefinements(Refinements.NONE);
-                noise.merge(candidate, measured.noise(alone), Double::sum);
-            }
-        }
+        List<Half> halves = List.of(half(graph, runs, 0), half(graph, runs, 1));
+        QuantizationSettings nearest = settings.withRefinements(Refinements.NONE);
         List<Trial> trials = new ArrayList<>();
-        noise.forEach((candidate, sum) -> trials.add(new Trial(candidate, sum / 2)));
+        for (RangeEstimator candidate : candidates) {
+            trials.add(trial(halves, nearest.withEstimator(candidate)));
+        }
+        if (!settings.ownAverages()
+                && graph.nodes().stream()
+                        .anyMatch(node -> Planning.elementsOfMean(graph, node).isPresent())) {
+            MeasuredRanges without = new MeasuredRanges(trials);
+            trials.add(trial(halves, without.settled(nearest).withOwnAverages(true)));
+        }
         return new MeasuredRanges(trials);
+    }
+
+    private static Trial trial(List<Half> halves, QuantizationSettings settings) {
+        double noise = halves.stream()
+                .mapToDouble(half -> half.noise(settings))
+                .average()
+                .orElseThrow();
+        return new Trial(settings.estimator(), settings.ownAverages(), noise);
+    }
+
+    /** One half of the samples to see, and the other one to judge by; a single sample is both. */
+    private static Half half(Graph graph, SampleRuns runs, int seen) {
+        List<Integer> own = IntStream.range(0, runs.samples())
+                .filter(i -> runs.samples() == 1 || i % 2 == seen)
+                .boxed()
+                .toList();
+        List<Integer> judged = IntStream.range(0, runs.samples())
+                .filter(i -> runs.samples() == 1 || i % 2 != seen)
+                .limit(JUDGED)
+                .boxed()
+                .toList();
+        return new Half(graph, runs, statistics(graph, runs, own), judged);
     }
 
     private static Calibration statistics(Graph graph, SampleRuns runs, List<Integer> samples) {

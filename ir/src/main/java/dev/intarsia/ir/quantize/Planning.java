@@ -3,6 +3,7 @@ package dev.intarsia.ir.quantize;
 import dev.intarsia.ir.arithmetic.IntFormat;
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.diagnostic.Location;
+import dev.intarsia.ir.graph.Averaging;
 import dev.intarsia.ir.graph.Constant;
 import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Input;
@@ -20,6 +21,7 @@ import dev.intarsia.ir.type.Scale;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -129,8 +131,14 @@ final class Planning {
                 put(node, integers.rescale(from, element));
             }
             case AVERAGE -> {
-                tensors.put(node.name(), activation(operand));
-                put(node, integers.average(tensors.get(node.name())));
+                Quantized from = activation(operand);
+                OptionalInt elements = ownAverage(node);
+                tensors.put(node.name(), elements.isPresent() ? calibrated(result, node.location()) : from);
+                put(
+                        node,
+                        elements.isPresent()
+                                ? integers.mean(elements.getAsInt(), from, tensors.get(node.name()))
+                                : integers.average(from));
             }
             case BOUND -> {
                 tensors.put(node.name(), activation(operand));
@@ -186,6 +194,21 @@ final class Planning {
                 put(node, integers.logSoftmax(logits));
             }
         }
+    }
+
+    /** How many elements an average is of that has a type of its own; empty for one that keeps its operand's. */
+    private OptionalInt ownAverage(Node node) {
+        return settings.ownAverages() && shared.with(node.name()).size() == 1
+                ? elementsOfMean(graph, node)
+                : OptionalInt.empty();
+    }
+
+    /** How many elements each average of a node is of, where it is one and all are of as many. */
+    static OptionalInt elementsOfMean(Graph graph, Node node) {
+        return node.op() instanceof Averaging averaging
+                ? averaging.elementsOfMean(
+                        graph.type(node.operands().getFirst()).shape())
+                : OptionalInt.empty();
     }
 
     private void put(Node node, NodeArithmetic arithmetic) {

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  * @param own tensors whose widths differ from the others'
  * @param weightRange of the scales of weights
  * @param refinements of the words of weights and biases
+ * @param ownAverages whether an average has the interval that was seen of it, and not its operand's type: averages of many elements are nearer to
+ *     each other than these
  */
 public record QuantizationSettings(
         int weightBits,
@@ -39,7 +41,8 @@ public record QuantizationSettings(
         Optional<Accumulation> accumulator,
         OwnWidths own,
         WeightRange weightRange,
-        Refinements refinements) {
+        Refinements refinements,
+        boolean ownAverages) {
 
     /** All layers alike, no weight is clipped, words are the nearest ones. */
     public QuantizationSettings(
@@ -60,7 +63,8 @@ public record QuantizationSettings(
                 accumulator,
                 OwnWidths.NONE,
                 WeightRange.GREATEST,
-                Refinements.NONE);
+                Refinements.NONE,
+                false);
     }
 
     public QuantizationSettings {
@@ -123,7 +127,8 @@ public record QuantizationSettings(
                 accumulator,
                 own,
                 weightRange,
-                refinements);
+                refinements,
+                ownAverages);
     }
 
     public QuantizationSettings withPerChannel(boolean chosen) {
@@ -141,7 +146,8 @@ public record QuantizationSettings(
                 accumulator,
                 own,
                 weightRange,
-                refinements);
+                refinements,
+                ownAverages);
     }
 
     public QuantizationSettings withSymmetric(boolean chosen) {
@@ -155,7 +161,8 @@ public record QuantizationSettings(
                 accumulator,
                 own,
                 weightRange,
-                refinements);
+                refinements,
+                ownAverages);
     }
 
     public QuantizationSettings withEstimator(RangeEstimator chosen) {
@@ -169,7 +176,8 @@ public record QuantizationSettings(
                 accumulator,
                 own,
                 weightRange,
-                refinements);
+                refinements,
+                ownAverages);
     }
 
     public QuantizationSettings withProfile(ArithmeticProfile chosen) {
@@ -183,7 +191,8 @@ public record QuantizationSettings(
                 accumulator,
                 own,
                 weightRange,
-                refinements);
+                refinements,
+                ownAverages);
     }
 
     public QuantizationSettings withAccumulator(Accumulation chosen) {
@@ -197,7 +206,8 @@ public record QuantizationSettings(
                 Optional.of(chosen),
                 own,
                 weightRange,
-                refinements);
+                refinements,
+                ownAverages);
     }
 
     public QuantizationSettings withOwn(OwnWidths chosen) {
@@ -211,7 +221,8 @@ public record QuantizationSettings(
                 accumulator,
                 chosen,
                 weightRange,
-                refinements);
+                refinements,
+                ownAverages);
     }
 
     public QuantizationSettings withWeightRange(WeightRange chosen) {
@@ -225,7 +236,8 @@ public record QuantizationSettings(
                 accumulator,
                 own,
                 chosen,
-                refinements);
+                refinements,
+                ownAverages);
     }
 
     public QuantizationSettings withRefinements(Refinements chosen) {
@@ -239,6 +251,22 @@ public record QuantizationSettings(
                 accumulator,
                 own,
                 weightRange,
+                chosen,
+                ownAverages);
+    }
+
+    public QuantizationSettings withOwnAverages(boolean chosen) {
+        return new QuantizationSettings(
+                weightBits,
+                activationBits,
+                channelsPerScale,
+                symmetric,
+                estimator,
+                profile,
+                accumulator,
+                own,
+                weightRange,
+                refinements,
                 chosen);
     }
 

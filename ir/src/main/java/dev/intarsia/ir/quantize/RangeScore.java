@@ -1,5 +1,6 @@
 package dev.intarsia.ir.quantize;
 
+import dev.intarsia.ir.type.Quantized;
 import java.util.List;
 
 /**
@@ -22,6 +23,16 @@ public record RangeScore(String tensor, String estimator, RealRange range, doubl
                     return new RangeScore(tensor, estimator.text(), range, decibels(statistics.histogram(), noise));
                 })
                 .toList();
+    }
+
+    /** The score of a type that a plan took: what its words reach, however that was found. */
+    static RangeScore planned(String tensor, TensorStatistics statistics, Quantized type) {
+        double scale = type.scale().at(0);
+        RealRange range = new RealRange(
+                scale * (type.format().min() - type.zeroPoint()),
+                scale * (type.format().max() - type.zeroPoint()));
+        double noise = MeanSquaredError.error(statistics.histogram(), type);
+        return new RangeScore(tensor, "planned", range, decibels(statistics.histogram(), noise));
     }
 
     private static double decibels(Histogram histogram, double noise) {
