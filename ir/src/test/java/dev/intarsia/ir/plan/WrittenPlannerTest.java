@@ -42,8 +42,8 @@ class WrittenPlannerTest {
     @Test
     void aLayerIsMovedToTheHostByHand() {
         Accelerator roomy = SampleTargets.memories(2048, 512, 256, 32, 64);
-        String text = PlanPrinter.print(
-                new SearchingPlanner().plan(PROGRAM, roomy, new Diagnostics()), Optional.empty());
+        String text =
+                PlanPrinter.print(new SearchingPlanner().plan(PROGRAM, roomy, new Diagnostics()), Optional.empty());
         Matcher kept = Pattern.compile("  keep (\\w+)\\.activations\n").matcher(text);
         do {
             assertTrue(kept.find(), "a layer finds the words of another one on the chip");
