@@ -38,6 +38,7 @@ import dev.intarsia.ir.target.Target;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.simulator.oracle.Oracle;
+import dev.intarsia.simulator.oracle.RepeatedOracle;
 import dev.intarsia.simulator.real.RealEngine;
 import dev.intarsia.simulator.replay.Replay;
 import dev.intarsia.simulator.replay.Timeline;
@@ -205,7 +206,7 @@ public final class Pipeline {
 
     /** Simulators that make the same calls without generating anything: quicker to begin, for many networks with few samples. */
     public static Supplier<CompiledSimulator> directSimulators(Compiled compiled) {
-        return () -> new ProgramRunner(compiled.commands(), new Oracle()::run);
+        return () -> new ProgramRunner(compiled.commands(), new RepeatedOracle()::run);
     }
 
     /** The outputs of one inference of the oracle, in the graph's order. */

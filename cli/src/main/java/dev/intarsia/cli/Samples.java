@@ -125,7 +125,11 @@ public final class Samples {
     }
 
     private void checkWords(IntFormat format, Diagnostics diagnostics) {
-        for (int i = 0; i < data.samples().elements(); i++) {
+        if (data.format().equals(Optional.of(format))) {
+            return;
+        }
+        int elements = data.samples().elements();
+        for (int i = 0; i < elements; i++) {
             if (!format.contains(data.samples().word(i))) {
                 diagnostics.error(
                         data.source(),

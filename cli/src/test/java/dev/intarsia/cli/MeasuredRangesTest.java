@@ -104,4 +104,39 @@ class MeasuredRangesTest {
         int from = text.indexOf("\n" + node);
         return text.substring(from, node.isEmpty() ? text.length() : text.indexOf("clamp", from));
     }
+
+    /** Of many words the nearest ones may be the better ones on samples that were not seen; of few, those that were chosen together are. Either is what is written. */
+    @Test
+    void adaptiveRoundingIsTakenWhereItIsBetterOnOtherSamples() throws IOException {
+        TinyModel tiny = new TinyModel(folder);
+        for (String bits : List.of("int3", "int8")) {
+            JsonObject measured = quantize(
+                            tiny, "auto", "auto.inta", "--weights", bits, "--round", "adaptive", "--json")
+                    .json()
+                    .getAsJsonObject("measured");
+            List<JsonElement> trials = measured.getAsJsonArray("estimators").asList();
+            JsonObject adaptive = trials.getLast().getAsJsonObject();
+            assertTrue(adaptive.get("adaptiveRounding").getAsBoolean());
+            double best = trials.stream()
+                    .mapToDouble(trial ->
+                            trial.getAsJsonObject().get("signalToNoise").getAsDouble())
+                    .max()
+                    .orElseThrow();
+            boolean taken = measured.get("adaptiveRounding").getAsBoolean();
+            assertEquals(best == adaptive.get("signalToNoise").getAsDouble(), taken);
+            if (bits.equals("int3")) {
+                assertTrue(taken, measured::toString);
+            }
+            quantize(
+                    tiny,
+                    measured.get("taken").getAsString(),
+                    "taken.inta",
+                    "--weights",
+                    bits,
+                    "--round",
+                    taken ? "adaptive" : "nearest");
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("taken.npz")), Files.readAllBytes(folder.resolve("auto.npz")));
+        }
+    }
 }

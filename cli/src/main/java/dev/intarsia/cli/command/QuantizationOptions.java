@@ -128,7 +128,9 @@ final class QuantizationOptions {
     @Option(
             names = "--round",
             paramLabel = "HOW",
-            description = "Words of weights: nearest (default), or adaptive, for the least error of each layer's sums.")
+            description =
+                    "Words of weights: nearest (default), or adaptive, for the least error of each layer's sums; with --calibrate"
+                            + " auto where that brings the integers nearer to the real numbers.")
     private RoundWords round;
 
     @Option(

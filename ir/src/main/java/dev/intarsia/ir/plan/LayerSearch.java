@@ -4,6 +4,7 @@ import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.kernel.Kernel;
 import dev.intarsia.ir.schedule.ApplySchedule;
+import dev.intarsia.ir.schedule.KnownLayouts;
 import dev.intarsia.ir.schedule.Schedule;
 import dev.intarsia.ir.schedule.ScheduledKernel;
 import dev.intarsia.ir.schedule.Step;
@@ -40,6 +41,7 @@ final class LayerSearch {
     private final Map<String, Integer> places;
     private final Forecast forecast;
     private final boolean isFed;
+    private final KnownLayouts layouts = new KnownLayouts();
 
     /**
      * @param places where the kernel's inputs, outputs and parameters lie in the memory outside, for the estimate
@@ -213,7 +215,8 @@ final class LayerSearch {
         ScheduledKernel scheduled = ApplySchedule.further(
                 begun,
                 schedule.steps()
-                        .subList(arithmetic(schedule).size(), schedule.steps().size()));
+                        .subList(arithmetic(schedule).size(), schedule.steps().size()),
+                layouts);
         List<Placement.Slot> slots = Placement.slots(scheduled, target);
         Map<Scratchpad, Integer> missing = Placement.missing(slots, target);
         if (!missing.isEmpty()) {

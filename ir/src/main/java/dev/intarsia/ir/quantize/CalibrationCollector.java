@@ -4,6 +4,7 @@ import dev.intarsia.ir.type.RealTensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Watches an engine for real numbers run, and sums up what it sees. Safe to use from several threads; their order does not matter. */
@@ -58,28 +59,37 @@ public final class CalibrationCollector {
         private final TreeMap<Integer, RealRange> samples = new TreeMap<>();
 
         synchronized void add(float[] values) {
+            RealRange range = range(values, 0, values.length).orElse(null);
+            if (range == null) {
+                return;
+            }
+            low = Math.min(low, range.low());
+            high = Math.max(high, range.high());
+            widen(Math.max(Math.abs(range.low()), Math.abs(range.high())));
+            double bins = 1 / width;
             for (float value : values) {
                 if (Float.isFinite(value)) {
-                    low = Math.min(low, value);
-                    high = Math.max(high, value);
-                    widen(Math.abs((double) value));
-                    counts[(int) Math.floor(value / width) + HALF]++;
+                    counts[(int) Math.floor(value * bins) + HALF]++;
                 }
             }
         }
 
         synchronized void sample(int number, float[] values, int from, int to) {
+            range(values, from, to).ifPresent(range -> samples.put(number, range));
+        }
+
+        /** Of the finite numbers in a stretch; empty where there are none. */
+        private static Optional<RealRange> range(float[] values, int from, int to) {
             float least = Float.POSITIVE_INFINITY;
             float greatest = Float.NEGATIVE_INFINITY;
             for (int i = from; i < to; i++) {
-                if (Float.isFinite(values[i])) {
-                    least = Math.min(least, values[i]);
-                    greatest = Math.max(greatest, values[i]);
+                float value = values[i];
+                if (Float.isFinite(value)) {
+                    least = Math.min(least, value);
+                    greatest = Math.max(greatest, value);
                 }
             }
-            if (least <= greatest) {
-                samples.put(number, new RealRange(least, greatest));
-            }
+            return least <= greatest ? Optional.of(new RealRange(least, greatest)) : Optional.empty();
         }
 
         /** Doubles the bins' width until a number of this magnitude lies inside; zeros and first numbers cost nothing. */

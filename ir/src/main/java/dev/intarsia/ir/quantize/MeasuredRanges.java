@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * Ways to find intervals, each judged by the integers that it leads to. The calibration samples are split in two: intervals are seen on one half, the network is
  * quantized with them and run on samples of the other half, which it has not seen; then the other way round. What counts is how far the last sums lie from
  * the real numbers, so that no labels are needed and nothing that is scored takes part. With the best of them, and in the same way, it is tried whether averages
- * are better off with intervals of their own.
+ * are better off with intervals of their own, and then, where it was asked for, whether adaptive rounding does better than the nearest words.
  *
  * @param trials one for each candidate, in their order; empty where nothing had to be chosen
  */
@@ -40,13 +40,16 @@ public record MeasuredRanges(List<Trial> trials) {
      * One way to find intervals.
      *
      * @param ownAverages whether averages have intervals of their own
+     * @param adaptiveRounding whether words were chosen together, or are the nearest ones
      * @param noise the mean square of what the last sums differ from the real numbers by, ÷ the mean square of these
      */
-    public record Trial(RangeEstimator estimator, boolean ownAverages, double noise) {
+    public record Trial(RangeEstimator estimator, boolean ownAverages, boolean adaptiveRounding, double noise) {
 
         /** What is tried, for people. */
         public String text() {
-            return estimator.text() + (ownAverages ? ", averages apart" : "");
+            return estimator.text()
+                    + (ownAverages ? ", averages apart" : "")
+                    + (adaptiveRounding ? ", adaptive rounding" : "");
         }
 
         /** In dB. */
@@ -62,8 +65,16 @@ public record MeasuredRanges(List<Trial> trials) {
 
     /** The settings with what was chosen. */
     public QuantizationSettings settled(QuantizationSettings settings) {
-        return best().map(best -> settings.withEstimator(best.estimator()).withOwnAverages(best.ownAverages()))
+        return best().map(best -> settings.withEstimator(best.estimator())
+                        .withOwnAverages(best.ownAverages())
+                        .withRefinements(refinements(settings.refinements(), best)))
                 .orElse(settings);
+    }
+
+    /** Those that were asked for, without adaptive rounding where it was tried and lost. */
+    private Refinements refinements(Refinements asked, Trial best) {
+        boolean lost = !best.adaptiveRounding() && trials.stream().anyMatch(Trial::adaptiveRounding);
+        return lost ? new Refinements(asked.equalization(), false, asked.biasCorrection(), false) : asked;
     }
 
     /**
@@ -81,7 +92,7 @@ public record MeasuredRanges(List<Trial> trials) {
     }
 
     /**
-     * Measures, where settings leave the estimator open. Words are the nearest ones, whatever will be done to them later.
+     * Measures, where settings leave the estimator open. Estimators are compared with the nearest words, whatever will be done to them later.
      *
      * @param calibration with its samples
      * @throws IllegalArgumentException where there are statistics only
@@ -105,6 +116,10 @@ public record MeasuredRanges(List<Trial> trials) {
             MeasuredRanges without = new MeasuredRanges(trials);
             trials.add(trial(halves, without.settled(nearest).withOwnAverages(true)));
         }
+        if (settings.refinements().adaptiveRounding() && !settings.refinements().fittedSums()) {
+            Refinements adaptive = new Refinements(false, true, false, false);
+            trials.add(trial(halves, new MeasuredRanges(trials).settled(nearest).withRefinements(adaptive)));
+        }
         return new MeasuredRanges(trials);
     }
 
@@ -113,7 +128,11 @@ public record MeasuredRanges(List<Trial> trials) {
                 .mapToDouble(half -> half.noise(settings))
                 .average()
                 .orElseThrow();
-        return new Trial(settings.estimator(), settings.ownAverages(), noise);
+        return new Trial(
+                settings.estimator(),
+                settings.ownAverages(),
+                settings.refinements().adaptiveRounding(),
+                noise);
     }
 
     /** One half of the samples to see, and the other one to judge by; a single sample is both. */
@@ -127,7 +146,31 @@ public record MeasuredRanges(List<Trial> trials) {
                 .limit(JUDGED)
                 .boxed()
                 .toList();
-        return new Half(graph, runs, statistics(graph, runs, own), judged);
+        return new Half(graph, runs, statistics(graph, runs, own).withRuns(new Chosen(runs, own)), judged);
+    }
+
+    /** Some of the samples. */
+    private record Chosen(SampleRuns all, List<Integer> chosen) implements SampleRuns {
+
+        @Override
+        public int samples() {
+            return chosen.size();
+        }
+
+        @Override
+        public List<RealTensor> real(int sample) {
+            return all.real(chosen.get(sample));
+        }
+
+        @Override
+        public List<RawTensor> words(int sample, QuantizedGraph graph) {
+            return all.words(chosen.get(sample), graph);
+        }
+
+        @Override
+        public NodeRunner runner(QuantizedGraph graph, String node) {
+            return all.runner(graph, node);
+        }
     }
 
     private static Calibration statistics(Graph graph, SampleRuns runs, List<Integer> samples) {
@@ -185,6 +228,10 @@ public record MeasuredRanges(List<Trial> trials) {
             QuantizationPlan plan = new Planning(graph, seen, settings, ChosenWords.NONE, diagnostics).plan();
             if (diagnostics.hasErrors()) {
                 return Double.NaN;
+            }
+            if (settings.refinements().needSamples()) {
+                ChosenWords words = Refinement.words(graph, seen, settings);
+                plan = new Planning(graph, seen, settings, words, diagnostics).plan();
             }
             QuantizedGraph quantized = ApplyQuantization.apply(graph, plan, diagnostics);
             Map<String, SampleRuns.NodeRunner> engines = new LinkedHashMap<>();

@@ -32,10 +32,20 @@ public final class ApplySchedule {
      * @throws ScheduleException when a step names what is not there or would change a value
      */
     public static ScheduledKernel further(ScheduledKernel begun, List<Step> steps) {
+        return further(begun, steps, new KnownLayouts());
+    }
+
+    /**
+     * Carries out further steps.
+     *
+     * @param layouts of words that were laid out by other schedules of the kernel
+     * @throws ScheduleException when a step names what is not there or would change a value
+     */
+    public static ScheduledKernel further(ScheduledKernel begun, List<Step> steps, KnownLayouts layouts) {
         ScheduledKernel scheduled = begun;
         for (Step step : steps) {
             try {
-                scheduled = apply(scheduled, step);
+                scheduled = apply(scheduled, step, layouts);
                 requireOwnNames(scheduled.kernel());
             } catch (ScheduleException | IllegalArgumentException e) {
                 String message =
@@ -46,14 +56,14 @@ public final class ApplySchedule {
         return scheduled;
     }
 
-    private static ScheduledKernel apply(ScheduledKernel s, Step step) {
+    private static ScheduledKernel apply(ScheduledKernel s, Step step, KnownLayouts layouts) {
         return switch (step) {
             case Step.Split split -> s.withKernel(LoopSteps.split(s.kernel(), split));
             case Step.Reorder reorder -> s.withKernel(LoopSteps.reorder(s.kernel(), reorder));
             case Step.Fuse fuse -> s.withKernel(LoopSteps.fuse(s.kernel(), fuse));
             case Step.Expand expand -> ExpandRegister.apply(s, expand);
             case Step.Stage stage -> StageBuffer.apply(s, stage);
-            case Step.Layout layout -> s.withKernel(LayoutSteps.layout(s.kernel(), layout));
+            case Step.Layout layout -> s.withKernel(LayoutSteps.layout(s.kernel(), layout, layouts));
             case Step.Interleave interleave -> s.withKernel(LayoutSteps.interleave(s.kernel(), interleave));
             case Step.Mark mark -> s.withKernel(mark(s.kernel(), mark));
             case Step.Use use -> s.withKernel(use(s.kernel(), use));

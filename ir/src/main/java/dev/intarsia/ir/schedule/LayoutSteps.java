@@ -25,7 +25,7 @@ final class LayoutSteps {
 
     private LayoutSteps() {}
 
-    static Kernel layout(Kernel kernel, Step.Layout step) {
+    static Kernel layout(Kernel kernel, Step.Layout step, KnownLayouts layouts) {
         Parameter old = parameter(kernel, step.parameter());
         List<Walk.Access> uses = Walk.accesses(kernel.body()).stream()
                 .filter(a -> a.buffer().equals(old.buffer()))
@@ -50,7 +50,7 @@ final class LayoutSteps {
                     step.loops().containsAll(Extent.variables(index)),
                     "the place depends on more than the loops " + step.loops());
         }
-        RawTensor words = relaid(old, use.at(), step.loops(), Shape.of(sizes), reached);
+        RawTensor words = relaid(old, use.at(), step.loops(), Shape.of(sizes), reached, layouts);
         Parameter relaid = Parameter.of(old.buffer().name(), words);
         List<Index> at = step.loops().stream().map(Index::of).toList();
         List<Stmt> body = new Rewriter() {
@@ -67,24 +67,37 @@ final class LayoutSteps {
                 .withBody(body);
     }
 
+    private static RawTensor relaid(
+            Parameter old, List<Index> at, List<String> loops, Shape shape, int reached, KnownLayouts layouts) {
+        return layouts.find(old.words(), at, loops, shape, reached).orElseGet(() -> {
+            RawTensor words = relaid(old, at, loops, shape, reached);
+            layouts.add(old.words(), at, loops, shape, reached, words);
+            return words;
+        });
+    }
+
     /** The word that each iteration reads; 0 for iterations that a shorter last block leaves out, and beyond the last axis' reach. */
     private static RawTensor relaid(Parameter old, List<Index> at, List<String> loops, Shape shape, int reached) {
         long[] words = new long[shape.elements()];
         int[] strides = old.buffer().shape().strides();
         List<CompiledIndex> places =
                 at.stream().map(index -> CompiledIndex.of(index, loops)).toList();
+        int[] sizes = shape.sizes().stream().mapToInt(Integer::intValue).toArray();
+        int[] limits = old.buffer().shape().sizes().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
         long[] variables = new long[loops.size()];
         for (int position = 0; position < words.length; position++) {
             int rest = position;
-            for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-                variables[axis] = rest % shape.size(axis);
-                rest /= shape.size(axis);
+            for (int axis = sizes.length - 1; axis >= 0; axis--) {
+                variables[axis] = rest % sizes[axis];
+                rest /= sizes[axis];
             }
             int place = 0;
             boolean inside = variables[variables.length - 1] < reached;
             for (int axis = 0; inside && axis < strides.length; axis++) {
                 long index = places.get(axis).at(variables);
-                inside = index >= 0 && index < old.buffer().shape().size(axis);
+                inside = index >= 0 && index < limits[axis];
                 place += (int) (index * strides[axis]);
             }
             words[position] = inside ? old.words().at(place) : 0;

@@ -19,8 +19,11 @@ record Addresses(Buffer buffer, List<Index> at, int base, Map<String, Long> vari
 
     /** The address at some values of further variables; those that are not named are 0. */
     int at(Map<String, Long> values) {
-        Map<String, Long> all = new HashMap<>(variables);
-        all.putAll(values);
+        Map<String, Long> all = variables;
+        if (!values.isEmpty()) {
+            all = new HashMap<>(variables);
+            all.putAll(values);
+        }
         int[] strides = buffer.shape().strides();
         long address = base;
         for (int axis = 0; axis < at.size(); axis++) {

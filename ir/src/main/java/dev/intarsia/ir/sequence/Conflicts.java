@@ -4,11 +4,8 @@ import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.Region;
 import dev.intarsia.ir.command.Scratchpad;
 import dev.intarsia.ir.target.Accelerator;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Which earlier commands each command of a list has to come after: those that touch the same bytes, one of the two writing. Those that
@@ -27,15 +24,16 @@ final class Conflicts {
     /** For each command and memory, its stretches as triples: first byte, end, and 1 where it is written. */
     private final int[][] stretches;
 
-    private final List<List<Integer>> earlier = new ArrayList<>();
+    private final int[][] earlier;
+    private int[] found = new int[16];
+    private int count;
 
     private Conflicts(List<Command> commands, Accelerator target) {
         stretches = new int[commands.size() * MEMORIES][];
         Arrays.fill(stretches, NOTHING);
-        List<List<Integer>> users = new ArrayList<>();
-        for (int memory = 0; memory < MEMORIES; memory++) {
-            users.add(new ArrayList<>());
-        }
+        earlier = new int[commands.size()][];
+        int[][] users = new int[MEMORIES][commands.size()];
+        int[] used = new int[MEMORIES];
         for (int i = 0; i < commands.size(); i++) {
             for (Region region : Region.of(commands.get(i), target)) {
                 add(i * MEMORIES + region.scratchpad().map(s -> s.ordinal() + 1).orElse(0), region);
@@ -44,14 +42,14 @@ final class Conflicts {
                 int exclusive = Region.writesPort(commands.get(i)).get() ? 1 : 0;
                 stretches[i * MEMORIES + PORT] = new int[] {0, 1, exclusive};
             }
-            Set<Integer> found = new TreeSet<>();
+            count = 0;
             for (int memory = 0; memory < MEMORIES; memory++) {
                 if (stretches[i * MEMORIES + memory].length > 0) {
-                    search(users.get(memory), i, memory, found);
-                    users.get(memory).add(i);
+                    search(users[memory], used[memory], i, memory);
+                    users[memory][used[memory]++] = i;
                 }
             }
-            earlier.add(List.copyOf(found));
+            earlier[i] = Arrays.copyOf(found, count);
         }
     }
 
@@ -59,9 +57,9 @@ final class Conflicts {
         return new Conflicts(commands, target);
     }
 
-    /** The commands, in order, that one has to come after. */
-    List<Integer> earlier(int command) {
-        return earlier.get(command);
+    /** The commands that one has to come after; not to be changed. */
+    int[] earlier(int command) {
+        return earlier[command];
     }
 
     private void add(int slot, Region region) {
@@ -74,17 +72,29 @@ final class Conflicts {
     }
 
     /** Goes back to the latest command that wrote all that this one touches: what conflicts before that conflicts with that, too. */
-    private void search(List<Integer> before, int command, int memory, Set<Integer> found) {
+    private void search(int[] before, int size, int command, int memory) {
         int[] mine = stretches[command * MEMORIES + memory];
-        for (int at = before.size() - 1; at >= 0; at--) {
-            int[] theirs = stretches[before.get(at) * MEMORIES + memory];
+        for (int at = size - 1; at >= 0; at--) {
+            int[] theirs = stretches[before[at] * MEMORIES + memory];
             if (meet(mine, theirs)) {
-                found.add(before.get(at));
+                find(before[at]);
                 if (covers(theirs, mine)) {
                     return;
                 }
             }
         }
+    }
+
+    private void find(int command) {
+        for (int i = 0; i < count; i++) {
+            if (found[i] == command) {
+                return;
+            }
+        }
+        if (count == found.length) {
+            found = Arrays.copyOf(found, 2 * count);
+        }
+        found[count++] = command;
     }
 
     private static boolean meet(int[] one, int[] two) {

@@ -3,8 +3,6 @@ package dev.intarsia.ir.sequence;
 import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.plan.CommandCost;
-import dev.intarsia.ir.plan.CostModel;
-import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,35 +22,52 @@ final class OrderLoads {
 
     private static final long UNKNOWN = Long.MAX_VALUE;
 
+    private static final Unit[] UNITS = Unit.values();
+    private static final int LOAD = Unit.LOAD.ordinal();
+    private static final int COMPUTE = Unit.COMPUTE.ordinal();
+
     private final List<Command> commands;
     private final Conflicts conflicts;
     private final Policy policy;
     private final CommandCost[] costs;
+    private final int[] units;
     private final long[] done;
-    private final List<List<Integer>> queues = new ArrayList<>();
-    private final int[] heads = new int[Unit.values().length];
-    private final long[] streamStart = new long[Unit.values().length];
-    private final long[] streamEnd = new long[Unit.values().length];
-    private final long[] drained = new long[Unit.values().length];
-    private final Class<?>[] lastKind = new Class<?>[Unit.values().length];
+    /** When everything is done that a command has to come after; the largest number there is until that is known. */
+    private final long[] ready;
+
+    /** When everything is done that has to be before a command prepares; told with {@link #ready}. */
+    private final long[] prepares;
+
+    private final int[][] queues = new int[UNITS.length][];
+    private final int[] lengths = new int[UNITS.length];
+    private final int[] heads = new int[UNITS.length];
+    private final long[] streamStart = new long[UNITS.length];
+    private final long[] streamEnd = new long[UNITS.length];
+    private final long[] drained = new long[UNITS.length];
+    private final Class<?>[] lastKind = new Class<?>[UNITS.length];
     private final List<Integer> loads = new ArrayList<>();
     private long portFree;
     /** What the compute unit still has to stream. */
     private long computing;
 
-    private OrderLoads(List<Command> commands, Conflicts conflicts, Accelerator target, Policy policy) {
+    private OrderLoads(List<Command> commands, CommandCost[] costs, Conflicts conflicts, Policy policy) {
         this.commands = commands;
+        this.costs = costs;
         this.conflicts = conflicts;
         this.policy = policy;
-        costs = new CommandCost[commands.size()];
+        units = new int[commands.size()];
         done = new long[commands.size()];
+        ready = new long[commands.size()];
+        prepares = new long[commands.size()];
         Arrays.fill(done, UNKNOWN);
-        for (int i = 0; i < Unit.values().length; i++) {
-            queues.add(new ArrayList<>());
+        Arrays.fill(ready, UNKNOWN);
+        for (int unit = 0; unit < UNITS.length; unit++) {
+            queues[unit] = new int[commands.size()];
         }
         for (int i = 0; i < commands.size(); i++) {
-            costs[i] = CostModel.cost(commands.get(i), target);
-            queues.get(commands.get(i).unit().ordinal()).add(i);
+            int unit = commands.get(i).unit().ordinal();
+            units[i] = unit;
+            queues[unit][lengths[unit]++] = i;
             computing += streamed(i);
         }
     }
@@ -75,10 +90,13 @@ final class OrderLoads {
      */
     record Ordered(List<Integer> order, long cycles) {}
 
-    /** @param limit nothing comes back where it takes more cycles; it is given up as soon as that is sure */
+    /**
+     * @param costs of each command
+     * @param limit nothing comes back where it takes more cycles; it is given up as soon as that is sure
+     */
     static Optional<Ordered> apply(
-            List<Command> commands, Conflicts conflicts, Accelerator target, Policy policy, long limit) {
-        return new OrderLoads(commands, conflicts, target, policy).run(limit);
+            List<Command> commands, CommandCost[] costs, Conflicts conflicts, Policy policy, long limit) {
+        return new OrderLoads(commands, costs, conflicts, policy).run(limit);
     }
 
     private Optional<Ordered> run(long limit) {
@@ -87,8 +105,8 @@ final class OrderLoads {
             int best = -1;
             long bestStart = UNKNOWN;
             long bestReady = UNKNOWN;
-            for (Unit unit : Unit.values()) {
-                int command = unit == Unit.LOAD ? nextLoad() : head(unit);
+            for (int unit = 0; unit < UNITS.length; unit++) {
+                int command = unit == LOAD ? nextLoad() : head(unit);
                 if (command >= 0) {
                     long ready = prepared(command, unit);
                     long start = start(command, unit);
@@ -104,7 +122,7 @@ final class OrderLoads {
             }
             end = Math.max(end, carryOut(best, bestStart));
             computing -= streamed(best);
-            if (Math.max(end, streamEnd[Unit.COMPUTE.ordinal()] + computing) > limit) {
+            if (Math.max(end, streamEnd[COMPUTE] + computing) > limit) {
                 return Optional.empty();
             }
         }
@@ -112,84 +130,80 @@ final class OrderLoads {
     }
 
     private long streamed(int command) {
-        return commands.get(command).unit() == Unit.COMPUTE ? costs[command].stream() : 0;
+        return units[command] == COMPUTE ? costs[command].stream() : 0;
     }
 
-    private int head(Unit unit) {
-        List<Integer> queue = queues.get(unit.ordinal());
-        int head = heads[unit.ordinal()];
-        return head < queue.size() && ready(queue.get(head)) < UNKNOWN ? queue.get(head) : -1;
+    private int head(int unit) {
+        int head = heads[unit];
+        return head < lengths[unit] && ready(queues[unit][head]) < UNKNOWN ? queues[unit][head] : -1;
     }
 
     /** The load to take next; −1 when none can be said to begin. */
     private int nextLoad() {
-        List<Integer> queue = queues.get(Unit.LOAD.ordinal());
-        int first = heads[Unit.LOAD.ordinal()];
-        if (first == queue.size()) {
+        int[] queue = queues[LOAD];
+        int first = heads[LOAD];
+        if (first == lengths[LOAD]) {
             return -1;
         }
-        long firstStart = start(queue.get(first), Unit.LOAD);
+        long firstStart = start(queue[first], LOAD);
         if (policy.lookAhead() == 0) {
-            return firstStart < UNKNOWN ? queue.get(first) : -1;
+            return firstStart < UNKNOWN ? queue[first] : -1;
         }
-        long now = Math.max(streamEnd[Unit.LOAD.ordinal()], portFree);
-        if (firstStart <= now + costs[queue.get(first)].prepare()) {
-            return queue.get(first);
+        long now = Math.max(streamEnd[LOAD], portFree);
+        if (firstStart <= now + costs[queue[first]].prepare()) {
+            return queue[first];
         }
-        int end = Math.min(queue.size(), first + policy.lookAhead() + 1);
+        int end = Math.min(lengths[LOAD], first + policy.lookAhead() + 1);
         for (int at = first + 1; at < end; at++) {
-            int load = queue.get(at);
-            long start = start(load, Unit.LOAD);
+            int load = queue[at];
+            long start = start(load, LOAD);
             if (start < firstStart && start + costs[load].stream() * (1 - policy.patience()) <= firstStart) {
                 return load;
             }
         }
-        return firstStart < UNKNOWN ? queue.get(first) : -1;
+        return firstStart < UNKNOWN ? queue[first] : -1;
     }
 
     /** When everything is done that a command has to come after. */
     private long ready(int command) {
-        long ready = 0;
+        if (ready[command] < UNKNOWN) {
+            return ready[command];
+        }
+        Unit unit = UNITS[units[command]];
+        long latest = 0;
+        long first = 0;
         for (int earlier : conflicts.earlier(command)) {
-            if (commands.get(earlier).unit() != commands.get(command).unit() || done[earlier] == UNKNOWN) {
-                ready = Math.max(ready, done[earlier]);
+            if (done[earlier] == UNKNOWN) {
+                return UNKNOWN;
+            }
+            if (units[earlier] != units[command]) {
+                latest = Math.max(latest, done[earlier]);
+                first = unit.preparesBehind(UNITS[units[earlier]]) ? Math.max(first, done[earlier]) : first;
             }
         }
-        return ready;
-    }
-
-    /** When everything is done that has to be before a command prepares. */
-    private long prepares(int command, Unit unit) {
-        long ready = 0;
-        for (int earlier : conflicts.earlier(command)) {
-            Unit giver = commands.get(earlier).unit();
-            if (giver != unit && unit.preparesBehind(giver)) {
-                ready = Math.max(ready, done[earlier]);
-            }
-        }
-        return ready;
+        ready[command] = latest;
+        prepares[command] = first;
+        return latest;
     }
 
     /** When a command could stream if the port were free. */
-    private long prepared(int command, Unit unit) {
+    private long prepared(int command, int unit) {
         long ready = ready(command);
         if (ready == UNKNOWN) {
             return UNKNOWN;
         }
-        int u = unit.ordinal();
-        long free = commands.get(command).getClass() == lastKind[u] ? streamEnd[u] : drained[u];
-        long taken = Math.max(prepares(command, unit), streamStart[u]);
+        long free = commands.get(command).getClass() == lastKind[unit] ? streamEnd[unit] : drained[unit];
+        long taken = Math.max(prepares[command], streamStart[unit]);
         return Math.max(Math.max(taken + costs[command].prepare(), free), ready);
     }
 
-    private long start(int command, Unit unit) {
+    private long start(int command, int unit) {
         long prepared = prepared(command, unit);
         return costs[command].port() > 0 ? Math.max(prepared, portFree) : prepared;
     }
 
     private long carryOut(int command, long start) {
-        Command c = commands.get(command);
-        int u = c.unit().ordinal();
+        int u = units[command];
         CommandCost cost = costs[command];
         if (cost.port() > 0) {
             portFree = start + cost.port();
@@ -197,14 +211,16 @@ final class OrderLoads {
         streamStart[u] = start;
         streamEnd[u] = start + cost.stream();
         drained[u] = Math.max(streamEnd[u] + cost.drain(), drained[u] + cost.stream());
-        lastKind[u] = c.getClass();
+        lastKind[u] = commands.get(command).getClass();
         done[command] = drained[u];
-        if (c.unit() == Unit.LOAD) {
-            List<Integer> queue = queues.get(u);
-            queue.remove(heads[u]
-                    + queue.subList(heads[u], Math.min(queue.size(), heads[u] + policy.lookAhead() + 1))
-                            .indexOf(command));
-            queue.add(heads[u], command);
+        if (u == LOAD) {
+            int[] queue = queues[u];
+            int at = heads[u];
+            while (queue[at] != command) {
+                at++;
+            }
+            System.arraycopy(queue, heads[u], queue, heads[u] + 1, at - heads[u]);
+            queue[heads[u]] = command;
             loads.add(command);
         }
         heads[u]++;
@@ -216,7 +232,7 @@ final class OrderLoads {
         boolean[] written = new boolean[commands.size()];
         int next = 0;
         for (int i = 0; i < commands.size(); i++) {
-            if (commands.get(i).unit() != Unit.LOAD) {
+            if (units[i] != LOAD) {
                 order.add(i);
             } else if (!written[i]) {
                 while (!written[i]) {

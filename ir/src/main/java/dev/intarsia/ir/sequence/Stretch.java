@@ -2,6 +2,8 @@ package dev.intarsia.ir.sequence;
 
 import dev.intarsia.ir.command.Command;
 import dev.intarsia.ir.command.Unit;
+import dev.intarsia.ir.plan.CommandCost;
+import dev.intarsia.ir.plan.CostModel;
 import dev.intarsia.ir.sequence.OrderLoads.Policy;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
@@ -40,10 +42,11 @@ public final class Stretch {
     private static Optional<OrderLoads.Ordered> best(
             List<Command> all, List<Policy> policies, Accelerator target, long limit) {
         Conflicts conflicts = Conflicts.of(all, target);
+        CommandCost[] costs = all.stream().map(c -> CostModel.cost(c, target)).toArray(CommandCost[]::new);
         Optional<OrderLoads.Ordered> best = Optional.empty();
         for (Policy policy : policies) {
             long least = best.map(b -> b.cycles() - 1).orElse(limit);
-            Optional<OrderLoads.Ordered> found = OrderLoads.apply(all, conflicts, target, policy, least);
+            Optional<OrderLoads.Ordered> found = OrderLoads.apply(all, costs, conflicts, policy, least);
             best = found.isPresent() ? found : best;
         }
         return best;

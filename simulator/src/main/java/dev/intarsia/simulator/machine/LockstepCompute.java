@@ -27,6 +27,9 @@ final class LockstepCompute {
     private final Map<AddTable.Key, AddTable> addTables = new HashMap<>();
     private final PostParameters postParameters;
     private final LockstepSums sums;
+    /** A value of each inference. */
+    private final long[] row;
+
     private double[] factors = new double[0];
     private int[] places = new int[0];
 
@@ -38,6 +41,7 @@ final class LockstepCompute {
         this.activationBytes = target.activationBytes();
         this.activations = activations;
         this.weights = weights;
+        this.row = new long[lanes];
         this.postParameters = new PostParameters(target.cols());
         this.sums = new LockstepSums(new SumRule(target.overflow(), target.accumulatorBits()), target.cols(), lanes);
     }
@@ -108,7 +112,7 @@ final class LockstepCompute {
         for (int pixel = 0; pixel < w.pixels(); pixel++) {
             for (int k = 0; k < v.channels(); k++) {
                 findPlaces(window.bases()[pixel] + k * w.elementBytes(), w.taps());
-                sums.maximum(sums.at(v.accumulators() + pixel, k), x, places, w.taps());
+                sums.maximum(sums.at(v.accumulators() + pixel, k), x, places, w.taps(), row);
             }
         }
     }
@@ -125,10 +129,15 @@ final class LockstepCompute {
                 int at = sums.at(v.accumulators() + pixel, k);
                 int from = (window.bases()[pixel] + offset + k * w.elementBytes()) * lanes;
                 int other = (second.bases()[pixel] + offset + k * w.elementBytes()) * lanes;
-                for (int i = 0; i < lanes; i++) {
-                    sums.set(at + i, left.at((int) x[from + i]) + right.at((int) x[other + i]));
-                }
+                add(left, right, x, from, other, row);
+                sums.set(at, row);
             }
+        }
+    }
+
+    private static void add(AddTable left, AddTable right, float[] x, int from, int other, long[] row) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = left.at((int) x[from + i]) + right.at((int) x[other + i]);
         }
     }
 
@@ -170,19 +179,25 @@ final class LockstepCompute {
 
     private void post(Command.Post post, int k, int at, byte[] to, int index) {
         MultiplyShift form = post.form();
-        boolean quick = postParameters.fitLanes() && sums.narrow();
-        for (int i = 0; i < lanes; i++) {
-            long sum = sums.finished(at + i, postParameters.bias[k]);
-            long rescaled = quick
-                    ? postParameters.rescale(k, sum, form.doubleRounding())
-                    : form.rescale(sum, postParameters.multiplier[k], postParameters.shift[k]);
-            long word = Math.clamp(
-                    rescaled + post.zeroPoint(),
-                    post.clamp().low(),
-                    post.clamp().high());
-            for (int part = 0; part < post.elementBytes(); part++) {
-                to[index + part * lanes + i] = (byte) (word >> 8 * part);
+        sums.finished(at, postParameters.bias[k], row);
+        if (postParameters.fitLanes() && sums.narrow()) {
+            postParameters.rescale(k, row, form.doubleRounding());
+        } else {
+            for (int i = 0; i < lanes; i++) {
+                row[i] = form.rescale(row[i], postParameters.multiplier[k], postParameters.shift[k]);
             }
+        }
+        bound(row, post.zeroPoint(), post.clamp().low(), post.clamp().high());
+        for (int part = 0; part < post.elementBytes(); part++) {
+            for (int i = 0; i < lanes; i++) {
+                to[index + part * lanes + i] = (byte) (row[i] >> 8 * part);
+            }
+        }
+    }
+
+    private static void bound(long[] row, long zeroPoint, long low, long high) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = Math.max(low, Math.min(high, row[i] + zeroPoint));
         }
     }
 

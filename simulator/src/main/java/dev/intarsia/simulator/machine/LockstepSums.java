@@ -57,20 +57,42 @@ final class LockstepSums {
         return rule.kept(exact(index));
     }
 
-    /** Sum and bias as post-processing takes them. */
-    long finished(int index, long bias) {
-        return rule.finished(exact(index) + bias);
+    /**
+     * The sums of all inferences and their bias as post-processing takes them.
+     *
+     * @param into one place for each inference
+     */
+    void finished(int at, long bias, long[] into) {
+        if (narrow) {
+            finished(ints, at, (int) bias, Integer.SIZE - rule.bits(), into);
+            return;
+        }
+        for (int i = 0; i < lanes; i++) {
+            into[i] = rule.finished(exact(at + i) + bias);
+        }
+    }
+
+    /** Sums that wrap: only their low bits count. */
+    private static void finished(int[] sums, int at, int bias, int unused, long[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = sums[at + i] + bias << unused >> unused;
+        }
     }
 
     private long exact(int index) {
         return narrow ? ints[index] : (long) doubles[index];
     }
 
-    void set(int index, long sum) {
+    /** Sets the sums of all inferences to a value each. */
+    void set(int at, long[] values) {
         if (narrow) {
-            ints[index] = (int) sum;
+            for (int i = 0; i < lanes; i++) {
+                ints[at + i] = (int) values[i];
+            }
         } else {
-            doubles[index] = rule.kept(sum);
+            for (int i = 0; i < lanes; i++) {
+                doubles[at + i] = rule.kept(values[i]);
+            }
         }
     }
 
@@ -134,15 +156,20 @@ final class LockstepSums {
         }
     }
 
-    /** Sets the sums of all inferences to the greatest of some elements. */
-    void maximum(int at, float[] x, int[] places, int taps) {
+    /**
+     * Sets the sums of all inferences to the greatest of some elements.
+     *
+     * @param row room for a value of each inference
+     */
+    void maximum(int at, float[] x, int[] places, int taps, long[] row) {
         for (int i = 0; i < lanes; i++) {
             float largest = x[places[0] + i];
             for (int q = 1; q < taps; q++) {
                 largest = Math.max(largest, x[places[q] + i]);
             }
-            set(at + i, (long) largest);
+            row[i] = (long) largest;
         }
+        set(at, row);
     }
 
     /** Bounds what is bounded at every addition. */

@@ -57,7 +57,10 @@ final class LockstepView {
     }
 
     private void widen(int first, int end) {
-        int range = signed ? 0 : 1 << Byte.SIZE;
+        widen(bytes, elements, first, end, signed ? 0 : 1 << Byte.SIZE);
+    }
+
+    private static void widen(byte[] bytes, float[] elements, int first, int end, int range) {
         for (int i = first; i < end; i++) {
             elements[i] = LittleEndian.word(bytes[i], range);
         }

@@ -58,12 +58,27 @@ final class PostParameters {
         return lanes;
     }
 
-    /** What {@link MultiplyShift#rescale} gives, for a sum of at most 32 bits where the formula holds. */
-    long rescale(int k, long sum, boolean twice) {
-        long v = twice
-                ? FixedPoint.roundingDoublingHighMul(FixedPoint.shiftLeftWrapped(sum, left[k]), multiplier[k])
-                : sum * multiplier[k];
-        return Nudge.shiftRight(v, (int) right[k], nudge[k], nudgeNegative[k], nudgeOdd[k]);
+    /** Puts what {@link MultiplyShift#rescale} gives in the place of sums of at most 32 bits, where the formula holds. */
+    void rescale(int k, long[] sums, boolean twice) {
+        if (twice) {
+            rescaleTwice(sums, left[k], multiplier[k], (int) right[k], nudge[k], nudgeNegative[k], nudgeOdd[k]);
+        } else {
+            rescaleOnce(sums, multiplier[k], (int) right[k], nudge[k], nudgeNegative[k], nudgeOdd[k]);
+        }
+    }
+
+    private static void rescaleTwice(
+            long[] sums, long left, long multiplier, int right, long nudge, long negative, long odd) {
+        for (int i = 0; i < sums.length; i++) {
+            long v = FixedPoint.roundingDoublingHighMul(FixedPoint.shiftLeftWrapped(sums[i], left), multiplier);
+            sums[i] = Nudge.shiftRight(v, right, nudge, negative, odd);
+        }
+    }
+
+    private static void rescaleOnce(long[] sums, long multiplier, int right, long nudge, long negative, long odd) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = Nudge.shiftRight(sums[i] * multiplier, right, nudge, negative, odd);
+        }
     }
 
     private void nudge(int k, MultiplyShift form) {

@@ -13,26 +13,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One run of one kernel: its buffers, and its statements made ready to act on them. */
+/** One kernel made ready: its buffers, and its statements as actions on them. Not for several threads at once. */
 final class Interpreter {
 
     private final Kernel kernel;
     private final Map<String, Storage> storage = new HashMap<>();
+    private final Action[] actions;
     private int slots;
 
-    Interpreter(Kernel kernel, Map<String, RawTensor> inputs) {
+    Interpreter(Kernel kernel) {
         this.kernel = kernel;
-        for (Buffer input : kernel.inputs()) {
-            if (!inputs.containsKey(input.name())) {
-                throw new KernelFault("the input " + input.name() + " is not given");
-            }
-            define(Storage.of(input, inputs.get(input.name())));
-        }
+        kernel.inputs().forEach(input -> define(Storage.given(input)));
         for (Parameter parameter : kernel.parameters()) {
-            define(Storage.of(parameter.buffer(), parameter.words()));
+            define(Storage.given(parameter.buffer()));
+            storage(parameter.buffer()).give(parameter.words());
         }
         kernel.outputs().forEach(output -> define(Storage.undefined(output)));
         kernel.locals().forEach(local -> define(Storage.undefined(local)));
+        actions = actions(kernel.body(), Scope.empty(loops(kernel.body())));
     }
 
     private void define(Storage words) {
@@ -54,9 +52,21 @@ final class Interpreter {
         return count;
     }
 
-    /** Runs the kernel; the words of its outputs. */
-    Map<String, RawTensor> run() {
-        for (Action action : actions(kernel.body(), Scope.empty(loops(kernel.body())))) {
+    /**
+     * Runs the kernel, which begins with nothing but these words.
+     *
+     * @param inputs by name; others are ignored
+     * @return the words of its outputs
+     */
+    Map<String, RawTensor> run(Map<String, RawTensor> inputs) {
+        for (Buffer input : kernel.inputs()) {
+            if (!inputs.containsKey(input.name())) {
+                throw new KernelFault("the input " + input.name() + " is not given");
+            }
+            storage(input).give(inputs.get(input.name()));
+        }
+        storage.values().forEach(Storage::forget);
+        for (Action action : actions) {
             action.run();
         }
         Map<String, RawTensor> outputs = new LinkedHashMap<>();

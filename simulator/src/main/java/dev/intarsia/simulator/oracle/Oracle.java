@@ -47,7 +47,7 @@ public final class Oracle implements Engine {
      */
     public Map<String, RawTensor> run(Kernel kernel, Map<String, RawTensor> tensors) {
         try {
-            return new Interpreter(kernel, tensors).run();
+            return new Interpreter(kernel).run(tensors);
         } catch (KernelFault fault) {
             throw fault.in(kernel.name());
         }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class Storage {
 
     final Buffer buffer;
-    final long[] words;
+    private long[] words;
     private final int[] strides;
     private final boolean[] written;
     private final boolean known;
@@ -31,12 +31,27 @@ final class Storage {
         return new Storage(buffer, new long[buffer.shape().elements()], false);
     }
 
-    /** A buffer that holds a tensor. */
-    static Storage of(Buffer buffer, RawTensor tensor) {
+    /** A buffer whose words are given before each run. */
+    static Storage given(Buffer buffer) {
+        return new Storage(buffer, new long[0], true);
+    }
+
+    /** Gives the words of a buffer. */
+    void give(RawTensor tensor) {
         if (!tensor.format().equals(buffer.format()) || !tensor.shape().equals(buffer.shape())) {
             throw new KernelFault(buffer.name() + " is " + buffer.format() + buffer.shape() + ", given " + tensor);
         }
-        return new Storage(buffer, tensor.toArray(), true);
+        words = tensor.toArray();
+    }
+
+    /** What was written is undefined again. */
+    void forget() {
+        Arrays.fill(written, false);
+    }
+
+    /** How many words there are. */
+    int length() {
+        return words.length;
     }
 
     int stride(int axis) {

@@ -115,7 +115,7 @@ sealed interface Value {
         }
 
         private long entry(long place) {
-            if (place < 0 || place >= table.words.length) {
+            if (place < 0 || place >= table.length()) {
                 throw new KernelFault(table.buffer.name() + "[" + place + "] lies outside of " + table.buffer.shape());
             }
             return table.read((int) place);

@@ -63,7 +63,12 @@ final class FashionRuns {
     }
 
     /** Answers of integers beside those of the real numbers. */
-    record Score(int real, int right, PairedCounts counts) {
+    record Score(int real, int right, PairedCounts counts, List<Integer> answers, List<Integer> labels) {
+
+        /** These answers beside others' of the same images: won where only these are right. */
+        PairedCounts against(Score other) {
+            return PairedCounts.of(other.answers, answers, labels);
+        }
 
         double pointsLost() {
             return -100 * counts.change();
@@ -97,7 +102,11 @@ final class FashionRuns {
         }
         List<Integer> answers = Validation.answers(graph, Samples.of(test, graph), 64);
         return new Score(
-                right(realAnswers, labels), right(answers, labels), PairedCounts.of(realAnswers, answers, labels));
+                right(realAnswers, labels),
+                right(answers, labels),
+                PairedCounts.of(realAnswers, answers, labels),
+                answers,
+                labels);
     }
 
     private static int right(List<Integer> answers, List<Integer> labels) {

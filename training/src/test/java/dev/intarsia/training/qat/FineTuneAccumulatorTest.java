@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.intarsia.cli.PairedCounts;
 import dev.intarsia.cli.Pipeline;
 import dev.intarsia.cli.size.CertificateChecker;
 import dev.intarsia.cli.size.WidthCertificate;
@@ -19,6 +20,8 @@ import dev.intarsia.ir.quantize.WeightRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,45 +35,81 @@ class FineTuneAccumulatorTest {
     @TempDir
     private Path folder;
 
+    /** Of one width: the network where training begins, what came of it, and their scores. */
+    private record Pair(
+            QuantizedGraph projected, FashionRuns.Score before, QuantizedGraph trained, FashionRuns.Score after) {
+
+        /** Whether no sum of either can leave so many bits: then they are what is projected, and trained, for these. */
+        boolean fits(int bits) {
+            return widest(projected) <= bits && widest(trained) <= bits;
+        }
+    }
+
     @Test
     void trainedSumsAreProved() {
         assumeTrue(FashionRuns.isInstalled(), "Debian's dataset-fashion-mnist is not installed");
         List<String> worse = new ArrayList<>();
+        Optional<Pair> before = Optional.empty();
         for (int bits : List.of(20, 18, 16, 14, 12, 10)) {
-            QuantizedGraph graph = FashionRuns.trained(
-                    folder.resolve("sums" + bits + ".inta"),
-                    "--weights",
-                    "int4",
-                    "--activations",
-                    "int4",
-                    "--accumulator",
-                    "int" + bits,
-                    "--fit-accumulator",
-                    "--limit",
-                    Integer.toString(IMAGES),
-                    "--epochs",
-                    "1");
-            FashionRuns.Score projected = FashionRuns.score(projected(bits));
-            System.out.println("FIGURE int4 weights and activations, accumulators of " + bits
-                    + " bits, projected, not trained: " + projected.text());
-            FashionRuns.Score trained = FashionRuns.score(graph);
-            System.out.println("FIGURE int4 weights and activations, accumulators of " + bits + " bits, trained: "
-                    + trained.text());
-            if (trained.right() < projected.right()) {
-                worse.add(bits + " bits: " + trained.text());
+            Pair pair = before.filter(wider -> wider.fits(bits)).orElseGet(() -> pair(bits));
+            before = Optional.of(pair);
+            String name = "int4 weights and activations, accumulators of " + bits + " bits, ";
+            System.out.println("FIGURE " + name + "projected, not trained: " + pair.before.text());
+            System.out.println("FIGURE " + name + "trained: " + pair.after.text());
+            PairedCounts gained = pair.after.against(pair.before);
+            System.out.printf(
+                    Locale.ROOT,
+                    "FIGURE %strained beside projected: %d won, %d lost (95 %%: %+.2f to %+.2f points)%n",
+                    name,
+                    gained.won(),
+                    gained.lost(),
+                    100 * gained.low(),
+                    100 * gained.high());
+            if (gained.high() < 0) {
+                worse.add(bits + " bits: " + pair.after.text());
             }
-            WidthCertificate certificate = WidthCertificate.of(graph);
-            assertEquals(List.of(), CertificateChecker.check(certificate, graph));
-            certificate.layers().forEach(layer -> assertTrue(layer.bits() <= bits, layer.name()));
-            graph.quantizedNodes().stream()
-                    .map(node -> node.arithmetic())
-                    .filter(NodeArithmetic.Accumulate.class::isInstance)
-                    .map(NodeArithmetic.Accumulate.class::cast)
-                    .forEach(sum -> assertTrue(sum.accumulation() instanceof Accumulation.Exact, sum.toString()));
+            assertProved(pair.projected, bits);
+            assertProved(pair.trained, bits);
             System.out.println("COUNT layers whose trained sums are proved to fit " + bits + " bits: "
-                    + certificate.layers().size());
+                    + WidthCertificate.of(pair.trained).layers().size());
         }
         assertEquals(List.of(), worse, "training lost what projecting alone had");
+    }
+
+    private Pair pair(int bits) {
+        QuantizedGraph projected = projected(bits);
+        QuantizedGraph trained = FashionRuns.trained(
+                folder.resolve("sums" + bits + ".inta"),
+                "--weights",
+                "int4",
+                "--activations",
+                "int4",
+                "--accumulator",
+                "int" + bits,
+                "--fit-accumulator",
+                "--limit",
+                Integer.toString(IMAGES),
+                "--epochs",
+                "1");
+        return new Pair(projected, FashionRuns.score(projected), trained, FashionRuns.score(trained));
+    }
+
+    private static int widest(QuantizedGraph graph) {
+        return WidthCertificate.of(graph).layers().stream()
+                .mapToInt(layer -> layer.bits())
+                .max()
+                .orElse(0);
+    }
+
+    /** The checker, which does without range analysis, accepts that every sum fits, and each is an exact one: it cannot overflow. */
+    private static void assertProved(QuantizedGraph graph, int bits) {
+        assertEquals(List.of(), CertificateChecker.check(WidthCertificate.of(graph), graph));
+        assertTrue(widest(graph) <= bits);
+        graph.quantizedNodes().stream()
+                .map(node -> node.arithmetic())
+                .filter(NodeArithmetic.Accumulate.class::isInstance)
+                .map(NodeArithmetic.Accumulate.class::cast)
+                .forEach(sum -> assertTrue(sum.accumulation() instanceof Accumulation.Exact, sum.toString()));
     }
 
     /** Where the training begins: the same settings, ranges of the same images. */
