@@ -474,6 +474,10 @@ final class Application {
         if (!hasOutput(index)) {
             return;
         }
+        if (draft.type(flowing.tensor()).shape().rank() == 0) {
+            throw new RefusedException(
+                    "its result has no batch axis: no input changes it", "let the exporter fold constants");
+        }
         String name = node.outputs().get(index);
         Flowing result = flowing;
         boolean own = draft.isNode(flowing.tensor())

@@ -214,6 +214,9 @@ final class FuseConversions {
             }
             words.add(before.get().operands().getFirst());
         }
+        if (words.stream().allMatch(graph::isConstant) || !haveScalesOfChannels(words)) {
+            return OptionalInt.empty();
+        }
         Optional<Node> onlyReader = graph.onlyReader(node.name());
         if (onlyReader.isEmpty()) {
             return OptionalInt.empty();
@@ -250,6 +253,14 @@ final class FuseConversions {
                 Optional.empty(),
                 clamp.get().location());
         return OptionalInt.of(graph.replace(reader.name(), List.of(first, second)));
+    }
+
+    /** Whether the scales of weights, if they are several, are those of the result's channels: a sum of products has one scale. */
+    private boolean haveScalesOfChannels(List<String> words) {
+        return words.stream()
+                .filter(graph::isConstant)
+                .map(name -> graph.type(name).quantized().scale())
+                .allMatch(scale -> scale.isPerTensor() || scale.axis() == 0);
     }
 
     /** What moves words moves those of the result's type: an operand of another one is brought to it before. */

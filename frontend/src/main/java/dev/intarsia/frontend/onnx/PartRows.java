@@ -78,6 +78,15 @@ final class PartRows {
                 ? (node.has(1) ? Optional.of(node.knownWholes(1, "split")) : Optional.empty())
                 : node.wholes("split");
         if (written.isPresent()) {
+            long sum = 0;
+            for (long part : written.get()) {
+                if (part < 0 || part > size - sum) {
+                    throw new RefusedException(
+                            "it splits an axis of " + size + " into parts of " + written.get(),
+                            "its parts make the whole axis");
+                }
+                sum += part;
+            }
             return MovementRows.dims(written.get());
         }
         int parts = node.number("num_outputs", node.outputs());

@@ -69,6 +69,9 @@ final class QOperatorRows {
     /** Applies the operator to real numbers and converts its result. */
     private static void quantized(
             Application node, String operator, List<Value> operands, Quantized element, DataType type) {
+        if (operands.stream().allMatch(Known.class::isInstance)) {
+            throw new RefusedException("no input changes its operands", "let the exporter fold constants");
+        }
         Flowing real = node.apply(operator, operands);
         node.result(node.emit(new Quantize(Rounding.HALF_EVEN), element, List.of(real.tensor())), type);
     }

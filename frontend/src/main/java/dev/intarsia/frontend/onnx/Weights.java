@@ -14,6 +14,7 @@ import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A known operand on its way into the graph as weights: real numbers, or the words that a file quantized them to. Words become a constant
@@ -43,8 +44,17 @@ record Weights(String name, OnnxTensor numbers, Optional<Stored> stored) {
                     KnownArrays.transpose(words, order), format, scales, axis < 0 ? -1 : order.indexOf(axis), zero);
         }
 
-        Stored reshaped(List<Integer> dims, int newAxis) {
-            return new Stored(words.reshaped(dims), format, scales, axis < 0 ? -1 : newAxis, zero);
+        /** Under other sizes; nothing where no axis of these is the one of the scales. */
+        Optional<Stored> reshaped(List<Integer> dims) {
+            if (axis < 0) {
+                return Optional.of(new Stored(words.reshaped(dims), format, scales, -1, zero));
+            }
+            int before = KnownArrays.elements(words.dims().subList(0, axis));
+            return IntStream.range(0, dims.size())
+                    .filter(a -> dims.get(a).equals(words.dims().get(axis))
+                            && KnownArrays.elements(dims.subList(0, a)) == before)
+                    .mapToObj(a -> new Stored(words.reshaped(dims), format, scales, a, zero))
+                    .findFirst();
         }
     }
 
@@ -65,9 +75,9 @@ record Weights(String name, OnnxTensor numbers, Optional<Stored> stored) {
         return new Weights(name, KnownArrays.transpose(numbers, order), stored.map(s -> s.transposed(order)));
     }
 
-    /** The same elements under other sizes; the axis of scales, if any, keeps its number. */
+    /** The same elements under other sizes; real numbers only where the scales of words have no axis of their own any more. */
     Weights reshaped(List<Integer> dims) {
-        return new Weights(name, numbers.reshaped(dims), stored.map(s -> s.reshaped(dims, s.axis())));
+        return new Weights(name, numbers.reshaped(dims), stored.flatMap(s -> s.reshaped(dims)));
     }
 
     /** All numbers times a factor; words have their own scale and are not kept for another one. */

@@ -27,8 +27,8 @@ public final class Softmax {
          * @throws IllegalArgumentException when β·scale·2^26 is not above 1
          */
         public static FixedPointParameters of(double beta, double inputScale) {
-            double multiplier = Math.min(beta * inputScale * (1 << (31 - SCALED_DIFF_INTEGER_BITS)), Integer.MAX_VALUE);
-            if (!(multiplier > 1)) {
+            double multiplier = multiplier(beta, inputScale);
+            if (!exist(beta, inputScale)) {
                 throw new IllegalArgumentException(
                         "softmax needs beta * scale above 2^-26, not " + beta + " * " + inputScale);
             }
@@ -36,6 +36,15 @@ public final class Softmax {
             int leftShift = 31 - p.shift();
             long radius = Rounding.FLOOR.shiftRight(31L << (31 - SCALED_DIFF_INTEGER_BITS), leftShift);
             return new FixedPointParameters((int) p.multiplier(), leftShift, (int) -radius);
+        }
+
+        /** Whether the scale is one that these parameters can express: β·scale·2^26 is above 1. */
+        public static boolean exist(double beta, double inputScale) {
+            return multiplier(beta, inputScale) > 1;
+        }
+
+        private static double multiplier(double beta, double inputScale) {
+            return Math.min(beta * inputScale * (1 << (31 - SCALED_DIFF_INTEGER_BITS)), Integer.MAX_VALUE);
         }
 
         /**

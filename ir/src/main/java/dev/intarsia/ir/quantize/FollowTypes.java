@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * Gives a graph whose tensors carry types of integers, as a quantized file has them, the arithmetic that an engine computes from such types:
@@ -38,6 +39,12 @@ public final class FollowTypes {
 
     /** How many steps of the result a bias' stated scale may lie from that of the products: TensorFlow Lite's own bound. */
     private static final double BIAS_SCALE_TOLERANCE = 0.02;
+
+    /** Sums of so many words of so many bits as an array can have stay within 64. */
+    private static final int WIDEST_SUMMAND = 32;
+
+    private static final Set<Quantizable.Form> SUMS =
+            Set.of(Quantizable.Form.ACCUMULATE, Quantizable.Form.AVERAGE, Quantizable.Form.MEAN);
 
     private final Graph graph;
     private final QuantizationSettings settings;
@@ -133,6 +140,14 @@ public final class FollowTypes {
         NodePlanning integers = new NodePlanning(settings, diagnostics, node, fusion.bounds(node.name()));
         Quantized result = node.type().quantized();
         Quantized operand = operand(node, 0);
+        if (SUMS.contains(form) && operand.format().bits() > WIDEST_SUMMAND) {
+            diagnostics.error(
+                    node.location(),
+                    node.name() + ": " + node.op().mnemonic() + " of words of "
+                            + operand.format().bits() + " bits has sums of more than 64",
+                    "export it with words of at most " + WIDEST_SUMMAND + " bits");
+            return integers.move();
+        }
         return switch (form) {
             case ACCUMULATE -> accumulate(node, integers, operand, result);
             case ADD -> integers.sum(operand, operand(node, 1), result);

@@ -331,7 +331,16 @@ final class NodePlanning {
                             + node.op().mnemonic() + " in real numbers",
                     "it is planned in fixed point, as TensorFlow Lite Micro has it");
         }
-        var fixed = Softmax.FixedPointParameters.of(1, Math.min(logits.scale().at(0), greatestScale));
+        double scale = Math.min(logits.scale().at(0), greatestScale);
+        if (!Softmax.FixedPointParameters.exist(1, scale)) {
+            diagnostics.error(
+                    node.location(),
+                    node.name() + ": logits of the scale " + scale + " are too close to each other for "
+                            + node.op().mnemonic() + " in fixed point",
+                    "it needs a scale above 2^-26: compute it in real numbers");
+            return new NodeArithmetic.Move();
+        }
+        var fixed = Softmax.FixedPointParameters.of(1, scale);
         return new NodeArithmetic.Softmax(
                 SoftmaxForm.FIXED_POINT,
                 new ScaleParameters(fixed.inputMultiplier(), 31 - fixed.inputLeftShift()),

@@ -216,4 +216,14 @@ class FollowTypesTest {
         assertEquals(expected, real.constant("d").orElseThrow().real());
         assertEquals(expected, real.constant("w/real").orElseThrow().real());
     }
+
+    @Test
+    void softmaxOfLogitsThatLieTooCloseIsRefused() {
+        Quantized near = new Quantized(IntFormat.I8, Scale.perTensor(0x1p-26), 0);
+        Graph graph = new Graph(
+                "m", List.of(input(near)), List.of(), List.of(node("y", new Softmax(), BYTES, "x")), List.of("y"));
+        String message =
+                assertThrows(InvalidInputException.class, () -> follow(graph)).getMessage();
+        assertTrue(message.contains("too close to each other for softmax"), message);
+    }
 }
