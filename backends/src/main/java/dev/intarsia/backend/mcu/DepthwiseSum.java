@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /** A depthwise convolution with kernels of 3 × 3, four channels at a time; see {@code depthwise_sums.h}. */
@@ -171,7 +172,12 @@ final class DepthwiseSum implements LayerCode {
 
     /** Whether a bias takes a word of its own. */
     private boolean isWide() {
-        return IntStream.range(0, sum.channels()).mapToLong(this::bias).anyMatch(bias -> !SHORT.contains(bias));
+        return isWide(sum.channels(), this::bias);
+    }
+
+    /** Whether a channel's bias is too much for the three bytes that nine weights leave of their words. */
+    static boolean isWide(int channels, IntToLongFunction bias) {
+        return IntStream.range(0, channels).mapToLong(bias).anyMatch(word -> !SHORT.contains(word));
     }
 
     /** A line of the kernel: its weights around a byte of the bias. */

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -31,6 +32,8 @@ public final class McuBackend {
 
     /** Gives every tensor of one inference by its name: what the self-test expects. */
     public interface Expectation extends BiFunction<Program, List<RawTensor>, Map<String, RawTensor>> {}
+
+    private static final String LESS_FLASH = "a target with more flash, narrower weights, or a smaller network";
 
     private final Program program;
     private final Graph graph;
@@ -65,6 +68,7 @@ public final class McuBackend {
      * The same, with what it takes in its README.
      *
      * @param meter is given the project without its README
+     * @throws InvalidInputException also when what it built is more than the target's flash
      */
     public static CProject generate(
             Program program, Microcontroller target, Expectation expected, Measured.Meter meter) {
@@ -117,9 +121,9 @@ public final class McuBackend {
         put(files, new SelfTest(program, bare, expected).file());
         headers().forEach(name -> files.put(name, runtime(name)));
         runtimeSources().forEach(name -> files.put(name, runtime(name)));
-        new Scaffold(graph, target, bare, plan, meter.apply(bare))
-                .files()
-                .forEach((path, text) -> files.put(path, bytes(text)));
+        Optional<Measured> measured = meter.apply(bare);
+        measured.ifPresent(built -> checkFlash(built, constantBytes));
+        new Scaffold(graph, target, bare, plan, measured).files().forEach((path, text) -> files.put(path, bytes(text)));
         return bare;
     }
 
@@ -173,7 +177,7 @@ public final class McuBackend {
                             .sorted(Comparator.comparingLong(McuBackend::size).reversed())
                             .limit(3)
                             .map(d -> d.remark() + " " + size(d)),
-                    "a target with more flash, narrower weights, or a smaller network");
+                    LESS_FLASH);
         }
         if (plan.arena().bytes() > target.ramBytes()) {
             refuse(
@@ -186,6 +190,25 @@ public final class McuBackend {
                             .limit(3)
                             .map(b -> b.name() + " " + b.bytes()),
                     "a target with more RAM, a smaller input, or fewer channels in the largest layers");
+        }
+    }
+
+    /** Where the project was built, its code is known, too. */
+    private void checkFlash(Measured built, Map<String, Long> constantBytes) {
+        long needed = built.codeBytes() + built.constantBytes();
+        if (needed > target.flashBytes()) {
+            Map<String, Long> sizes = new LinkedHashMap<>();
+            sizes.put("code", built.codeBytes());
+            constantBytes.forEach((layer, bytes) -> sizes.put("constants of " + layer, bytes));
+            refuse(
+                    "flash",
+                    needed,
+                    target.flashBytes(),
+                    sizes.entrySet().stream()
+                            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                            .limit(3)
+                            .map(e -> e.getKey() + " " + e.getValue()),
+                    LESS_FLASH);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * How activations come to the words of weights that two channels share; see the headers of the runtime. The faster way is told by
- * instructions counted in the kernels' text.
+ * instructions counted in the kernels' text, and a test holds that to what boards count.
  */
 enum PackedWay {
     /** All inputs at once. */
@@ -105,13 +105,15 @@ enum PackedWay {
         return 9.0 * s.image().size(2) / 2 * 25 / 3 + 32;
     }
 
-    private static double rowsInstructions(SumShape s) {
+    /** Instructions of {@link #ROWS}, which has nothing but kernels of 3 × 3. */
+    static double rowsInstructions(SumShape s) {
         double tiles = s.result().size(0) * Math.ceil(s.result().size(1) / (double) TILE);
         return tiles * ((s.result().size(2) + 1) / 2 * (pair(s) + 10) + 30)
                 + s.result().size(0) * 2.0 * lineWords(s) * 1.6;
     }
 
-    private static double gatheredInstructions(SumShape s) {
+    /** Instructions of {@link #GATHERED} for a kernel of 3 × 3. */
+    static double gatheredInstructions(SumShape s) {
         double tiles = Math.ceil(s.pixels() / (double) TILE);
         return tiles * ((s.result().size(2) + 1) / 2 * pair(s) + 9.0 * s.image().size(2) / FOUR * 12 + 600);
     }

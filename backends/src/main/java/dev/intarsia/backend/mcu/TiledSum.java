@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * A convolution or dense layer for a processor without SIMD, in tiles that share what is loaded; see {@code tiled_sums.h}. Every condition is
@@ -39,9 +38,6 @@ final class TiledSum implements LayerCode {
     private static final int CHUNK = 16;
 
     private static final int KERNEL = 3;
-
-    /** A bias that lies behind the last weight of a depthwise kernel, in its word. */
-    private static final IntFormat SHORT = new IntFormat(true, 24);
 
     /** Numbers of 31 bits. */
     private static final IntFormat SMALL = new IntFormat(true, 31);
@@ -247,8 +243,7 @@ final class TiledSum implements LayerCode {
 
     /** Whether biases of a depthwise kernel take words of their own. */
     private boolean isWide() {
-        return way == Way.DEPTHWISE
-                && IntStream.range(0, sum.channels()).mapToLong(this::bias).anyMatch(bias -> !SHORT.contains(bias));
+        return way == Way.DEPTHWISE && DepthwiseSum.isWide(sum.channels(), this::bias);
     }
 
     @Override

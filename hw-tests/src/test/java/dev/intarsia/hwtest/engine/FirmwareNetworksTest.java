@@ -1,21 +1,13 @@
 package dev.intarsia.hwtest.engine;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import dev.intarsia.backend.mcu.CProject;
-import dev.intarsia.backend.mcu.McuBackend;
 import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.QemuC;
 import dev.intarsia.hwtest.junit.RequiresTool;
-import dev.intarsia.ir.engine.Program;
 import dev.intarsia.ir.graph.QuantizedGraph;
-import dev.intarsia.ir.pass.Lower;
-import dev.intarsia.ir.target.Microcontroller;
-import dev.intarsia.ir.type.RawTensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
@@ -37,11 +29,8 @@ class FirmwareNetworksTest {
     private static final int MANY = 20;
     private static final int IMAGES = 15;
 
-    private static final Map<String, Integer> NETWORKS = new LinkedHashMap<>();
-    private static int layers;
-
-    /** A network, its input, and what comes out. */
-    private record Case(Program program, List<RawTensor> inputs, Map<String, RawTensor> words) {}
+    private static final Map<String, Integer> NETWORKS = new ConcurrentSkipListMap<>();
+    private static final AtomicInteger LAYERS = new AtomicInteger();
 
     @Provide
     Arbitrary<List<NetworkDraw>> few() {
@@ -64,7 +53,8 @@ class FirmwareNetworksTest {
 
     @Example
     void biasesThatNeedAWordOfTheirOwnAreRight() {
-        check(List.of(WideBiases.graph()), 1);
+        QuantizedGraph graph = WideBiases.graph();
+        checkCases(List.of(NetworkCase.of(graph, DrawnNetwork.words(graph, 1))));
     }
 
     /** A row of so many places, to one channel. */
@@ -90,57 +80,27 @@ class FirmwareNetworksTest {
     }
 
     private static void check(List<NetworkDraw> drawn) {
-        check(
-                drawn.stream()
-                        .map(draw -> DrawnNetwork.of(draw, SampleAccelerator.WIDE))
-                        .toList(),
-                drawn.getFirst().seed() + 1);
+        checkCases(drawn.stream().map(NetworkCase::of).toList());
     }
 
-    private static void check(List<QuantizedGraph> graphs, long seed) {
-        List<Case> cases = new ArrayList<>();
-        for (QuantizedGraph graph : graphs) {
-            Program program = Lower.lower(graph);
-            List<RawTensor> inputs = List.of(DrawnNetwork.words(graph, seed + cases.size()));
-            Map<String, RawTensor> words = new LinkedHashMap<>(CEngine.words(program, inputs));
-            graph.graph().inputs().forEach(i -> words.remove(i.name()));
-            cases.add(new Case(program, inputs, words));
-        }
-        for (String name : TargetReader.microcontrollers()) {
-            Microcontroller target = TargetReader.microcontroller(name);
-            if (target.board().isPresent()) {
-                check(cases, target);
-                NETWORKS.merge(name, cases.size(), Integer::sum);
-            }
-        }
-    }
-
-    private static void check(List<Case> cases, Microcontroller target) {
-        List<CProject> projects = new ArrayList<>();
-        for (Case c : cases) {
-            // What the self-tests expect is not looked at here.
-            projects.add(McuBackend.generate(
-                    c.program(), target, "drawn" + projects.size(), (program, inputs) -> c.words()));
-        }
-        try (QemuC firmware = new QemuC(projects, target, List.of("-Wall", "-Wextra", "-Werror"))) {
-            List<Map<String, RawTensor>> found = new ArrayList<>();
-            cases.forEach(c -> found.add(new LinkedHashMap<>()));
-            firmware.runEach(cases.stream().map(Case::inputs).toList(), i -> found.get(i)::put);
-            for (int i = 0; i < cases.size(); i++) {
-                Map<String, RawTensor> words = found.get(i);
-                String engine = target.name() + ", network " + i;
-                assertEquals(cases.get(i).words().keySet(), words.keySet(), engine + " shows every layer");
-                cases.get(i)
-                        .words()
-                        .forEach((tensor, expected) -> Agreement.equal(engine, tensor, expected, words.get(tensor)));
-                layers += words.size();
-            }
-        }
+    /** As many boards at once as there are processors. */
+    private static void checkCases(List<NetworkCase> cases) {
+        TargetReader.microcontrollers().parallelStream()
+                .map(TargetReader::microcontroller)
+                .filter(target -> target.board().isPresent())
+                .forEach(target -> {
+                    try (QemuC firmware = new QemuC(
+                            NetworkCase.projects(cases, target), target, List.of("-Wall", "-Wextra", "-Werror"))) {
+                        NetworkCase.check(target.name(), cases, firmware::runEach);
+                    }
+                    NETWORKS.merge(target.name(), cases.size(), Integer::sum);
+                    cases.forEach(c -> LAYERS.addAndGet(c.words().size()));
+                });
     }
 
     @AfterContainer
     static void count() {
         System.out.println("COUNT drawn networks whose every tensor is equal on the oracle and in firmware: " + NETWORKS
-                + ", " + layers + " layers");
+                + ", " + LAYERS + " layers");
     }
 }

@@ -10,7 +10,6 @@ import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.QemuC;
 import dev.intarsia.hwtest.junit.RequiresTool;
 import dev.intarsia.ir.engine.Program;
-import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.target.Microcontroller;
 import dev.intarsia.ir.type.RawTensor;
@@ -18,15 +17,15 @@ import dev.intarsia.simulator.oracle.Oracle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
 /** The example as firmware on the emulated board of every target that ships: every tensor is the oracle's. */
 @RequiresTool({"gcc", "arm-none-eabi-gcc", "qemu-system-arm", "riscv64-unknown-elf-gcc", "qemu-system-riscv32"})
@@ -35,16 +34,31 @@ class FirmwareTest {
     /** Of weights that are made wrong where they are bytes. */
     private static final int BYTES = 64;
 
-    private static final Map<String, CProject> PROJECTS = new HashMap<>();
+    /** A target with the example's project and its firmware. */
+    private record Board(Microcontroller target, CProject project, QemuC firmware) {}
+
+    private static final List<Board> BOARDS = new ArrayList<>();
 
     private static FashionExample example;
     private static Program program;
 
+    /** As many firmwares at once as there are processors, here and in the tests. */
     @BeforeAll
-    static void read() {
+    static void build() {
         example = FashionExample.read();
-        QuantizedGraph quantized = example.quantized(8);
-        program = Lower.lower(quantized);
+        program = Lower.lower(example.quantized(8));
+        BOARDS.addAll(targets().parallelStream()
+                .map(target -> {
+                    CProject project = McuBackend.generate(program, target, CEngine::words);
+                    return new Board(
+                            target, project, new QemuC(project, target, List.of("-Wall", "-Wextra", "-Werror")));
+                })
+                .toList());
+    }
+
+    @AfterAll
+    static void close() {
+        BOARDS.forEach(board -> board.firmware().close());
     }
 
     static List<Microcontroller> targets() {
@@ -54,29 +68,25 @@ class FirmwareTest {
                 .toList();
     }
 
-    private static CProject project(Microcontroller target) {
-        return PROJECTS.computeIfAbsent(target.name(), name -> McuBackend.generate(program, target, CEngine::words));
-    }
-
-    @ParameterizedTest
-    @MethodSource("targets")
-    void everyTensorIsTheOracles(Microcontroller target) {
-        CProject project = project(target);
-        try (QemuC firmware = new QemuC(project, target, List.of("-Wall", "-Wextra", "-Werror"))) {
-            RawTensor image = example.images(1).getFirst();
-            Map<String, RawTensor> expected = new LinkedHashMap<>();
-            new Oracle().run(program, List.of(image), expected::put);
+    @Test
+    void everyTensorIsTheOracles() {
+        RawTensor image = example.images(1).getFirst();
+        Map<String, RawTensor> expected = new LinkedHashMap<>();
+        new Oracle().run(program, List.of(image), expected::put);
+        BOARDS.parallelStream().forEach(board -> {
+            String target = board.target().name();
+            QemuC firmware = board.firmware();
             Map<String, RawTensor> found = new LinkedHashMap<>();
             List<QemuC.Cost> costs = firmware.run(List.of(image), found::put);
-            assertEquals(expected.keySet(), found.keySet());
-            expected.forEach((tensor, words) -> Agreement.equal(target.name(), tensor, words, found.get(tensor)));
-            System.out.println("FIGURE instructions of the example on " + target.name() + ": "
+            assertEquals(expected.keySet(), found.keySet(), target);
+            expected.forEach((tensor, words) -> Agreement.equal(target, tensor, words, found.get(tensor)));
+            System.out.println("FIGURE instructions of the example on " + target + ": "
                     + costs.stream().mapToLong(QemuC.Cost::instructions).sum() + ", flash " + firmware.flash()
                     + ", RAM "
-                    + project.arena().bytes());
-            assertEquals(Optional.empty(), firmware.selfTest());
-            assertTrue(usesNoFloatingPoint(firmware), () -> firmware.symbols().toString());
-        }
+                    + board.project().arena().bytes());
+            assertEquals(Optional.empty(), firmware.selfTest(), target);
+            assertTrue(usesNoFloatingPoint(firmware), () -> target + ": " + firmware.symbols());
+        });
     }
 
     /** No routine of the compiler's for floating point is linked, and nothing of libm. */
@@ -85,14 +95,16 @@ class FirmwareTest {
                 .noneMatch(name -> name.matches("__aeabi_[fd](?!iv0).*|__[a-z]+[sd]f[23]|sqrtf?|expf?|powf?|roundf?"));
     }
 
-    @ParameterizedTest
-    @MethodSource("targets")
-    void theSelfTestNamesTheLayerWhoseWeightIsWrong(Microcontroller target) {
+    @Test
+    void theSelfTestNamesTheLayerWhoseWeightIsWrong() {
         String layer = "conv2";
-        CProject wrong = wrong(project(target), layer);
-        try (QemuC firmware = new QemuC(wrong, target, List.of())) {
-            assertEquals(Optional.of(layer), firmware.selfTest());
-        }
+        BOARDS.parallelStream().forEach(board -> {
+            CProject wrong = wrong(board.project(), layer);
+            try (QemuC firmware = new QemuC(wrong, board.target(), List.of())) {
+                assertEquals(
+                        Optional.of(layer), firmware.selfTest(), board.target().name());
+            }
+        });
     }
 
     /** A project with other weights of a layer. */
@@ -112,21 +124,22 @@ class FirmwareTest {
                 project.sources());
     }
 
-    @ParameterizedTest
-    @MethodSource("targets")
-    void theSelfTestNamesTheLayerWhoseInstructionIsWrong(Microcontroller target) {
+    @Test
+    void theSelfTestNamesTheLayerWhoseInstructionIsWrong() {
         String layer = "conv2";
-        // The first instruction of the layer's function becomes a return: bx lr, or ret in its short form.
-        byte[] wrong = target.board().orElseThrow().emulator().contains("riscv")
-                ? new byte[] {(byte) 0x82, (byte) 0x80}
-                : new byte[] {0x70, 0x47};
-        try (QemuC firmware = new QemuC(project(target), target, List.of())) {
-            assertEquals(Optional.of(layer), firmware.selfTest((image, symbols) -> {
+        BOARDS.parallelStream().forEach(board -> {
+            Microcontroller target = board.target();
+            // The first instruction of the layer's function becomes a return: bx lr, or ret in its short form.
+            byte[] wrong = target.board().orElseThrow().emulator().contains("riscv")
+                    ? new byte[] {(byte) 0x82, (byte) 0x80}
+                    : new byte[] {0x70, 0x47};
+            Optional<String> named = board.firmware().selfTest((image, symbols) -> {
                 int at = fileOffset(image, Long.parseLong(symbols.get(layer), 16));
                 assertNotEquals(wrong[0], image[at], "the instruction is another one");
                 System.arraycopy(wrong, 0, image, at, wrong.length);
-            }));
-        }
+            });
+            assertEquals(Optional.of(layer), named, target.name());
+        });
     }
 
     /** Where in a file of ELF of 32 bits, low byte first, the byte of an address lies. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.backend.mcu.CProject;
 import dev.intarsia.backend.mcu.McuBackend;
-import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.hwtest.c.HostC;
 import dev.intarsia.hwtest.junit.RequiresTool;
 import dev.intarsia.ir.engine.Program;
@@ -24,64 +23,27 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
 
 /**
  * The C that is written for networks, compiled for this machine without a warning by two compilers and with undefined behaviour watched
- * for: every tensor is the oracle's. The ordinary run takes {@value #ORDINARY} drawn networks, {@code -Dintarsia.tests=full}
- * {@value #FULL}, there at every level of optimization; of targets with kernels of
- * their own one level by one compiler for each network.
+ * for: every tensor is the oracle's. The ordinary run takes {@value #ORDINARY} drawn networks, each for one target by one compiler;
+ * {@code -Dintarsia.tests=full} {@value HostPrograms#BATCHES} times {@value HostPrograms#BATCH} by gcc, and {@link GeneratedClangTest} the
+ * same by clang.
  */
 class GeneratedCTest {
 
     private static final int ORDINARY = 24;
-    private static final int FULL = 300;
-
-    private static final List<String> LEVELS = List.of("-O0", "-O1", "-O2", "-Os", "-O3");
-
-    private static int networks;
-    private static int layers;
-    private static int programs;
-
-    private static final List<String> STRICT =
-            List.of("-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror");
-    /** Undefined behaviour ends the program: with gcc memory is watched, too; clang's traps need no library. */
-    private static final Map<String, List<String>> WATCHED = Map.of(
-            "gcc", List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
-            "clang", List.of("-fsanitize=undefined", "-fsanitize-trap=all"));
-
-    private static List<String> gcc(String... more) {
-        return compiler("gcc", more);
-    }
-
-    private static List<String> compiler(String name, String... more) {
-        List<String> command = new ArrayList<>(List.of(name));
-        command.addAll(STRICT);
-        command.addAll(List.of(more));
-        return command;
-    }
-
-    private static List<String> watched(String name, String optimization) {
-        List<String> command = compiler(name, optimization);
-        command.addAll(WATCHED.get(name));
-        return command;
-    }
+    private static final HostPrograms PROGRAMS = new HostPrograms();
 
     /** The oracle's words of every layer. */
     private static Map<String, RawTensor> layerWords(Program program, List<RawTensor> inputs) {
         Map<String, RawTensor> words = new LinkedHashMap<>();
         new Oracle().run(program, inputs, words::put);
         return words;
-    }
-
-    /** The targets whose C is compiled here: the plain one, and those whose fast kernels have a portable meaning. */
-    private static List<Microcontroller> targets() {
-        return List.of(
-                TargetReader.microcontroller("host"),
-                TargetReader.microcontroller("cortex-m4"),
-                TargetReader.microcontroller("cortex-m55"));
     }
 
     private static void agree(String engine, HostC c, List<RawTensor> inputs, Map<String, RawTensor> words) {
@@ -97,19 +59,23 @@ class GeneratedCTest {
         FashionExample example = FashionExample.read();
         for (int bits : new int[] {8, 4}) {
             Program program = Lower.lower(example.quantized(bits));
-            for (Microcontroller target : targets()) {
+            List<RawTensor> images = example.images(2);
+            List<Map<String, RawTensor>> words = images.stream()
+                    .map(image -> layerWords(program, List.of(image)))
+                    .toList();
+            HostPrograms.targets().parallelStream().forEach(target -> {
                 CProject project = McuBackend.generate(program, target, CEngine::words);
-                try (HostC c = new HostC(project, watched("gcc", "-O2"))) {
-                    for (RawTensor image : example.images(2)) {
-                        agree("C for " + target.name(), c, List.of(image), layerWords(program, List.of(image)));
+                try (HostC c = new HostC(project, HostPrograms.watched("gcc", "-O2"))) {
+                    for (int i = 0; i < images.size(); i++) {
+                        agree("C for " + target.name(), c, List.of(images.get(i)), words.get(i));
                     }
                     assertEquals(
                             "fashion: every layer is right",
-                            c.selfTest(gcc("-O2")).strip());
+                            c.selfTest(HostPrograms.strict("gcc", "-O2")).strip());
                 }
                 assertTrue(
                         project.arena().bytes() >= project.arena().lowerBound(), "no arena is below its lower bound");
-            }
+            });
         }
     }
 
@@ -117,15 +83,15 @@ class GeneratedCTest {
     @RequiresTool({"gcc", "cppcheck", "arm-none-eabi-gcc"})
     void theProjectBuildsByItsOwnMakefileAndIsFreeOfDefects() {
         FashionExample example = FashionExample.read();
-        for (Microcontroller target : targets()) {
-            isFreeOfDefects(example.quantized(8), target);
-            isFreeOfDefects(example.quantized(4), target);
+        for (int bits : new int[] {8, 4}) {
+            QuantizedGraph quantized = example.quantized(bits);
+            HostPrograms.targets().parallelStream().forEach(target -> isFreeOfDefects(quantized, target));
         }
     }
 
     private static void isFreeOfDefects(QuantizedGraph quantized, Microcontroller target) {
         CProject project = McuBackend.generate(Lower.lower(quantized), target, CEngine::words);
-        try (HostC c = new HostC(project, gcc("-O1"))) {
+        try (HostC c = new HostC(project, HostPrograms.strict("gcc", "-O1"))) {
             c.command("make");
             assertTrue(c.command("make", "check").contains("fashion: every layer is right"), target.name());
             // Without the constants: there is nothing to find in them, and they take long.
@@ -138,67 +104,49 @@ class GeneratedCTest {
     }
 
     @Provide
-    Arbitrary<NetworkDraw> networks() {
-        return Draws.networks(false);
+    Arbitrary<List<NetworkDraw>> few() {
+        return Draws.networks(false).list().ofSize(ORDINARY);
     }
 
-    @Property(tries = ORDINARY, seed = "20261125", edgeCases = EdgeCasesMode.NONE)
-    void drawnNetworksAreRight(@ForAll("networks") NetworkDraw drawn) {
+    @Property(tries = 1, seed = "20261125", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    void drawnNetworksAreRight(@ForAll("few") List<NetworkDraw> drawn) {
         // Each of them for another target and by another compiler: all combinations occur.
-        check(drawn, networks % 3, List.of(networks % 6 < 3 ? "gcc" : "clang"), List.of("-O1"));
+        List<NetworkCase> cases = drawn.stream().map(NetworkCase::of).toList();
+        List<HostPrograms.OneProgram> programs = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            int part = cases.size() / 6;
+            programs.add(new HostPrograms.OneProgram(
+                    HostPrograms.targets().get(i % 3),
+                    i < 3 ? "gcc" : "clang",
+                    "-O1",
+                    cases.subList(i * part, (i + 1) * part)));
+        }
+        PROGRAMS.check(programs);
     }
 
     @Example
     void biasesThatNeedAWordOfTheirOwnAreRight() {
-        for (int target = 0; target < targets().size(); target++) {
-            check(WideBiases.graph(), 1, target, List.of("gcc"), List.of("-O1"));
-        }
+        QuantizedGraph graph = WideBiases.graph();
+        List<NetworkCase> cases = List.of(NetworkCase.of(graph, DrawnNetwork.words(graph, 1)));
+        PROGRAMS.check(HostPrograms.targets().stream()
+                .map(target -> new HostPrograms.OneProgram(target, "gcc", "-O1", cases))
+                .toList());
     }
 
-    @Property(tries = FULL, seed = "7", edgeCases = EdgeCasesMode.NONE)
+    @Provide
+    Arbitrary<List<NetworkDraw>> many() {
+        return Draws.networks(false).list().ofSize(HostPrograms.BATCH);
+    }
+
+    /** By gcc. */
+    @Property(tries = HostPrograms.BATCHES, seed = "7", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     @AddLifecycleHook(Full.class)
-    void full(@ForAll("networks") NetworkDraw drawn) {
-        check(drawn, 0, List.of("gcc", "clang"), LEVELS);
-        // The kernels of the other targets are the same C for all networks: levels and compilers take turns.
-        for (int target = 1; target < targets().size(); target++) {
-            check(
-                    drawn,
-                    target,
-                    List.of(networks % 2 == 0 ? "gcc" : "clang"),
-                    List.of(LEVELS.get(networks % LEVELS.size())));
-        }
+    void full(@ForAll("many") List<NetworkDraw> drawn) {
+        PROGRAMS.checkBatch(drawn, "gcc");
     }
 
     @AfterContainer
     static void count() {
-        System.out.println(
-                "COUNT drawn networks, once for each target, whose every tensor is equal on the oracle and in C: "
-                        + networks + " (" + layers + " layers, " + programs + " compiled programs)");
-    }
-
-    private static void check(NetworkDraw drawn, int target, List<String> compilers, List<String> levels) {
-        check(DrawnNetwork.of(drawn, SampleAccelerator.WIDE), drawn.seed() + 1, target, compilers, levels);
-    }
-
-    private static void check(
-            QuantizedGraph graph, long seed, int target, List<String> compilers, List<String> levels) {
-        try {
-            Program program = Lower.lower(graph);
-            List<RawTensor> inputs = List.of(DrawnNetwork.words(graph, seed));
-            Map<String, RawTensor> words = layerWords(program, inputs);
-            CProject project = McuBackend.generate(program, targets().get(target), CEngine::words);
-            for (String level : levels) {
-                for (String compiler : compilers) {
-                    try (HostC c = new HostC(project, watched(compiler, level))) {
-                        agree(compiler + " " + level, c, inputs, words);
-                        programs++;
-                    }
-                }
-            }
-            networks++;
-            layers += words.size();
-        } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(e + Reproducer.write("generated-c", graph, SampleAccelerator.WIDE, null), e);
-        }
+        System.out.println(PROGRAMS.count());
     }
 }

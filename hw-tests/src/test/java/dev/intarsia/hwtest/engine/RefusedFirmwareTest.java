@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.intarsia.backend.mcu.McuBackend;
+import dev.intarsia.backend.mcu.Measured;
 import dev.intarsia.frontend.target.TargetReader;
 import dev.intarsia.ir.arithmetic.ArithmeticProfile;
 import dev.intarsia.ir.diagnostic.Diagnostic;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +62,21 @@ class RefusedFirmwareTest {
         assertEquals(
                 "take a target with more flash, narrower weights, or a smaller network",
                 messages.getFirst().help());
+    }
+
+    @Test
+    void aNetworkThatFitsFlashWithoutItsCodeOnlyIsRefusedOnceItIsBuilt() throws IOException {
+        Program program = program();
+        Microcontroller target = board("flash_bytes", "72 KiB");
+        Measured built = new Measured(11_524, 65_908, List.of());
+        List<Diagnostic> messages = assertThrows(
+                        InvalidInputException.class,
+                        () -> McuBackend.generate(program, target, CEngine::words, project -> Optional.of(built)))
+                .diagnostics();
+        assertEquals(
+                "fashion needs 77432 bytes of flash, 3704 more than cortex-m4 has; the largest: "
+                        + "constants of conv6 37632 bytes, constants of conv5 19200 bytes, code 11524 bytes",
+                messages.getFirst().message());
     }
 
     @Test
