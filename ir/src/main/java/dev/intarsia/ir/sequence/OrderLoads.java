@@ -157,11 +157,23 @@ final class OrderLoads {
         for (int at = first + 1; at < end; at++) {
             int load = queue[at];
             long start = start(load, LOAD);
-            if (start < firstStart && start + costs[load].stream() * (1 - policy.patience()) <= firstStart) {
+            if (start < firstStart
+                    && start + costs[load].stream() * (1 - policy.patience()) <= firstStart
+                    && comesBehindWhatPrecedes(load, queue[first])) {
                 return load;
             }
         }
         return firstStart < UNKNOWN ? queue[first] : -1;
+    }
+
+    /** Whether all that a load has to come behind precedes another load, too, so that it can be written before that one. */
+    private boolean comesBehindWhatPrecedes(int load, int other) {
+        for (int earlier : conflicts.earlier(load)) {
+            if (earlier > other) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** When everything is done that a command has to come after. */
