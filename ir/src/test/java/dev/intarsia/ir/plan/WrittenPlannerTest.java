@@ -54,8 +54,7 @@ class WrittenPlannerTest {
         assertTrue(assertThrows(InvalidInputException.class, () -> keeping.plan(PROGRAM, roomy, new Diagnostics()))
                 .getMessage()
                 .contains("the words of flat.activations cannot stay on the chip"));
-        Plan read = new WrittenPlanner("hand.plan", moved.replace(kept, ""))
-                .plan(PROGRAM, roomy, new Diagnostics());
+        Plan read = new WrittenPlanner("hand.plan", moved.replace(kept, "")).plan(PROGRAM, roomy, new Diagnostics());
         assertEquals(
                 "to see what it costs", ((LayerPlan.OnHost) read.layer(layer).orElseThrow()).reason());
         Sequence.apply(read);
