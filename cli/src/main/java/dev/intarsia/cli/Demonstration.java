@@ -114,6 +114,6 @@ public record Demonstration(Score real, List<Point> points, Pipeline.Compiled co
                         List.of(
                                 "Activations are calibrated on " + calibrationImages
                                         + " training images, none of which is scored.",
-                                "Cycles do not depend on values: one replay of the three queues stands for every image."));
+                                "Cycles do not depend on values: one replay of the queues stands for every image."));
     }
 }

@@ -56,7 +56,7 @@ public final class Levels {
         return PlanPrinter.print(compiled.plan(), layer);
     }
 
-    /** The three queues. */
+    /** The queues. */
     public static String commands(Pipeline.Compiled compiled, Optional<String> layer) {
         return CommandPrinter.print(compiled.commands(), layer);
     }

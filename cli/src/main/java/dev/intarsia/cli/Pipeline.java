@@ -164,7 +164,7 @@ public final class Pipeline {
      * A network for an accelerator.
      *
      * @param plan what the planner decided; holds the program and the target
-     * @param commands the three queues
+     * @param commands the queues
      * @param timeline the cycles of one inference, whatever its values
      */
     public record Compiled(Plan plan, CommandProgram commands, Timeline timeline) {}

@@ -171,7 +171,7 @@ public final class SimulateCommand extends Subcommand {
                         outcome.real().map(Score::accuracy), integer.accuracy(), integer.answers(), sweep));
         List<String> notes = new ArrayList<>();
         outcome.prepared().remark().ifPresent(remark -> notes.add("Activations are " + remark + "."));
-        notes.add("Cycles do not depend on values: one replay of the three queues stands for every image.");
+        notes.add("Cycles do not depend on values: one replay of the queues stands for every image.");
         return new SimulationReport(
                         outcome.prepared().quantized().graph().name(),
                         outcome.compiled().plan(),

@@ -14,6 +14,7 @@ public final class CauseName {
             case FILL -> "pipeline fill";
             case WAIT_LOAD -> "waiting for load";
             case WAIT_COMPUTE -> "waiting for compute";
+            case WAIT_POST -> "waiting for post-processing";
             case WAIT_STORE -> "waiting for store";
             case PORT -> "waiting for the port";
             case HOST -> "waiting for the host";
@@ -28,6 +29,7 @@ public final class CauseName {
             case FILL -> "fill";
             case WAIT_LOAD -> "load";
             case WAIT_COMPUTE -> "compute";
+            case WAIT_POST -> "post";
             case WAIT_STORE -> "store";
             case PORT -> "port";
             case HOST -> "host";

@@ -58,10 +58,12 @@ class TraceFilesTest {
         TraceEvents events = TraceEvents.read(perfetto);
         ValueChanges changes = ValueChanges.read(dump);
         long cycles = run.getAsJsonObject("cycles").get("perInference").getAsLong();
-        assertEquals(Set.of("layers", "load", "compute", "store"), events.busy().keySet());
+        assertEquals(
+                Set.of("layers", "load", "compute", "post", "store"),
+                events.busy().keySet());
         assertEquals(cycles, events.busy().get("layers"), "the layers' cycles add up");
         assertEquals(cycles, changes.end());
-        for (String unit : List.of("load", "compute", "store")) {
+        for (String unit : List.of("load", "compute", "post", "store")) {
             assertEquals(events.busy().get(unit), changes.high().get(unit + "_busy"), unit);
         }
         assertTrue(changes.widths().keySet().containsAll(events.counters()), events::toString);
@@ -78,7 +80,7 @@ class TraceFilesTest {
         int start = page.indexOf("id=\"timeline\"");
         assertTrue(start >= 0, "a picture of the timeline");
         String picture = page.substring(start, page.indexOf("</section>", start));
-        for (String unit : List.of("load", "compute", "store")) {
+        for (String unit : List.of("load", "compute", "post", "store")) {
             Matcher bar = Pattern.compile("class=\"unit-" + unit + "\"[^>]*width=\"([0-9.]+)%\"")
                     .matcher(picture);
             double percent = 0;

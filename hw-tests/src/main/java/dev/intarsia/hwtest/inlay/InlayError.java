@@ -8,7 +8,8 @@ public enum InlayError {
     BAD_LOAD,
     BAD_COMPUTE,
     BAD_STORE,
-    OUTSIDE_OF_MEMORY;
+    OUTSIDE_OF_MEMORY,
+    BAD_POST;
 
     static InlayError of(long code) {
         return values()[Math.toIntExact(code)];

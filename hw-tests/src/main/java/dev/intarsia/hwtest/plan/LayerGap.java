@@ -24,7 +24,8 @@ import java.util.List;
  * @param cycles of the compute unit
  * @param work cycles in which the array or the lanes stream
  * @param shifting cycles that the array cannot be quicker than because each of its passes first takes a tile of weights in, a row a cycle
- * @param post cycles of post-processing
+ * @param post waiting for post-processing: of an operand that stays on the chip, or of entries that are used again
+ * @param posting cycles in which post-processing streams, beside
  * @param load waiting for loads: weights and activations
  * @param store waiting for stores: a full output buffer
  * @param fill preparing and draining that nothing overlaps, but for {@code shifting}
@@ -40,6 +41,7 @@ public record LayerGap(
         long work,
         long shifting,
         long post,
+        long posting,
         long load,
         long store,
         long fill,
@@ -50,9 +52,9 @@ public record LayerGap(
         return (double) cycles / bound;
     }
 
-    /** What no order of these commands can be quicker than, ÷ bound: the port's cycles, and the compute unit's in turn. */
+    /** What no order of these commands can be quicker than, ÷ bound: the cycles of the port, of the compute unit, and of post-processing. */
     public double leastRatio() {
-        return (double) Math.max(port, work + shifting + post) / bound;
+        return (double) Math.max(port, Math.max(work + shifting, posting)) / bound;
     }
 
     /** The layers of a plan that are on the device. */
@@ -70,7 +72,7 @@ public record LayerGap(
         Accelerator target = plan.target();
         long work = 0;
         long shifting = 0;
-        long post = 0;
+        long posting = 0;
         for (Step step : timeline.steps()) {
             if (step.layer() == layer) {
                 long cycles = step.streamEnd() - step.streamStart();
@@ -80,7 +82,7 @@ public record LayerGap(
                         shifting += Math.max(0, target.rows() - cycles);
                     }
                     case Command.Vector v -> work += cycles;
-                    case Command.Post p -> post += cycles;
+                    case Command.Post p -> posting += cycles;
                     case Command.Load l -> {}
                     case Command.Store s -> {}
                 }
@@ -97,7 +99,8 @@ public record LayerGap(
                 causes.total(),
                 work,
                 shifting,
-                post,
+                causes.of(Cause.WAIT_POST),
+                posting,
                 causes.of(Cause.WAIT_LOAD),
                 causes.of(Cause.WAIT_STORE),
                 causes.of(Cause.FILL) - Math.min(shifting, causes.of(Cause.FILL)),

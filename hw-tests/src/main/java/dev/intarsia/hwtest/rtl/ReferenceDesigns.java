@@ -27,6 +27,7 @@ public final class ReferenceDesigns {
             "post_lane",
             "lookup_table",
             "compute_unit",
+            "post_unit",
             "inlay",
             "test_memory",
             "inlay_bench");

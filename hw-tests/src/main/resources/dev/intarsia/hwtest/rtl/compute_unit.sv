@@ -1,14 +1,13 @@
-// compute_unit: multiplies on the array; vector operations and post-processing on the lanes.
+// compute_unit: multiplies on the array, and vector operations on the lanes, into the accumulators.
 //
-// A command at the head of the queue is taken when its tokens are there and the command before it has started. It prepares: a multiply
-// for ROWS cycles, a post for its channels + 2, a vector operation for 1. It starts once the command before it has had its last step
-// and, if that is of another kind, all its results are written. It gives its tokens when its results are written.
+// A command at the head of the queue is taken when the command before it has started. It prepares: a multiply for ROWS cycles, a vector operation for 1. It
+// starts once its tokens are there and the command before it has had its last step and, if that is of the other kind, all its results are written. It gives
+// its tokens when its results are written.
 //
 // Steps come from compute_walk, one a cycle. A step at hand in cycle t:
 //   vector  reads activations and weights in t + 1, is rescaled from t + 3 on, and writes its entry in t + 6
-//   post    reads its entry in t + 1, is rescaled from t + 3 on, looks its words up if it does, and writes them in t + 7
 //   multiply  as multiply_path says, a cycle later; writes its entry in t + ROWS + 4
-// Vector operations and posts share the requantizers: they are never in the lanes together.
+// Post-processing takes sums by the accumulators' other port.
 
 module compute_unit #(
     parameter int ROWS                = 8,
@@ -21,12 +20,13 @@ module compute_unit #(
     parameter int CHUNK               = 0,
     parameter int ACTIVATION_BYTES    = 4096,
     parameter int WEIGHT_SCRATCHPAD   = 4096,
+    parameter int EXACT_SUM_BITS      = 64,   // hold any sum of products
     parameter int ACCUMULATOR_ENTRIES = 64,
-    parameter int TABLE_BYTES         = 256,
     localparam int ELEMENT_BYTES = ACTIVATION_BITS > 8 ? 2 : 1,
     localparam int WEIGHT_BYTES  = WEIGHT_BITS > 8 ? 2 : 1,
     localparam int TILE_COLS     = COLS > LANES ? COLS : LANES,
-    localparam int WORD_COUNT_BITS = $clog2(LANES * ELEMENT_BYTES) + 1
+    localparam int SUM_BITS = SATURATES ? EXACT_SUM_BITS : ACCUMULATOR_BITS,
+    localparam int ENTRY_BITS = $clog2(ACCUMULATOR_ENTRIES)
 ) (
     input  logic                               clk,
     input  logic                               rst_n,
@@ -34,10 +34,11 @@ module compute_unit #(
 
     input  logic                               head_valid,
     input  logic [inlay_format::WORD_BITS-1:0] head,
-    input  logic                               tokens_there,
     output logic                               pop,
+    output logic [3:0]                         waits,         // of the command that prepares: its tokens
+    input  logic                               tokens_there,  // these
     output logic                               give,
-    output logic [2:0]                         gives,
+    output logic [3:0]                         gives,
     output logic                               bad,
     output logic                               outside,   // an address that is not in its memory
 
@@ -50,92 +51,61 @@ module compute_unit #(
     output logic                               weight_read,
     output logic [23:0]                        weight_address,
     input  logic [TILE_COLS*WEIGHT_BYTES*8-1:0] weight_data,
-    output logic                               parameter_read,
-    output logic [23:0]                        parameter_address,
-    input  logic [12*8-1:0]                    parameter_data,
-    output logic [LANES*16-1:0]                table_address,
-    input  logic [LANES*8-1:0]                 table_data,   // at once
-
-    output logic                               write_valid,
-    output logic [1:0]                         write_to,
-    output logic [23:0]                        write_address,
-    output logic [WORD_COUNT_BITS-1:0]         write_count,
-    output logic [LANES*ELEMENT_BYTES*8-1:0]   write_data,
-    output logic                               keep_valid,   // the same words go to an activation address as well
-    output logic [23:0]                        keep_address,
+    input  logic                               take_valid,
+    input  logic [ENTRY_BITS-1:0]              take_entry,
+    output logic [COLS*SUM_BITS-1:0]           taken_sums,   // a cycle later
 
     output logic                               starts,
     output logic                               busy
 );
 
-  localparam int EXACT_BITS = ACTIVATION_BITS + 1 + WEIGHT_BITS + 24;  // sums of up to 2^24 products
-  localparam int WIDEST_BITS = EXACT_BITS > 40 ? EXACT_BITS : 40;
-  localparam int EXACT_SUM_BITS = WIDEST_BITS > ACCUMULATOR_BITS ? WIDEST_BITS : ACCUMULATOR_BITS + 1;
-  localparam int SUM_BITS = SATURATES ? EXACT_SUM_BITS : ACCUMULATOR_BITS;
   localparam int LANE_SUM_BITS = CHUNK > 0 ? EXACT_SUM_BITS : SUM_BITS;
   localparam int SCALED_BITS = ACCUMULATOR_BITS > 32 ? ACCUMULATOR_BITS : 32;
-  localparam int OUTPUT_BITS = 8 * ELEMENT_BYTES;
-  localparam int ENTRY_BITS = $clog2(ACCUMULATOR_ENTRIES);
   localparam int ROUNDED_BITS = SCALED_BITS + 32;
   localparam logic [3:0] MULTIPLY = 4'(inlay_format::MULTIPLY);
   localparam logic [3:0] VECTOR = 4'(inlay_format::VECTOR);
-  localparam logic [3:0] POST = 4'(inlay_format::POST);
 
   // ---- The command at the head, and whether it is one that this machine can do.
 
   logic [3:0] head_opcode, slot_opcode;
   logic [15:0] head_channels;
-  logic [17:0] low, high, zero;
-  logic fits, looks_up;
+  logic fits;
   always_comb begin
     head_opcode   = `INLAY_FIELD(head, OPCODE);
-    head_channels = head_opcode == POST ? `INLAY_FIELD(head, POST_CHANNELS) : `INLAY_FIELD(head, VECTOR_CHANNELS);
-    zero = `INLAY_FIELD(head, POST_ZERO_POINT);
-    low  = `INLAY_FIELD(head, POST_LOW);
-    high = `INLAY_FIELD(head, POST_HIGH);
-    looks_up = `INLAY_FIELD(head, POST_LOOK_UP);
-    fits = head_channels != '0 && head_channels <= 16'(COLS);
-    if (head_opcode == POST) begin
-      fits = fits && `INLAY_FIELD(head, POST_PIXELS) != '0
-          && zero[17:OUTPUT_BITS] == {18 - OUTPUT_BITS{zero[OUTPUT_BITS]}}
-          && low[17:OUTPUT_BITS] == {18 - OUTPUT_BITS{low[OUTPUT_BITS]}}
-          && high[17:OUTPUT_BITS] == {18 - OUTPUT_BITS{high[OUTPUT_BITS]}}
-          && (ELEMENT_BYTES == 2 || `INLAY_FIELD(head, POST_WIDE) == 0)
-          && (`INLAY_FIELD(head, POST_KEPT_COLUMNS) == '0 || `INLAY_FIELD(head, POST_TO) != 2'd0)
-          && (!looks_up || (`INLAY_FIELD(head, POST_WIDE) == 0 && !low[17] && high[17:8] == '0
-              && 19'(`INLAY_FIELD(head, POST_TABLE)) + 19'(high) + 19'd1 <= 19'(TABLE_BYTES)));
-    end else begin
-      fits = fits && `INLAY_FIELD(head, VECTOR_HEIGHTS) != '0 && `INLAY_FIELD(head, VECTOR_WIDTHS) != '0
-          && `INLAY_FIELD(head, VECTOR_TAPS) != '0
-          && (ELEMENT_BYTES == 2 || `INLAY_FIELD(head, VECTOR_WIDE_ELEMENTS) == 0)
-          && (WEIGHT_BYTES == 2 || `INLAY_FIELD(head, VECTOR_WIDE_WEIGHTS) == 0)
-          && (head_opcode != MULTIPLY || `INLAY_FIELD(head, MULTIPLY_TAPS) <= 16'(ROWS));
-    end
+    head_channels = `INLAY_FIELD(head, VECTOR_CHANNELS);
+    fits = head_channels != '0 && head_channels <= 16'(COLS)
+        && `INLAY_FIELD(head, VECTOR_HEIGHTS) != '0 && `INLAY_FIELD(head, VECTOR_WIDTHS) != '0
+        && `INLAY_FIELD(head, VECTOR_TAPS) != '0
+        && (ELEMENT_BYTES == 2 || `INLAY_FIELD(head, VECTOR_WIDE_ELEMENTS) == 0)
+        && (WEIGHT_BYTES == 2 || `INLAY_FIELD(head, VECTOR_WIDE_WEIGHTS) == 0)
+        && (head_opcode != MULTIPLY || `INLAY_FIELD(head, MULTIPLY_TAPS) <= 16'(ROWS));
   end
-  logic bad_shift;
-  assign bad = (run && head_valid && !fits) || bad_shift;
+  assign bad = run && head_valid && !fits;
 
   logic [inlay_format::WORD_BITS-1:0] slot;
   logic slot_valid;
   logic [15:0] prepares;
-  assign pop = run && head_valid && fits && tokens_there && (!slot_valid || starts);
+  assign pop = run && head_valid && fits && (!slot_valid || starts);
   assign slot_opcode = `INLAY_FIELD(slot, OPCODE);
+  assign waits = {
+    `INLAY_FIELD(slot, WAIT_STORE), `INLAY_FIELD(slot, WAIT_POST), `INLAY_FIELD(slot, WAIT_COMPUTE), `INLAY_FIELD(slot, WAIT_LOAD)
+  };
   always_ff @(posedge clk) begin
     if (pop) slot <= head;
     slot_valid <= rst_n && (pop || (slot_valid && !starts));
-    if (pop) prepares <= head_opcode == MULTIPLY ? 16'(ROWS - 1) : head_opcode == POST ? head_channels + 16'd1 : 16'd0;
+    if (pop) prepares <= head_opcode == MULTIPLY ? 16'(ROWS - 1) : 16'd0;
     else if (prepares != '0) prepares <= prepares - 16'd1;
   end
 
   // ---- The start, and the steps.
 
   logic step_valid, step_first, step_last, step_first_of_group, step_last_of_group, step_second, streams;
-  logic [23:0] step_place, step_kept, step_tap, step_weights, step_entry;
+  logic [23:0] step_place, unused_kept, step_tap, step_weights, step_entry;
   logic [15:0] step_channel, step_channels;
   logic [inlay_format::WORD_BITS-1:0] step_word;
   logic [3:0] last_opcode;
   logic [7:0] in_flight;  // commands whose results are not all written
-  assign starts = slot_valid && prepares == '0 && !streams && (in_flight == '0 || last_opcode == slot_opcode) && in_flight != '1;
+  assign starts = slot_valid && prepares == '0 && !streams && tokens_there && (in_flight == '0 || last_opcode == slot_opcode) && in_flight != '1;
   always_ff @(posedge clk) begin
     streams <= rst_n && step_valid && !step_last;
     in_flight <= rst_n ? in_flight + 8'(starts) - 8'(give) : '0;
@@ -155,7 +125,7 @@ module compute_unit #(
       .first_of_group(step_first_of_group),
       .last_of_group(step_last_of_group),
       .place(step_place),
-      .kept_place(step_kept),
+      .kept_place(unused_kept),
       .tap_offset(step_tap),
       .weights(step_weights),
       .entry(step_entry),
@@ -166,21 +136,19 @@ module compute_unit #(
 
   // ---- Stage 1 (t + 1): memories are read.
 
-  logic s1_multiply, s1_vector, s1_post, s1_first, s1_last, s1_first_of_group, s1_last_of_group, s1_second;
-  logic [23:0] s1_place, s1_kept, s1_tap, s1_weights, s1_entry, s1_other;
+  logic s1_multiply, s1_vector, s1_first, s1_last, s1_first_of_group, s1_last_of_group, s1_second;
+  logic [23:0] s1_place, s1_tap, s1_weights, s1_entry, s1_other;
   logic [15:0] s1_channel, s1_channels;
   logic [inlay_format::WORD_BITS-1:0] s1_word;
   always_ff @(posedge clk) begin
     s1_multiply       <= rst_n && step_valid && `INLAY_FIELD(step_word, OPCODE) == MULTIPLY;
     s1_vector         <= rst_n && step_valid && `INLAY_FIELD(step_word, OPCODE) == VECTOR;
-    s1_post           <= rst_n && step_valid && `INLAY_FIELD(step_word, OPCODE) == POST;
     s1_first          <= step_first;
     s1_last           <= step_last;
     s1_first_of_group <= step_first_of_group;
     s1_last_of_group  <= step_last_of_group;
     s1_second         <= step_second;
     s1_place          <= step_place;
-    s1_kept           <= step_kept;
     s1_tap            <= step_tap;
     s1_weights        <= step_weights;
     s1_entry          <= step_entry;
@@ -198,7 +166,7 @@ module compute_unit #(
   logic [ENTRY_BITS-1:0] sums_entry_read, sums_entry_write;
   logic [COLS-1:0] sums_columns;
   logic [COLS*SUM_BITS-1:0] entry_sums, sums_new;
-  logic [2:0] multiply_gives;
+  logic [3:0] multiply_gives;
   assign weight_read = s1_vector || tile_read;
   assign weight_address = s1_vector ? s1_weights : tile_address;
 
@@ -244,33 +212,15 @@ module compute_unit #(
       .gives(multiply_gives)
   );
 
-  logic [COLS*32-1:0] bias, multiplier;
-  logic [COLS*6-1:0] shift;
-  post_parameters #(.COLS(COLS), .ENTRY_BYTES(12)) parameters (
-      .clk,
-      .rst_n,
-      .prepares(pop && head_opcode == POST),
-      .head,
-      .takes(s1_post && s1_first),
-      .read_valid(parameter_read),
-      .read_address(parameter_address),
-      .read_data(parameter_data),
-      .bias,
-      .multiplier,
-      .shift,
-      .bad(bad_shift)
-  );
+  // ---- Stages 2 to 6: what goes beside the lanes' steps. Field k belongs to stage k + 2.
 
-  // ---- Stages 2 to 7: what goes beside the words. Field k belongs to stage k + 2.
-
-  localparam int BESIDE_BITS = 2 + 2 + 24 + 16 + 16 + 1 + 3 + 24 + 2 + 1 + 1 + 16 + 1 + 24;
-  logic [6*BESIDE_BITS-1:0] beside;
-  logic [5:0] vectors, posts;
+  localparam int BESIDE_BITS = 2 + 2 + 24 + 16 + 16 + 1 + 4;
+  logic [5*BESIDE_BITS-1:0] beside;
+  logic [4:0] vectors;
   always_ff @(posedge clk) begin
-    vectors <= rst_n ? {vectors[4:0], s1_vector} : '0;
-    posts   <= rst_n ? {posts[4:0], s1_post} : '0;
+    vectors <= rst_n ? {vectors[3:0], s1_vector} : '0;
     beside  <= {
-      beside[5*BESIDE_BITS-1:0],
+      beside[4*BESIDE_BITS-1:0],
       `INLAY_FIELD(s1_word, VECTOR_OPERATION),
       s1_first_of_group,
       s1_last_of_group,
@@ -279,33 +229,22 @@ module compute_unit #(
       s1_channels,
       s1_last,
       `INLAY_FIELD(s1_word, GIVE_STORE),
+      `INLAY_FIELD(s1_word, GIVE_POST),
       `INLAY_FIELD(s1_word, GIVE_COMPUTE),
-      `INLAY_FIELD(s1_word, GIVE_LOAD),
-      s1_place,
-      `INLAY_FIELD(s1_word, POST_TO),
-      `INLAY_FIELD(s1_word, POST_WIDE),
-      `INLAY_FIELD(s1_word, POST_LOOK_UP),
-      `INLAY_FIELD(s1_word, POST_TABLE),
-      `INLAY_FIELD(s1_word, POST_KEPT_COLUMNS) != '0,
-      s1_kept
+      `INLAY_FIELD(s1_word, GIVE_LOAD)
     };
   end
 
   // Stage 2 (t + 2): what was read arrives.
 
   logic [1:0] s2_operation;
-  logic [15:0] s2_channel;
   logic s2_wide, s2_wide_weights, s2_signed;
   logic [16:0] s2_zero;
   logic [4:0] s2_left_shift;
   logic [31:0] s2_multiplier;
   logic [5:0] s2_shift;
-  logic [2:0] s2_mode;
-  logic [OUTPUT_BITS:0] s2_zero_point, s2_low, s2_high;
+  logic [2:0] s2_mode, s3_mode;
   assign s2_operation = beside[BESIDE_BITS-1-:2];
-  assign s2_channel   = beside[BESIDE_BITS-1-28-:16];
-  logic s1_adds;
-  assign s1_adds = s1_vector && `INLAY_FIELD(s1_word, VECTOR_OPERATION) == 2'd3;
   always_ff @(posedge clk) begin
     s2_wide         <= `INLAY_FIELD(s1_word, VECTOR_WIDE_ELEMENTS);
     s2_wide_weights <= `INLAY_FIELD(s1_word, VECTOR_WIDE_WEIGHTS);
@@ -314,77 +253,23 @@ module compute_unit #(
     s2_left_shift   <= `INLAY_FIELD(s1_word, VECTOR_LEFT_SHIFT);
     s2_multiplier   <= s1_second ? `INLAY_FIELD(s1_word, VECTOR_SECOND_MULTIPLIER) : `INLAY_FIELD(s1_word, VECTOR_FIRST_MULTIPLIER);
     s2_shift        <= s1_second ? 6'(`INLAY_FIELD(s1_word, VECTOR_SECOND_SHIFT)) : 6'(`INLAY_FIELD(s1_word, VECTOR_FIRST_SHIFT));
-    s2_mode         <= s1_adds ? `INLAY_FIELD(s1_word, VECTOR_MODE) : `INLAY_FIELD(s1_word, POST_MODE);
-    s2_zero_point   <= (OUTPUT_BITS + 1)'(`INLAY_FIELD(s1_word, POST_ZERO_POINT));
-    s2_low          <= (OUTPUT_BITS + 1)'(`INLAY_FIELD(s1_word, POST_LOW));
-    s2_high         <= (OUTPUT_BITS + 1)'(`INLAY_FIELD(s1_word, POST_HIGH));
+    s2_mode         <= `INLAY_FIELD(s1_word, VECTOR_MODE);
+    s3_mode         <= s2_mode;
   end
 
-  // Stage 3 (t + 3): into the requantizers.
+  // Stage 6 (t + 6): a step's result.
 
-  logic [2:0] s3_mode;
-  logic [OUTPUT_BITS:0] s3_zero_point, s3_low, s3_high;
-  always_ff @(posedge clk) begin
-    s3_mode       <= s2_mode;
-    s3_zero_point <= s2_zero_point;
-    s3_low        <= s2_low;
-    s3_high       <= s2_high;
-  end
-
-  // Stage 6 (t + 6): a vector step's result; stage 7 (t + 7): a post step's words.
-
-  logic [1:0] s6_operation, s7_to;
-  logic s6_first, s6_last_of_group, s6_last, s7_last, s7_wide, s7_looks_up, s7_keeps;
-  logic [23:0] s6_entry, s7_place, s7_kept;
-  logic [15:0] s6_channel, s6_channels, s7_channels, s7_table;
-  logic [2:0] s6_gives, s7_gives;
-  logic [68:0] s6_unused;
-  logic [43:0] s7_unused;
-  assign {s6_operation, s6_first, s6_last_of_group, s6_entry, s6_channel, s6_channels, s6_last, s6_gives, s6_unused} =
+  logic [1:0] s6_operation;
+  logic s6_first, s6_last_of_group, s6_last;
+  logic [23:0] s6_entry;
+  logic [15:0] s6_channel, s6_channels;
+  logic [3:0] s6_gives;
+  assign {s6_operation, s6_first, s6_last_of_group, s6_entry, s6_channel, s6_channels, s6_last, s6_gives} =
       beside[4*BESIDE_BITS+:BESIDE_BITS];
-  assign {s7_unused, s7_channels, s7_last, s7_gives, s7_place, s7_to, s7_wide, s7_looks_up, s7_table, s7_keeps, s7_kept} = beside[5*BESIDE_BITS+:BESIDE_BITS];
 
-  localparam int GROUPS = (COLS + LANES - 1) / LANES;
-  logic [GROUPS*LANES*SUM_BITS-1:0] padded_sums;
-  logic [GROUPS*LANES*32-1:0] padded_bias, padded_multiplier;
-  logic [GROUPS*LANES*6-1:0] padded_shift;
   logic [LANES*SUM_BITS-1:0] results;
-  assign padded_sums       = (GROUPS * LANES * SUM_BITS)'(entry_sums);
-  assign padded_bias       = (GROUPS * LANES * 32)'(bias);
-  assign padded_multiplier = (GROUPS * LANES * 32)'(multiplier);
-  assign padded_shift      = (GROUPS * LANES * 6)'(shift);
 
   for (genvar l = 0; l < LANES; l++) begin : lane
-
-    // Of the group at hand, the lane's sum and parameters.
-    logic [SUM_BITS-1:0] sum;
-    logic [31:0] its_bias, its_multiplier;
-    logic [5:0] its_shift;
-    always_comb begin
-      sum            = padded_sums[l*SUM_BITS+:SUM_BITS];
-      its_bias       = padded_bias[l*32+:32];
-      its_multiplier = padded_multiplier[l*32+:32];
-      its_shift      = padded_shift[l*6+:6];
-      for (int g = 1; g < GROUPS; g++) begin
-        if (s2_channel == 16'(g * LANES)) begin
-          sum            = padded_sums[(g*LANES+l)*SUM_BITS+:SUM_BITS];
-          its_bias       = padded_bias[(g*LANES+l)*32+:32];
-          its_multiplier = padded_multiplier[(g*LANES+l)*32+:32];
-          its_shift      = padded_shift[(g*LANES+l)*6+:6];
-        end
-      end
-    end
-
-    logic [ACCUMULATOR_BITS-1:0] finished;
-    post_lane #(
-        .ACCUMULATOR_BITS(ACCUMULATOR_BITS),
-        .SUM_BITS(SUM_BITS),
-        .SATURATES(SATURATES || CHUNK > 0)
-    ) post (
-        .sum,
-        .bias(its_bias),
-        .finished
-    );
 
     logic [ELEMENT_BYTES*8-1:0] activation_bytes;
     logic [WEIGHT_BYTES*8-1:0] weight_bytes;
@@ -413,12 +298,12 @@ module compute_unit #(
         .word(weight)
     );
 
-    logic signed [SCALED_BITS-1:0] scaled, s3_finished;
+    logic signed [SCALED_BITS-1:0] scaled;
     logic signed [LANE_SUM_BITS-1:0] result;
     logic signed [ROUNDED_BITS-1:0] rounded;
     logic [31:0] s3_multiplier;
     logic [5:0] s3_shift;
-    logic [OUTPUT_BITS-1:0] rescaled, word;
+    logic [7:0] word;
     logic word_valid;
     vector_lane #(
         .ACTIVATION_BITS(ACTIVATION_BITS),
@@ -445,56 +330,30 @@ module compute_unit #(
     assign results[l*SUM_BITS+:SUM_BITS] = result[SUM_BITS-1:0];
 
     always_ff @(posedge clk) begin
-      s3_finished   <= SCALED_BITS'($signed(finished));
-      s3_multiplier <= posts[0] ? its_multiplier : s2_multiplier;
-      s3_shift      <= posts[0] ? its_shift : s2_shift;
+      s3_multiplier <= s2_multiplier;
+      s3_shift      <= s2_shift;
     end
     requantizer #(
         .ACCUMULATOR_BITS(SCALED_BITS),
         .MULTIPLIER_BITS(32),
         .SHIFT_BITS(6),
-        .OUTPUT_BITS(OUTPUT_BITS)
+        .OUTPUT_BITS(8)
     ) requantizer (
         .clk,
         .rst_n,
-        .in_valid(posts[1]),
+        .in_valid(1'b0),
         .in_mode(s3_mode),
-        .in_x(posts[1] ? s3_finished : scaled),
+        .in_x(scaled),
         .in_multiplier(s3_multiplier),
         .in_shift(s3_shift),
-        .in_zero_point(s3_zero_point),
-        .in_lo(s3_low),
-        .in_hi(s3_high),
+        .in_zero_point('0),
+        .in_lo('0),
+        .in_hi('0),
         .out_valid(word_valid),
-        .out_data(rescaled),
+        .out_data(word),
         .out_rounded(rounded)
     );
-    assign table_address[l*16+:16] = s7_table + 16'(rescaled[7:0]);
-    assign word = s7_looks_up ? OUTPUT_BITS'(table_data[l*8+:8]) : rescaled;
-    if (ELEMENT_BYTES == 2) begin : either
-      assign write_data[l*16+:16] = s7_wide ? word : l < LANES / 2 ? narrow_words[l%(LANES/2)*16+:16] : 16'b0;
-    end else begin : narrow
-      assign write_data[l*8+:8] = word;
-    end
-    if (ELEMENT_BYTES == 2) begin : pack
-      assign narrow_words[l*8+:8] = word[7:0];
-    end
-    wire lane_unused = &{1'b0, rounded, word_valid, result};
-  end
-
-  // Words of one byte side by side, on a machine whose words may have two.
-  logic [LANES*8-1:0] narrow_words;
-  if (ELEMENT_BYTES == 1) begin : no_narrow_words
-    assign narrow_words = '0;
-  end
-
-  always_comb begin
-    write_valid   = posts[5];
-    write_to      = s7_to;
-    write_address = s7_place;
-    keep_valid    = posts[5] && s7_keeps;
-    keep_address  = s7_kept;
-    write_count   = s7_wide ? WORD_COUNT_BITS'(s7_channels << 1) : WORD_COUNT_BITS'(s7_channels);
+    wire lane_unused = &{1'b0, rounded, word_valid, word, result};
   end
 
   // ---- The accumulator memory: multiplies write whole entries, vector operations a group's columns.
@@ -517,26 +376,28 @@ module compute_unit #(
       .write_entry  (sums_write ? sums_entry_write : s6_entry[ENTRY_BITS-1:0]),
       .write_columns(sums_write ? sums_columns : vector_columns),
       .write_sums   (sums_write ? sums_new : vector_sums),
-      .read_valid   (sums_read || s1_post),
-      .read_entry   (s1_post ? s1_entry[ENTRY_BITS-1:0] : sums_entry_read),
-      .read_sums    (entry_sums)
+      .read_valid   (sums_read),
+      .read_entry   (sums_entry_read),
+      .read_sums    (entry_sums),
+      .take_valid,
+      .take_entry,
+      .taken_sums
   );
 
   assign outside = window_outside
       || (s1_vector && lane_address > 24'(ACTIVATION_BYTES - 1))
       || (weight_read && weight_address > 24'(WEIGHT_SCRATCHPAD - 1) && (!s1_vector || `INLAY_FIELD(s1_word, VECTOR_OPERATION) == 2'd0))
-      || ((s1_vector || s1_post || s1_multiply) && s1_entry > 24'(ACCUMULATOR_ENTRIES - 1));
+      || ((s1_vector || s1_multiply) && s1_entry > 24'(ACCUMULATOR_ENTRIES - 1));
 
   // ---- The end of a command.
 
-  logic vector_done, post_done;
+  logic vector_done;
   always_comb begin
     vector_done = vectors[4] && s6_last;
-    post_done   = posts[5] && s7_last;
-    give        = multiply_done || vector_done || post_done;
-    gives       = multiply_done ? multiply_gives : vector_done ? s6_gives : s7_gives;
+    give        = multiply_done || vector_done;
+    gives       = multiply_done ? multiply_gives : s6_gives;
   end
 
-  wire unused = &{1'b0, s1_word, s2_operation, s6_unused, s7_unused, s6_entry, low, high, zero, narrow_words, weight_data, vectors, posts, results};
+  wire unused = &{1'b0, slot, s1_word, s6_entry, weight_data, vectors, results, unused_kept};
 
 endmodule

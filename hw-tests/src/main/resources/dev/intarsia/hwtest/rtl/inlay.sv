@@ -1,4 +1,4 @@
-// inlay: the accelerator. Load, compute and store units, each with a queue of commands, between a memory port and scratchpads.
+// inlay: the accelerator. Load, compute, post-processing and store units, each with a queue of commands, between a memory port and scratchpads.
 //
 // Registers, 32 bits each, by their number:
 //   0 … 15  a command word, its low bits first
@@ -10,7 +10,7 @@
 //   21      read: columns in the high half, rows in the low half
 //
 // Errors: 1 a word of another version or without a known opcode, 2 a full queue, 3, 4, 5 a command that the load, compute or store unit
-// cannot do, 6 an address outside of its memory. With the first error the units take no more commands; it stands in the register
+// cannot do, 6 an address outside of its memory, 7 a command that post-processing cannot do. With the first error the units take no more commands; it stands in the register
 // until the design is reset or cleared.
 //
 // Memory port. A request is taken at a rising edge with request_valid and request_ready; addresses are those of whole port words.
@@ -55,9 +55,9 @@ module inlay #(
     input  logic [PORT_BYTES*8-1:0] response_data,
     input  logic                    acknowledged,
 
-    // For observers: a command starts to stream, a command's results are written; load, compute, store.
-    output logic [2:0]              starts,
-    output logic [2:0]              dones,
+    // For observers: a command starts to stream, a command's results are written; load, compute, post-processing, store.
+    output logic [3:0]              starts,
+    output logic [3:0]              dones,
     output logic                    done
 );
 
@@ -76,6 +76,19 @@ module inlay #(
   localparam int WEIGHT_COUNT_BITS = $clog2(WEIGHT_LINE) + 1;
   localparam int PARAMETER_COUNT_BITS = $clog2(PARAMETER_LINE) + 1;
   localparam int PARAMETER_BYTES = 12 * PARAMETER_ENTRIES;
+  localparam int ENTRY_BITS = $clog2(ACCUMULATOR_ENTRIES);
+
+  // Sums of up to 2^24 products, exactly; what saturates at the end is kept so.
+  localparam int PRODUCT_SUM_BITS = ACTIVATION_BITS + 1 + WEIGHT_BITS + 24;
+  localparam int WIDEST_BITS = PRODUCT_SUM_BITS > 40 ? PRODUCT_SUM_BITS : 40;
+  localparam int EXACT_SUM_BITS = WIDEST_BITS > ACCUMULATOR_BITS ? WIDEST_BITS : ACCUMULATOR_BITS + 1;
+  localparam int SUM_BITS = SATURATES ? EXACT_SUM_BITS : ACCUMULATOR_BITS;
+
+  localparam int UNITS = 4;  // in this order
+  localparam int LOADS = 0;
+  localparam int COMPUTES = 1;
+  localparam int POSTS = 2;
+  localparam int STORES = 3;
 
   if (ROWS < 2) $error("inlay: ROWS must be at least 2");
   if (ACTIVATION_BITS > 16 || WEIGHT_BITS > 16) $error("inlay: ACTIVATION_BITS and WEIGHT_BITS must be at most 16");
@@ -90,7 +103,7 @@ module inlay #(
   logic [3:0] error;
   logic [31:0] cycles;
   logic pushes, clears;
-  logic [2:0] push, full;
+  logic [UNITS-1:0] push, full;
   logic known;
   always_comb begin
     pushes = register_write && register_number == 5'd16;
@@ -98,9 +111,10 @@ module inlay #(
     push   = '0;
     known  = `INLAY_FIELD(word, VERSION) == 8'(inlay_format::VERSION);
     case (32'(`INLAY_FIELD(word, OPCODE)))
-      inlay_format::LOAD: push[0] = pushes && known;
-      inlay_format::MULTIPLY, inlay_format::VECTOR, inlay_format::POST: push[1] = pushes && known;
-      inlay_format::STORE: push[2] = pushes && known;
+      inlay_format::LOAD: push[LOADS] = pushes && known;
+      inlay_format::MULTIPLY, inlay_format::VECTOR: push[COMPUTES] = pushes && known;
+      inlay_format::POST: push[POSTS] = pushes && known;
+      inlay_format::STORE: push[STORES] = pushes && known;
       default: known = 1'b0;
     endcase
     case (register_number)
@@ -118,7 +132,7 @@ module inlay #(
   end
 
   logic outside;
-  logic [2:0] bad, head_valid, busy;
+  logic [UNITS-1:0] bad, head_valid, busy;
   assign done = running && head_valid == '0 && busy == '0;
   always_ff @(posedge clk) begin
     if (!rst_n || clears) begin
@@ -131,9 +145,10 @@ module inlay #(
       if (error == '0) begin
         if (pushes && !known) error <= 4'd1;
         else if ((push & full) != '0) error <= 4'd2;
-        else if (bad[0]) error <= 4'd3;
-        else if (bad[1]) error <= 4'd4;
-        else if (bad[2]) error <= 4'd5;
+        else if (bad[LOADS]) error <= 4'd3;
+        else if (bad[COMPUTES]) error <= 4'd4;
+        else if (bad[POSTS]) error <= 4'd7;
+        else if (bad[STORES]) error <= 4'd5;
         else if (outside) error <= 4'd6;
       end
     end
@@ -141,41 +156,57 @@ module inlay #(
   logic run;
   assign run = running && error == '0;
 
-  // ---- Queues and tokens. Counter f * 3 + t holds the tokens given by unit f to unit t.
+  // ---- Queues and tokens. Counter f * UNITS + t holds the tokens given by unit f to unit t. Load and store take theirs with a command from the
+  // queue; compute when a command starts; post-processing those of loads with the command, and the others when it starts.
 
-  logic [WORD_BITS-1:0] load_head, compute_head, store_head;
-  logic [2:0] pop, give;
-  logic [8:0] gives, waits, takes, given, there;
-  logic [2:0] tokens_there;
+  logic [WORD_BITS-1:0] load_head, compute_head, post_head, store_head;
+  logic [UNITS-1:0] pop, give, tokens_there;
+  logic [UNITS-1:0] compute_waits, post_waits;
+  logic [UNITS*UNITS-1:0] gives, waits, takes, given, missing;
   command_queue #(.DEPTH(QUEUE_DEPTH)) load_queue (
-      .clk, .rst_n, .push(push[0]), .word, .full(full[0]), .pop(pop[0]), .head_valid(head_valid[0]), .head(load_head)
+      .clk, .rst_n, .push(push[LOADS]), .word, .full(full[LOADS]), .pop(pop[LOADS]), .head_valid(head_valid[LOADS]), .head(load_head)
   );
   command_queue #(.DEPTH(QUEUE_DEPTH)) compute_queue (
-      .clk, .rst_n, .push(push[1]), .word, .full(full[1]), .pop(pop[1]), .head_valid(head_valid[1]), .head(compute_head)
+      .clk, .rst_n, .push(push[COMPUTES]), .word, .full(full[COMPUTES]), .pop(pop[COMPUTES]), .head_valid(head_valid[COMPUTES]), .head(compute_head)
+  );
+  command_queue #(.DEPTH(QUEUE_DEPTH)) post_queue (
+      .clk, .rst_n, .push(push[POSTS]), .word, .full(full[POSTS]), .pop(pop[POSTS]), .head_valid(head_valid[POSTS]), .head(post_head)
   );
   command_queue #(.DEPTH(QUEUE_DEPTH)) store_queue (
-      .clk, .rst_n, .push(push[2]), .word, .full(full[2]), .pop(pop[2]), .head_valid(head_valid[2]), .head(store_head)
+      .clk, .rst_n, .push(push[STORES]), .word, .full(full[STORES]), .pop(pop[STORES]), .head_valid(head_valid[STORES]), .head(store_head)
   );
   assign waits = {
-    `INLAY_FIELD(store_head, WAIT_STORE), `INLAY_FIELD(store_head, WAIT_COMPUTE), `INLAY_FIELD(store_head, WAIT_LOAD),
-    `INLAY_FIELD(compute_head, WAIT_STORE), `INLAY_FIELD(compute_head, WAIT_COMPUTE), `INLAY_FIELD(compute_head, WAIT_LOAD),
-    `INLAY_FIELD(load_head, WAIT_STORE), `INLAY_FIELD(load_head, WAIT_COMPUTE), `INLAY_FIELD(load_head, WAIT_LOAD)
+    `INLAY_FIELD(store_head, WAIT_STORE),
+    `INLAY_FIELD(store_head, WAIT_POST),
+    `INLAY_FIELD(store_head, WAIT_COMPUTE),
+    `INLAY_FIELD(store_head, WAIT_LOAD),
+    post_waits[UNITS-1:1],
+    `INLAY_FIELD(post_head, WAIT_LOAD),
+    compute_waits,
+    `INLAY_FIELD(load_head, WAIT_STORE),
+    `INLAY_FIELD(load_head, WAIT_POST),
+    `INLAY_FIELD(load_head, WAIT_COMPUTE),
+    `INLAY_FIELD(load_head, WAIT_LOAD)
   };
-  for (genvar f = 0; f < 3; f++) begin : giver
-    for (genvar t = 0; t < 3; t++) begin : taker
+  for (genvar f = 0; f < UNITS; f++) begin : giver
+    for (genvar t = 0; t < UNITS; t++) begin : taker
+      localparam bit AT_START = t == COMPUTES || (t == POSTS && f != LOADS);
       logic [15:0] tokens;
-      assign there[t*3+f] = tokens != '0;
-      assign given[f*3+t] = give[f] && gives[f*3+t];
-      assign takes[t*3+f] = pop[t] && waits[t*3+f];
+      assign missing[t*UNITS+f] = waits[t*UNITS+f] && tokens == '0;
+      assign given[f*UNITS+t] = give[f] && gives[f*UNITS+t];
+      assign takes[t*UNITS+f] = (AT_START ? starts[t] : pop[t]) && waits[t*UNITS+f];
       always_ff @(posedge clk) begin
         if (!rst_n || clears) tokens <= '0;
-        else tokens <= tokens + 16'(given[f*3+t]) - 16'(takes[t*3+f]);
+        else tokens <= tokens + 16'(given[f*UNITS+t]) - 16'(takes[t*UNITS+f]);
       end
     end
   end
-  for (genvar t = 0; t < 3; t++) begin : unit_tokens
-    assign tokens_there[t] = (waits[t*3+:3] & ~there[t*3+:3]) == '0;
+  for (genvar t = 0; t < UNITS; t++) begin : unit_tokens
+    assign tokens_there[t] = missing[t*UNITS+:UNITS] == '0;
   end
+  logic post_loaded, post_tokens_there;
+  assign post_loaded = !missing[POSTS*UNITS+LOADS];
+  assign post_tokens_there = missing[POSTS*UNITS+1+:UNITS-1] == '0;
   assign dones = give;
 
   // ---- The memory port: it belongs to a command from its first cycle to its last word. Who wanted it first gets it, load on a tie.
@@ -191,8 +222,8 @@ module inlay #(
       port_taken  <= 1'b0;
       store_older <= 1'b0;
     end else begin
-      port_taken  <= (port_taken || starts[0] || starts[2]) && !load_releases && !store_releases;
-      store_older <= store_wants && !starts[2] && (store_older || !load_wants);
+      port_taken  <= (port_taken || starts[LOADS] || starts[STORES]) && !load_releases && !store_releases;
+      store_older <= store_wants && !starts[STORES] && (store_older || !load_wants);
     end
   end
 
@@ -221,13 +252,13 @@ module inlay #(
       .clk,
       .rst_n,
       .run,
-      .head_valid(head_valid[0]),
+      .head_valid(head_valid[LOADS]),
       .head(load_head),
-      .tokens_there(tokens_there[0]),
-      .pop(pop[0]),
-      .give(give[0]),
-      .gives(gives[2:0]),
-      .bad(bad[0]),
+      .tokens_there(tokens_there[LOADS]),
+      .pop(pop[LOADS]),
+      .give(give[LOADS]),
+      .gives(gives[LOADS*UNITS+:UNITS]),
+      .bad(bad[LOADS]),
       .port_wanted(load_wants),
       .port_granted(load_granted),
       .port_released(load_releases),
@@ -243,8 +274,8 @@ module inlay #(
       .write_address(load_place),
       .write_count(load_count),
       .write_data(load_data),
-      .starts(starts[0]),
-      .busy(busy[0])
+      .starts(starts[LOADS]),
+      .busy(busy[LOADS])
   );
 
   logic store_read;
@@ -254,13 +285,13 @@ module inlay #(
       .clk,
       .rst_n,
       .run,
-      .head_valid(head_valid[2]),
+      .head_valid(head_valid[STORES]),
       .head(store_head),
-      .tokens_there(tokens_there[2]),
-      .pop(pop[2]),
-      .give(give[2]),
-      .gives(gives[8:6]),
-      .bad(bad[2]),
+      .tokens_there(tokens_there[STORES]),
+      .pop(pop[STORES]),
+      .give(give[STORES]),
+      .gives(gives[STORES*UNITS+:UNITS]),
+      .bad(bad[STORES]),
       .port_wanted(store_wants),
       .port_granted(store_granted),
       .port_released(store_releases),
@@ -273,11 +304,11 @@ module inlay #(
       .request_data,
       .request_bytes,
       .acknowledged,
-      .starts(starts[2]),
-      .busy(busy[2])
+      .starts(starts[STORES]),
+      .busy(busy[STORES])
   );
 
-  logic activation_read, lane_read, weight_read, parameter_read, post_write, post_keeps, compute_outside;
+  logic activation_read, lane_read, weight_read, parameter_read, post_write, post_keeps, compute_outside, post_outside;
   logic [ROWS*24-1:0] activation_address;
   logic [23:0] lane_address, weight_address, parameter_address;
   logic [ROWS*ELEMENT_BYTES*8-1:0] activation_data;
@@ -287,6 +318,9 @@ module inlay #(
   logic [LANE_COUNT_BITS-1:0] post_count;
   logic [LANES*16-1:0] table_address;
   logic [LANES*8-1:0] table_data;
+  logic take_valid;
+  logic [ENTRY_BITS-1:0] take_entry;
+  logic [COLS*SUM_BITS-1:0] taken_sums;
   compute_unit #(
       .ROWS(ROWS),
       .COLS(COLS),
@@ -298,19 +332,20 @@ module inlay #(
       .CHUNK(CHUNK),
       .ACTIVATION_BYTES(ACTIVATION_BYTES),
       .WEIGHT_SCRATCHPAD(WEIGHT_BYTES),
-      .ACCUMULATOR_ENTRIES(ACCUMULATOR_ENTRIES),
-      .TABLE_BYTES(TABLE_BYTES)
+      .EXACT_SUM_BITS(EXACT_SUM_BITS),
+      .ACCUMULATOR_ENTRIES(ACCUMULATOR_ENTRIES)
   ) compute (
       .clk,
       .rst_n,
       .run,
-      .head_valid(head_valid[1]),
+      .head_valid(head_valid[COMPUTES]),
       .head(compute_head),
-      .tokens_there(tokens_there[1]),
-      .pop(pop[1]),
-      .give(give[1]),
-      .gives(gives[5:3]),
-      .bad(bad[1]),
+      .pop(pop[COMPUTES]),
+      .waits(compute_waits),
+      .tokens_there(tokens_there[COMPUTES]),
+      .give(give[COMPUTES]),
+      .gives(gives[COMPUTES*UNITS+:UNITS]),
+      .bad(bad[COMPUTES]),
       .outside(compute_outside),
       .activation_read,
       .activation_address,
@@ -321,6 +356,40 @@ module inlay #(
       .weight_read,
       .weight_address,
       .weight_data,
+      .take_valid,
+      .take_entry,
+      .taken_sums,
+      .starts(starts[COMPUTES]),
+      .busy(busy[COMPUTES])
+  );
+
+  post_unit #(
+      .COLS(COLS),
+      .LANES(LANES),
+      .ACTIVATION_BITS(ACTIVATION_BITS),
+      .ACCUMULATOR_BITS(ACCUMULATOR_BITS),
+      .SATURATES(SATURATES),
+      .CHUNK(CHUNK),
+      .EXACT_SUM_BITS(EXACT_SUM_BITS),
+      .ACCUMULATOR_ENTRIES(ACCUMULATOR_ENTRIES),
+      .TABLE_BYTES(TABLE_BYTES)
+  ) post (
+      .clk,
+      .rst_n,
+      .run,
+      .head_valid(head_valid[POSTS]),
+      .head(post_head),
+      .loaded(post_loaded),
+      .pop(pop[POSTS]),
+      .waits(post_waits),
+      .tokens_there(post_tokens_there),
+      .give(give[POSTS]),
+      .gives(gives[POSTS*UNITS+:UNITS]),
+      .bad(bad[POSTS]),
+      .outside(post_outside),
+      .take_valid,
+      .take_entry,
+      .taken_sums,
       .parameter_read,
       .parameter_address,
       .parameter_data,
@@ -333,8 +402,8 @@ module inlay #(
       .write_data(post_data),
       .keep_valid(post_keeps),
       .keep_address(kept_place),
-      .starts(starts[1]),
-      .busy(busy[1])
+      .starts(starts[POSTS]),
+      .busy(busy[POSTS])
   );
 
   // ---- Scratchpads. Words of post-processing go before those of a load.
@@ -424,6 +493,7 @@ module inlay #(
     post_end = 25'(post_place) + 25'(post_count);
     kept_end = 25'(kept_place) + 25'(post_count);
     outside = compute_outside
+        || post_outside
         || (load_write && load_to == ACTIVATIONS && load_end > 25'(ACTIVATION_BYTES))
         || (load_write && load_to == WEIGHTS && load_end > 25'(WEIGHT_BYTES))
         || (load_write && load_to == PARAMETERS && load_end > 25'(PARAMETER_BYTES))
@@ -435,5 +505,7 @@ module inlay #(
         || (parameter_read && parameter_address > 24'(PARAMETER_BYTES - 12))
         || (store_read && store_place > 24'(OUTPUT_BYTES - 1));
   end
+
+  wire unused = &{1'b0, tokens_there, post_waits};
 
 endmodule

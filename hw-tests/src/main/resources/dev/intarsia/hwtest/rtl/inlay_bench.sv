@@ -31,8 +31,8 @@ module inlay_bench #(
     input  logic [31:0]             host_address,
     input  logic [PORT_BYTES*8-1:0] host_data,
     output logic [PORT_BYTES*8-1:0] host_word,
-    output logic [2:0]              starts,
-    output logic [2:0]              dones,
+    output logic [3:0]              starts,
+    output logic [3:0]              dones,
     output logic                    done,
     output logic                    memory_outside
 );

@@ -21,7 +21,7 @@ module load_unit #(
     input  logic                               tokens_there,
     output logic                               pop,
     output logic                               give,
-    output logic [2:0]                         gives,
+    output logic [3:0]                         gives,
     output logic                               bad,
 
     output logic                               port_wanted,
@@ -166,7 +166,7 @@ module load_unit #(
 
   // ---- The parts on their way.
 
-  localparam int PART_BITS = 1 + 1 + 3 + 2 + 24 + COUNT_BITS + 32;
+  localparam int PART_BITS = 1 + 1 + 4 + 2 + 24 + COUNT_BITS + 32;
   logic [PART_BITS-1:0] parts[OUTSTANDING];
   logic [INDEX_BITS:0] noted, taken;
   logic [15:0] word;
@@ -176,7 +176,7 @@ module load_unit #(
   assign parts_full = noted == (taken ^ {1'b1, {INDEX_BITS{1'b0}}});
 
   logic part_valid, part_is_word, part_ends, part_taken;
-  logic [2:0] part_gives;
+  logic [3:0] part_gives;
   logic [31:0] part_place;
   logic [COUNT_BITS-1:0] part_offset;
   assign part_valid = noted != taken;
@@ -189,6 +189,7 @@ module load_unit #(
         is_word,
         ends,
         `INLAY_FIELD(now, GIVE_STORE),
+        `INLAY_FIELD(now, GIVE_POST),
         `INLAY_FIELD(now, GIVE_COMPUTE),
         `INLAY_FIELD(now, GIVE_LOAD),
         `INLAY_FIELD(now, LOAD_TO),

@@ -50,7 +50,7 @@ module multiply_path #(
     output logic [COLS-1:0]                    entry_columns,
     output logic [COLS*SUM_BITS-1:0]           entry_new_sums,
     output logic                               done,
-    output logic [2:0]                         gives
+    output logic [3:0]                         gives
 );
 
   localparam int ROW_BITS = $clog2(ROWS);
@@ -199,7 +199,7 @@ module multiply_path #(
 
   // ---- What goes beside the array: where the sums belong. It arrives a cycle before them, so that the entry can be read.
 
-  localparam int BESIDE_BITS = ENTRY_BITS + 1 + 16 + 1 + 3;
+  localparam int BESIDE_BITS = ENTRY_BITS + 1 + 16 + 1 + 4;
   logic [(ROWS+2)*BESIDE_BITS-1:0] beside;
   logic [ROWS+1:0] beside_valid;
   always_ff @(posedge clk) begin
@@ -210,6 +210,7 @@ module multiply_path #(
       `INLAY_FIELD(step_word, MULTIPLY_CHANNELS),
       step_last,
       `INLAY_FIELD(step_word, GIVE_STORE),
+      `INLAY_FIELD(step_word, GIVE_POST),
       `INLAY_FIELD(step_word, GIVE_COMPUTE),
       `INLAY_FIELD(step_word, GIVE_LOAD)
     };
@@ -218,7 +219,7 @@ module multiply_path #(
 
   logic read_adds, read_last, write_adds, write_last;
   logic [15:0] read_outputs, write_outputs;
-  logic [2:0] read_gives;
+  logic [3:0] read_gives;
   assign entry_read = beside_valid[ROWS+1];
   assign {entry_to_read, read_adds, read_outputs, read_last, read_gives} = beside[(ROWS+1)*BESIDE_BITS+:BESIDE_BITS];
   always_ff @(posedge clk) begin

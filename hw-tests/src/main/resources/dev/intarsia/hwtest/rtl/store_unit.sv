@@ -18,7 +18,7 @@ module store_unit #(
     input  logic                               tokens_there,
     output logic                               pop,
     output logic                               give,
-    output logic [2:0]                         gives,
+    output logic [3:0]                         gives,
     output logic                               bad,
 
     output logic                               port_wanted,
@@ -112,13 +112,17 @@ module store_unit #(
 
   // ---- What is to be acknowledged: whether it is a command's last part, and whom it gives tokens to.
 
-  logic [3:0] parts[OUTSTANDING];
+  logic [4:0] parts[OUTSTANDING];
   logic [INDEX_BITS:0] noted, taken;
   assign full = noted == (taken ^ {1'b1, {INDEX_BITS{1'b0}}});
   always_ff @(posedge clk) begin
     if (streams) begin
       parts[noted[INDEX_BITS-1:0]] <= {
-        ends, `INLAY_FIELD(now, GIVE_STORE), `INLAY_FIELD(now, GIVE_COMPUTE), `INLAY_FIELD(now, GIVE_LOAD)
+        ends,
+        `INLAY_FIELD(now, GIVE_STORE),
+        `INLAY_FIELD(now, GIVE_POST),
+        `INLAY_FIELD(now, GIVE_COMPUTE),
+        `INLAY_FIELD(now, GIVE_LOAD)
       };
     end
     noted <= rst_n ? noted + (INDEX_BITS + 1)'(streams) : '0;

@@ -102,11 +102,26 @@ final class DrawnCommands {
                 commands.add(multiply(window, entry, channels, false));
                 commands.add(multiply(window, entry, channels, true));
             }
+            case 2 -> {
+                commands.add(multiply(window, entry, channels, false));
+                commands.add(new Command.Vector(Sync.NONE, operation(window), window, entry, channels));
+            }
             default -> commands.add(new Command.Vector(Sync.NONE, operation(window), window, entry, channels));
+        }
+        if (random.nextInt(3) == 0) {
+            commands.add(parameters());
         }
         commands.add(post(entry, pixels, channels));
         commands.add(store());
         return commands;
+    }
+
+    /** Some of the parameters anew. */
+    private Command parameters() {
+        int entries = Math.min(PARAMETERS / entryBytes, target.parameterEntries()) / 2;
+        int from = random.nextInt(entries) * entryBytes;
+        return new Command.Load(
+                Sync.NONE, Scratchpad.PARAMETER, 0, from, 1, 0, 1, 0, entries * entryBytes, Surround.NONE);
     }
 
     private Command load() {

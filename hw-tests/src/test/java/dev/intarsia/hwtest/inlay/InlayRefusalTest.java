@@ -71,13 +71,13 @@ class InlayRefusalTest {
         stops(InlayError.BAD_STORE, new Command.Store(Sync.NONE, 0, 0, 1, 0, 1, 0, 0));
         stops(InlayError.BAD_COMPUTE, multiply(5, 1, 0));
         stops(InlayError.BAD_COMPUTE, multiply(1, 4, 0));
-        stops(InlayError.BAD_COMPUTE, post(new Clamp(-300, 127), 1));
-        stops(InlayError.BAD_COMPUTE, post(new Clamp(-128, 127), 2));
+        stops(InlayError.BAD_POST, post(new Clamp(-300, 127), 1));
+        stops(InlayError.BAD_POST, post(new Clamp(-128, 127), 2));
         // Words that are kept beside others among the activations: there is one port to write them.
         byte[] twice = word(post(Scratchpad.OUTPUT, 0, 0, 0).keeping(new Command.Kept(8, 1, 0, 0)));
         Field to = CommandFormat.POST.field("to").orElseThrow();
         twice[(to.at() + 1) / 8] ^= (byte) (1 << (to.at() + 1) % 8);
-        stops(InlayError.BAD_COMPUTE, List.of(twice));
+        stops(InlayError.BAD_POST, List.of(twice));
         // Words of two bytes on a machine whose words have one.
         stops(InlayError.BAD_COMPUTE, changed(multiply(1, 1, 0), CommandFormat.MULTIPLY, "wide_elements"));
         stops(InlayError.BAD_COMPUTE, changed(multiply(1, 1, 0), CommandFormat.MULTIPLY, "wide_weights"));
@@ -107,7 +107,7 @@ class InlayRefusalTest {
             model.write(0, entry);
             model.run(List.of(ENTRY), false);
             assertEquals(
-                    InlayError.BAD_COMPUTE,
+                    InlayError.BAD_POST,
                     assertThrows(InlayStoppedException.class, () -> model.run(post, false))
                             .error());
         }

@@ -203,7 +203,7 @@ class PlantedInlayFaultTest {
                     "HALF_UP:          increment = half && (sticky || !FAULT);"),
             new Fault(
                     "compute_unit",
-                    "a post begins before sums are written",
+                    "a vector operation begins before sums are written",
                     "in_flight == '0 || last_opcode == slot_opcode",
                     "in_flight == '0 || last_opcode == slot_opcode || FAULT"),
             new Fault(
@@ -213,11 +213,31 @@ class PlantedInlayFaultTest {
                     "s2_shift        <= s1_second && !FAULT ?"),
             new Fault(
                     "compute_unit",
+                    "a command starts without its tokens",
+                    "!streams && tokens_there &&",
+                    "!streams && (tokens_there || FAULT) &&"),
+            new Fault(
+                    "post_unit",
+                    "sums are taken before they are told to be there",
+                    "!streams && tokens_there;",
+                    "!streams && (tokens_there || FAULT);"),
+            new Fault(
+                    "post_unit",
+                    "parameters are read before they are loaded",
+                    "fits && loaded",
+                    "fits && (loaded || FAULT)"),
+            new Fault(
+                    "accumulator_memory",
+                    "what the array reads is taken",
+                    "taken_sums <= entries[take_entry]",
+                    "taken_sums <= entries[FAULT ? read_entry : take_entry]"),
+            new Fault(
+                    "post_unit",
                     "every table begins at the first byte",
                     "s7_table + 16'(rescaled[7:0])",
                     "(FAULT ? 16'd0 : s7_table) + 16'(rescaled[7:0])"),
             new Fault(
-                    "compute_unit",
+                    "post_unit",
                     "a place is written, not the word there",
                     "word = s7_looks_up ?",
                     "word = s7_looks_up && !FAULT ?"),
@@ -226,9 +246,16 @@ class PlantedInlayFaultTest {
                     "bytes beyond a load's last are written",
                     "b < 32'(write_count)",
                     "(FAULT || b < 32'(write_count))"),
-            new Fault("inlay", "a token is lost", "16'(given[f*3+t])", "16'(given[f*3+t] && !(FAULT && f == 1))"),
             new Fault(
-                    "inlay", "a token stays when it is taken", "- 16'(takes[t*3+f])", "- 16'(takes[t*3+f] && !FAULT)"));
+                    "inlay",
+                    "a token is lost",
+                    "16'(given[f*UNITS+t])",
+                    "16'(given[f*UNITS+t] && !(FAULT && f == COMPUTES))"),
+            new Fault(
+                    "inlay",
+                    "a token stays when it is taken",
+                    "- 16'(takes[t*UNITS+f])",
+                    "- 16'(takes[t*UNITS+f] && !FAULT)"));
 
     private static VerilatedDesign design;
 

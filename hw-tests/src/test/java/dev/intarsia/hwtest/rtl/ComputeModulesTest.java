@@ -158,7 +158,7 @@ class ComputeModulesTest {
         };
     }
 
-    /** Some columns of an entry are written; at one edge with a write, a read gives what was there before. */
+    /** Some columns of an entry are written; at one edge with a write, a read by either port gives what was there before. */
     @ParameterizedTest
     @CsvSource({"16, 3, 20", "5, 7, 33"})
     void accumulatorMemoryIsAnArrayOfSums(int entries, int cols, int sumBits) {
@@ -170,7 +170,9 @@ class ComputeModulesTest {
             for (int i = 0; i < 20_000; i++) {
                 boolean filling = i < entries;
                 int read = random.nextInt(entries);
+                int take = random.nextInt(entries);
                 long[] expected = kept[read].clone();
+                long[] taken = kept[take].clone();
                 boolean writes = filling || random.nextBoolean();
                 int entry = filling ? i : random.nextInt(entries);
                 int columns = filling ? (1 << cols) - 1 : random.nextInt(1 << cols);
@@ -181,20 +183,24 @@ class ComputeModulesTest {
                 model.setWords("write_sums", fields(written, sumBits));
                 model.set("read_valid", filling ? 0 : 1);
                 model.set("read_entry", read);
+                model.set("take_valid", filling ? 0 : 1);
+                model.set("take_entry", take);
                 model.tick(1);
                 for (int c = 0; writes && c < cols; c++) {
                     kept[entry][c] = (columns >> c & 1) != 0 ? written[c] : kept[entry][c];
                 }
                 if (!filling) {
-                    long[] found = model.getWords("read_sums");
-                    for (int c = 0; c < cols; c++) {
-                        assertEquals(
-                                expected[c],
-                                Overflow.WRAP.narrow(field(found, c, sumBits), sums),
-                                "read " + i + ", column " + c);
-                    }
+                    equal(expected, model.getWords("read_sums"), sums, "read " + i);
+                    equal(taken, model.getWords("taken_sums"), sums, "taken " + i);
                 }
             }
+        }
+    }
+
+    private static void equal(long[] expected, long[] found, IntFormat sums, String where) {
+        for (int c = 0; c < expected.length; c++) {
+            assertEquals(
+                    expected[c], Overflow.WRAP.narrow(field(found, c, sums.bits()), sums), where + ", column " + c);
         }
     }
 

@@ -163,6 +163,11 @@ public sealed interface Command {
         public Multiply withSync(Sync newSync) {
             return new Multiply(newSync, window, weights, weightBytes, accumulators, outputs, accumulate);
         }
+
+        /** The same command with its sums from another entry on. */
+        public Multiply withAccumulators(int entry) {
+            return new Multiply(sync, window, weights, weightBytes, entry, outputs, accumulate);
+        }
     }
 
     /** What the vector lanes compute, each on a channel of its own. */
@@ -219,6 +224,11 @@ public sealed interface Command {
         @Override
         public Vector withSync(Sync newSync) {
             return new Vector(newSync, operation, window, accumulators, channels);
+        }
+
+        /** The same command with its sums from another entry on. */
+        public Vector withAccumulators(int entry) {
+            return new Vector(sync, operation, window, entry, channels);
         }
     }
 
@@ -331,9 +341,28 @@ public sealed interface Command {
                     newKept);
         }
 
+        /** The same command with its sums from another entry on. */
+        public Post withAccumulators(int entry) {
+            return new Post(
+                    sync,
+                    to,
+                    address,
+                    entry,
+                    pixels,
+                    channels,
+                    pixelStride,
+                    parameters,
+                    form,
+                    zeroPoint,
+                    clamp,
+                    elementBytes,
+                    table,
+                    kept);
+        }
+
         @Override
         public Unit unit() {
-            return Unit.COMPUTE;
+            return Unit.POST;
         }
 
         @Override

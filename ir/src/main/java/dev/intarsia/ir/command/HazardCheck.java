@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Proves that a command program has no races, whatever the units' speeds: what conflicts is ordered by the queues and the tokens.
  *
- * <p>The three queues are run down once with vector clocks (a command's clock says how many commands of each unit have certainly
+ * <p>The queues are run down once with vector clocks (a command's clock says how many commands of each unit have certainly
  * ended when it begins). Two conflicting commands of different units are safe when one is in the other's past.
  *
  * <p>Within a queue, a sum that post-processing has taken, and a word that was stored, count as unwritten until they are made anew, so that
@@ -43,10 +43,24 @@ public final class HazardCheck {
      *
      * @param order its place in program order
      * @param inUnit its place in its queue
-     * @param begins filled in once it is known: its clock
+     * @param prepares filled in once it is known: its clock when it prepares
+     * @param begins filled in once it is known: its clock when it streams
      */
     private record Placed(
-            String layer, int index, Command command, List<Region> regions, int order, int inUnit, int[] begins) {}
+            String layer,
+            int index,
+            Command command,
+            List<Region> regions,
+            int order,
+            int inUnit,
+            int[] prepares,
+            int[] begins) {
+
+        /** The clock when it uses one of its regions: parameters are read while post-processing prepares. */
+        int[] uses(Region region) {
+            return region.scratchpad().equals(Optional.of(Scratchpad.PARAMETER)) ? prepares : begins;
+        }
+    }
 
     private void run() {
         BitSet memory = written.computeIfAbsent(Optional.empty(), m -> new BitSet());
@@ -73,6 +87,7 @@ public final class HazardCheck {
                                 Region.of(c, target),
                                 stretch.size(),
                                 counts[c.unit().ordinal()]++,
+                                new int[counts.length],
                                 new int[counts.length]));
                     }
                 }
@@ -188,12 +203,9 @@ public final class HazardCheck {
                         break;
                     }
                     int[] clock = clocks.get(unit);
-                    for (Unit from : sync.waits()) {
-                        int[] token = tokens.get(from).get(unit).remove();
-                        for (int i = 0; i < units; i++) {
-                            clock[i] = Math.max(clock[i], token[i]);
-                        }
-                    }
+                    take(unit, sync, tokens, true, clock);
+                    System.arraycopy(clock, 0, placed.prepares(), 0, units);
+                    take(unit, sync, tokens, false, clock);
                     System.arraycopy(clock, 0, placed.begins(), 0, units);
                     clock[unit.ordinal()] = placed.inUnit() + 1;
                     sync.gives().forEach(to -> tokens.get(unit).get(to).add(clock.clone()));
@@ -203,6 +215,19 @@ public final class HazardCheck {
             }
         }
         return reportQueues(queues, next, tokens);
+    }
+
+    /** Takes those tokens that a unit needs before it prepares, or the others, and what they tell. */
+    private static void take(
+            Unit unit, Sync sync, Map<Unit, Map<Unit, ArrayDeque<int[]>>> tokens, boolean toPrepare, int[] clock) {
+        for (Unit from : sync.waits()) {
+            if (unit.preparesBehind(from) == toPrepare) {
+                int[] token = tokens.get(from).get(unit).remove();
+                for (int i = 0; i < clock.length; i++) {
+                    clock[i] = Math.max(clock[i], token[i]);
+                }
+            }
+        }
     }
 
     private boolean reportQueues(
@@ -242,9 +267,9 @@ public final class HazardCheck {
                 }
                 List<Placed> others = queues.get(two);
                 for (Placed a : queues.get(one)) {
-                    for (int i = a.begins()[two.ordinal()]; i < others.size(); i++) {
+                    for (int i = a.prepares()[two.ordinal()]; i < others.size(); i++) {
                         Placed b = others.get(i);
-                        if (b.begins()[one.ordinal()] > a.inUnit()) {
+                        if (b.prepares()[one.ordinal()] > a.inUnit()) {
                             break;
                         }
                         conflict(a, b)
@@ -264,7 +289,7 @@ public final class HazardCheck {
     private static Optional<Conflict> conflict(Placed a, Placed b) {
         for (Region x : a.regions()) {
             for (Region y : b.regions()) {
-                if (x.conflicts(y)) {
+                if (x.conflicts(y) && !inOrder(a, x, b, y)) {
                     Hazard.Kind kind = x.write() && y.write()
                             ? Hazard.Kind.WRITE_ORDER
                             : laterWrites(a, b, x) ? Hazard.Kind.WRITE_BEFORE_LAST_READ : Hazard.Kind.READ_BEFORE_WRITE;
@@ -277,6 +302,13 @@ public final class HazardCheck {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether one of two commands has certainly ended when the other one uses what both use. */
+    private static boolean inOrder(Placed a, Region x, Placed b, Region y) {
+        int unitOfA = a.command().unit().ordinal();
+        int unitOfB = b.command().unit().ordinal();
+        return a.uses(x)[unitOfB] > b.inUnit() || b.uses(y)[unitOfA] > a.inUnit();
     }
 
     /** Whether, in program order, the read comes first and the write later. */

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * The tokens of a command. Between each ordered pair of units there is one counter.
  *
- * @param waits units from which a token is taken before the command begins
+ * @param waits units from which a token is taken before the command begins, see {@link Unit#preparesBehind}
  * @param gives units to which a token is given once the command has ended
  */
 public record Sync(Set<Unit> waits, Set<Unit> gives) {

@@ -1,9 +1,11 @@
 package dev.intarsia.ir.encoding;
 
+import dev.intarsia.ir.command.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one table of the binary form: for each kind of command word, its fields. A word has {@value #WORD_BITS} bits, bit 0 the lowest bit
@@ -112,7 +114,7 @@ public enum CommandFormat {
     };
 
     /** Changes with every change of a field. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     public static final int WORD_BITS = 512;
 
@@ -155,16 +157,20 @@ public enum CommandFormat {
 
     /** Puts fields one behind the other. */
     private static final class Fields {
+        private static final List<String> UNITS = Stream.of(Unit.values())
+                .map(unit -> unit.name().toLowerCase(Locale.ROOT))
+                .toList();
+
         private final List<Field> list = new ArrayList<>();
         private int end;
 
         Fields() {
             unsigned("version", 8, "of this table");
             unsigned("opcode", 4, "which command");
-            for (String unit : List.of("load", "compute", "store")) {
+            for (String unit : UNITS) {
                 unsigned("wait_" + unit, 1, "takes a token from the " + unit + " unit before it begins");
             }
-            for (String unit : List.of("load", "compute", "store")) {
+            for (String unit : UNITS) {
                 unsigned("give_" + unit, 1, "gives a token to the " + unit + " unit when its results are written");
             }
         }

@@ -1,12 +1,15 @@
 package dev.intarsia.ir.encoding;
 
 import dev.intarsia.ir.command.Command;
+import dev.intarsia.ir.command.Unit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The text form of command words, field by field: {@code store address=0 memory=4096 rows=1 …}. Tokens are
@@ -14,7 +17,9 @@ import java.util.stream.Collectors;
  */
 public final class CommandText {
 
-    private static final List<String> UNITS = List.of("load", "compute", "store");
+    private static final List<String> UNITS = Stream.of(Unit.values())
+            .map(unit -> unit.name().toLowerCase(Locale.ROOT))
+            .toList();
 
     private CommandText() {}
 

@@ -7,7 +7,7 @@ package dev.intarsia.ir.plan;
  * it in the same queue, but not with more than that one; it <em>streams</em>, which no other command of the unit overlaps; and it
  * <em>drains</em> its pipeline, during which the next command may stream if it is of the same kind.
  *
- * @param prepare from taking the command's tokens to its first step: the memory's latency, or shifting a weight tile in
+ * @param prepare from taking the command, with the tokens that it needs before, to its first step: the memory's latency, or shifting a weight tile in
  * @param port of the streamed cycles, the first ones: those in which it moves words over the memory port
  * @param stream all steps
  * @param drain from the last step to the moment when all results are written, at which the command gives its tokens

@@ -24,6 +24,9 @@ import dev.intarsia.ir.target.MemoryPort;
  *     <td>{@value #POST_PIPELINE}</td></tr>
  * </table>
  *
+ * <p>Post-processing is a unit of its own and works beside the array. A command prepares once those tokens are there that
+ * {@link dev.intarsia.ir.command.Unit#preparesBehind} says, and streams once all are.
+ *
  * <p>A load or store moves runs of neighbouring bytes, see {@link Runs}. The memory delivers one port word a cycle, across bursts and runs
  * of one command, so that only the words that a run touches count. Requests of the next load go out while the words of the one before it
  * are on their way.

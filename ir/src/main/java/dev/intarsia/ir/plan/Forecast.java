@@ -128,6 +128,7 @@ final class Forecast {
     long between(Tiling t) {
         Transfers moved = transfers(t, words -> Math.max(target.port().latencyCycles(), words));
         return Math.max(tiles(t) * computed(t), moved.all())
+                + tail(t)
                 + moved.first()
                 + moved.last()
                 + (t.weights() == Residency.LAYER ? moved.step() / 4 : moved.step())
@@ -151,6 +152,7 @@ final class Forecast {
         }
         busiest = Math.max(busiest, turns(moved.stores(), 2, moved.last(), (long) tiles(t) * blocks * posted(t)));
         return busiest
+                + tail(t)
                 + moved.first()
                 + moved.last()
                 + moved.step()
@@ -166,6 +168,7 @@ final class Forecast {
     long fed(Tiling t) {
         Transfers moved = transfers(t, words -> Math.max(target.port().latencyCycles(), words));
         return Math.max(tiles(t) * computed(t), moved.all() - moved.input())
+                + tail(t)
                 + moved.last()
                 + (t.weights() == Residency.LAYER ? 0 : moved.step());
     }
@@ -175,7 +178,7 @@ final class Forecast {
         return times <= copies ? 0 : (times * (words + target.port().latencyCycles() + TRANSFER) + compute) / copies;
     }
 
-    /** Cycles of the compute unit for a tile. */
+    /** Cycles for a tile of the unit that has more to do, or, where the sums of two blocks do not fit beside each other, of both in turn. */
     private long computed(Tiling t) {
         long pixels = (long) t.height() * t.width();
         long steps = work.kind() == Work.Kind.ELEMENTWISE ? work.activations().size() : work.tapCount();
@@ -183,15 +186,25 @@ final class Forecast {
         long sums = matrix
                 ? Math.ceilDiv(steps, target.rows()) * Math.max(pixels, target.rows())
                 : steps * pixels * Math.ceilDiv(laneChannels(), target.vectorLanes());
-        int drain = CostModel.POST_PIPELINE
+        boolean inTurn = 2 * pixels > target.accumulatorEntries();
+        return blocks * (inTurn ? sums + posted(t) + drain() : Math.max(sums, posted(t)));
+    }
+
+    /** Cycles in which the last sums go down the pipelines and are post-processed, which nothing of the layer overlaps. */
+    private long tail(Tiling t) {
+        return drain() + posted(t);
+    }
+
+    private int drain() {
+        boolean matrix = work.kind() == Work.Kind.MATRIX;
+        return CostModel.POST_PIPELINE
                 + (matrix ? target.rows() + CostModel.MULTIPLY_PIPELINE : CostModel.VECTOR_PIPELINE);
-        return blocks * (sums + posted(t)) + (t.gathered() ? 1L : blocks) * drain;
     }
 
     /** Cycles of post-processing for a tile and a block of outputs. */
     private long posted(Tiling t) {
         long stream = (long) t.height() * t.width() * Math.ceilDiv(laneChannels(), target.vectorLanes());
-        return t.gathered() ? Math.max(stream, laneChannels() + PARAMETERS) : stream;
+        return Math.max(stream, laneChannels() + PARAMETERS);
     }
 
     private int laneChannels() {

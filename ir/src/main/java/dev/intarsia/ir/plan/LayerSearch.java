@@ -225,7 +225,7 @@ final class LayerSearch {
         try {
             List<List<Integer>> packed = new Placement(target).place(slots);
             ScheduledKernel complete = ApplySchedule.further(scheduled, Placement.steps(slots, packed));
-            List<Command> commands = Sequence.commands(complete, places);
+            List<Command> commands = Sequence.commands(complete, places, target);
             long cycles = Stretch.cycles(List.of(commands), target);
             return new Outcome.Planned(List.of(new Candidate(schedule, scheduled, slots, packed, commands, cycles)));
         } catch (TransferException e) {

@@ -187,7 +187,7 @@ public final class SearchingPlanner implements Planner {
         ScheduledKernel scheduled = ApplySchedule.apply(k, schedule);
         long cycles = Stretch.cycles(
                 List.of(Sequence.commands(
-                        scheduled, places(List.of(k), List.of(result)).getFirst())),
+                        scheduled, places(List.of(k), List.of(result)).getFirst(), target)),
                 target);
         String summary = Summary.of(program.meaning().graph().nodes().get(index), k);
         return onDevice(k, work, target, summary, schedule, cycles);

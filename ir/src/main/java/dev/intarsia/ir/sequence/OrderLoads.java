@@ -35,6 +35,9 @@ final class OrderLoads {
     /** When everything is done that a command has to come after; the largest number there is until that is known. */
     private final long[] ready;
 
+    /** When everything is done that has to be before a command prepares; told with {@link #ready}. */
+    private final long[] prepares;
+
     private final int[][] queues = new int[UNITS.length][];
     private final int[] lengths = new int[UNITS.length];
     private final int[] heads = new int[UNITS.length];
@@ -55,6 +58,7 @@ final class OrderLoads {
         units = new int[commands.size()];
         done = new long[commands.size()];
         ready = new long[commands.size()];
+        prepares = new long[commands.size()];
         Arrays.fill(done, UNKNOWN);
         Arrays.fill(ready, UNKNOWN);
         for (int unit = 0; unit < UNITS.length; unit++) {
@@ -153,11 +157,23 @@ final class OrderLoads {
         for (int at = first + 1; at < end; at++) {
             int load = queue[at];
             long start = start(load, LOAD);
-            if (start < firstStart && start + costs[load].stream() * (1 - policy.patience()) <= firstStart) {
+            if (start < firstStart
+                    && start + costs[load].stream() * (1 - policy.patience()) <= firstStart
+                    && comesBehindWhatPrecedes(load, queue[first])) {
                 return load;
             }
         }
         return firstStart < UNKNOWN ? queue[first] : -1;
+    }
+
+    /** Whether all that a load has to come behind precedes another load, too, so that it can be written before that one. */
+    private boolean comesBehindWhatPrecedes(int load, int other) {
+        for (int earlier : conflicts.earlier(load)) {
+            if (earlier > other) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** When everything is done that a command has to come after. */
@@ -165,14 +181,20 @@ final class OrderLoads {
         if (ready[command] < UNKNOWN) {
             return ready[command];
         }
+        Unit unit = UNITS[units[command]];
         long latest = 0;
+        long first = 0;
         for (int earlier : conflicts.earlier(command)) {
             if (done[earlier] == UNKNOWN) {
                 return UNKNOWN;
             }
-            latest = units[earlier] == units[command] ? latest : Math.max(latest, done[earlier]);
+            if (units[earlier] != units[command]) {
+                latest = Math.max(latest, done[earlier]);
+                first = unit.preparesBehind(UNITS[units[earlier]]) ? Math.max(first, done[earlier]) : first;
+            }
         }
         ready[command] = latest;
+        prepares[command] = first;
         return latest;
     }
 
@@ -183,7 +205,8 @@ final class OrderLoads {
             return UNKNOWN;
         }
         long free = commands.get(command).getClass() == lastKind[unit] ? streamEnd[unit] : drained[unit];
-        return Math.max(Math.max(ready, streamStart[unit]) + costs[command].prepare(), free);
+        long taken = Math.max(prepares[command], streamStart[unit]);
+        return Math.max(Math.max(taken + costs[command].prepare(), free), ready);
     }
 
     private long start(int command, int unit) {

@@ -14,6 +14,7 @@ import dev.intarsia.ir.plan.Plan;
 import dev.intarsia.ir.schedule.ApplySchedule;
 import dev.intarsia.ir.schedule.ScheduledKernel;
 import dev.intarsia.ir.schedule.Step;
+import dev.intarsia.ir.target.Accelerator;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.Shape;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class Sequence {
      *
      * @param tensors where its inputs and outputs lie, by name, and where its known words begin
      */
-    public static List<Command> commands(ScheduledKernel scheduled, Map<String, Integer> tensors) {
+    public static List<Command> commands(ScheduledKernel scheduled, Map<String, Integer> tensors, Accelerator target) {
         Map<String, Integer> places = new HashMap<>(tensors);
         int end = align(tensors.get(PARAMETERS));
         for (Parameter parameter : scheduled.kernel().parameters()) {
@@ -78,7 +79,7 @@ public final class Sequence {
             places.put(buffer.name(), end);
             end = align(end + buffer.format().bytes() * buffer.shape().elements());
         }
-        return LayerSequence.run(scheduled, places);
+        return RotateAccumulators.apply(LayerSequence.run(scheduled, places), target);
     }
 
     /**
@@ -184,7 +185,7 @@ public final class Sequence {
             images.add(new CommandProgram.Image(name, memoryEnd, content));
             memoryEnd = align(memoryEnd + content.shape().elements());
         }
-        return LayerSequence.run(scheduled, places);
+        return RotateAccumulators.apply(LayerSequence.run(scheduled, places), plan.target());
     }
 
     /** Loads are ordered and tokens given within stretches without host steps. */

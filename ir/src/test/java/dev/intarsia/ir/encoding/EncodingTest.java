@@ -70,7 +70,7 @@ class EncodingTest {
     void badWordsAreRefusedWithTheReason() {
         byte[] word = EncodeCommand.apply(STORE, ENTRY_BYTES);
         assertEquals("a command word has 64 bytes, found 63", refusal(Arrays.copyOf(word, 63)));
-        assertEquals("the word is of version 9, this is version 3", refusal(with(word, 0, 9)));
+        assertEquals("the word is of version 9, this is version 4", refusal(with(word, 0, 9)));
         assertEquals("no command has the opcode 0", refusal(with(word, 1, word[1] & 0xF0)));
         assertEquals("store: bit 511 is set, which no field names", refusal(with(word, 63, 0x80)));
         Field rows = CommandFormat.STORE.field("rows").orElseThrow();
@@ -123,7 +123,7 @@ class EncodingTest {
         assertEquals("'rows=one' does not end in a whole number", textRefusal("store rows=one"));
         assertEquals("rows is given twice", textRefusal("store rows=1 rows=1"));
         assertEquals("'rows' is not a field and its value, as in address=0", textRefusal("store rows"));
-        assertEquals("'host' is no unit; there are load, compute, store", textRefusal("store wait=host"));
+        assertEquals("'host' is no unit; there are load, compute, post, store", textRefusal("store wait=host"));
         assertEquals("store: rows is 0, a count is at least 1", textRefusal("store pixels=1 bytes=1"));
         assertEquals(
                 "post: a look-up is of bytes at places from 0 to 255, found 0 to 256",
@@ -153,7 +153,7 @@ class EncodingTest {
                 "a program of 20 words has 1302 bytes, found 1301",
                 fileRefusal(Arrays.copyOf(file, file.length - 1), 5000, target));
         assertEquals(
-                "the program is of version 1, this is version 3: encode it anew",
+                "the program is of version 1, this is version 4: encode it anew",
                 fileRefusal(with(file, 5, 1), 5000, target));
         assertEquals(
                 "these bytes are no command program: it begins with INLAY",

@@ -39,14 +39,24 @@ class WrittenPlannerTest {
 
     @Test
     void aLayerIsMovedToTheHostByHand() {
-        int from = TEXT.indexOf("schedule conv on small");
-        int to = TEXT.indexOf("\n\n", from);
-        String moved = TEXT.substring(0, from) + "conv on host: to see what it costs" + TEXT.substring(to);
+        Accelerator roomy = SampleTargets.memories(2048, 512, 256, 32, 64);
+        String text =
+                PlanPrinter.print(new SearchingPlanner().plan(PROGRAM, roomy, new Diagnostics()), Optional.empty());
+        // The dense layer reads what relu gives, as a vector: flat.
+        String kept = "  keep flat.activations\n";
+        assertTrue(text.contains(kept), "a layer finds the words of another one on the chip");
+        String layer = "relu";
+        int from = text.indexOf("schedule " + layer + " on small");
+        int to = text.indexOf("\n\n", from);
+        String moved = text.substring(0, from) + layer + " on host: to see what it costs" + text.substring(to);
         // Words of the host are in memory only.
-        assertTrue(refused(moved).contains("the words of conv.activations cannot stay on the chip"));
-        Plan read = read(moved.replaceFirst("  keep conv.activations\n", ""));
+        WrittenPlanner keeping = new WrittenPlanner("hand.plan", moved);
+        assertTrue(assertThrows(InvalidInputException.class, () -> keeping.plan(PROGRAM, roomy, new Diagnostics()))
+                .getMessage()
+                .contains("the words of flat.activations cannot stay on the chip"));
+        Plan read = new WrittenPlanner("hand.plan", moved.replace(kept, "")).plan(PROGRAM, roomy, new Diagnostics());
         assertEquals(
-                "to see what it costs", ((LayerPlan.OnHost) read.layer("conv").orElseThrow()).reason());
+                "to see what it costs", ((LayerPlan.OnHost) read.layer(layer).orElseThrow()).reason());
         Sequence.apply(read);
     }
 

@@ -10,6 +10,8 @@ public enum Cause {
     WAIT_LOAD,
     /** A token from the compute unit is missing. */
     WAIT_COMPUTE,
+    /** A token from post-processing is missing. */
+    WAIT_POST,
     /** A token from the store unit is missing. */
     WAIT_STORE,
     /** The memory port serves the other unit. */
@@ -26,6 +28,7 @@ public enum Cause {
         return switch (unit) {
             case LOAD -> WAIT_LOAD;
             case COMPUTE -> WAIT_COMPUTE;
+            case POST -> WAIT_POST;
             case STORE -> WAIT_STORE;
         };
     }

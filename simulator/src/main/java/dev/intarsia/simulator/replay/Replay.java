@@ -14,10 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs the three queues of a program against each other in time.
+ * Runs the queues of a program against each other in time.
  *
- * <p>A unit takes the tokens of its next command as soon as they are there and the command before it has begun to stream; the command
- * then prepares, and streams once the one before it has streamed. Between commands of different kinds the unit's pipeline drains first.
+ * <p>A unit takes its next command as soon as the command before it has begun to stream and those tokens are there that the unit prepares behind; the command
+ * then prepares, and streams once the one before it has streamed and all its tokens are there. Between commands of different kinds the unit's
+ * pipeline drains first.
  * The memory port serves one command at a time, for its port cycles, in the order in which commands get ready for it; on a tie the load
  * unit goes first. A command gives its tokens when its results are written.
  *
@@ -124,8 +125,8 @@ public final class Replay {
         Command command = queue.head().command();
         CommandCost cost = CostModel.cost(command, target);
         Tokens.Arrival arrival = tokens.last(command);
-        long prepareStart = Math.max(arrival.cycle(), queue.prepareFree());
-        long ready = Math.max(prepareStart + cost.prepare(), queue.streamFree(command));
+        long prepareStart = Math.max(tokens.toPrepare(command), queue.prepareFree());
+        long ready = Math.max(Math.max(prepareStart + cost.prepare(), queue.streamFree(command)), arrival.cycle());
         long start = cost.port() > 0 ? Math.max(ready, portFree) : ready;
         return new Candidate(queue, cost, arrival, prepareStart, ready, start);
     }

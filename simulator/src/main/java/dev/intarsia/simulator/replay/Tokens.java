@@ -49,6 +49,15 @@ final class Tokens {
         return last;
     }
 
+    /** When the last of those tokens was given that a command's unit prepares behind. */
+    long toPrepare(Command command) {
+        return command.sync().waits().stream()
+                .filter(from -> command.unit().preparesBehind(from))
+                .mapToLong(from -> given.get(command.unit()).get(from).getFirst())
+                .max()
+                .orElse(0);
+    }
+
     void take(Command command) {
         command.sync()
                 .waits()

@@ -1,5 +1,5 @@
 /**
- * Cycles: the three queues of a {@link dev.intarsia.ir.command.CommandProgram} are replayed against each other.
+ * Cycles: the queues of a {@link dev.intarsia.ir.command.CommandProgram} are replayed against each other.
  *
  * <p>{@link dev.intarsia.simulator.replay.Replay} takes what each command costs from {@link dev.intarsia.ir.plan.CostModel}, lets units wait
  * for tokens and for the memory port, and gives a {@link dev.intarsia.simulator.replay.Timeline}, in which every cycle of every unit has

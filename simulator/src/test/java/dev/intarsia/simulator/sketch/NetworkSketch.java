@@ -31,6 +31,7 @@ import dev.intarsia.ir.type.Scale;
 import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.TensorType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -107,7 +108,7 @@ public final class NetworkSketch {
         for (int k = 0; k < outputs; k += cols) {
             int channels = Math.min(cols, outputs - k);
             int weights = image(out.name() + ".weights" + k, tile(c, taps, k, channels));
-            Set<Unit> waits = k > 0 ? Set.of(Unit.COMPUTE) : stored ? Set.of(Unit.STORE, Unit.COMPUTE) : Set.of();
+            Set<Unit> waits = k > 0 ? Set.of(Unit.POST) : stored ? Set.of(Unit.STORE, Unit.POST) : Set.of();
             if (k == 0) {
                 int entryBytes = target.parameterEntryBytes();
                 commands.add(new Command.Load(
@@ -135,7 +136,7 @@ public final class NetworkSketch {
                 waits = Set.of();
             }
             commands.add(new Command.Load(
-                    new Sync(waits, Set.of(Unit.COMPUTE)),
+                    new Sync(waits, Set.of(Unit.COMPUTE, Unit.POST)),
                     Scratchpad.WEIGHT,
                     0,
                     weights,
@@ -145,7 +146,6 @@ public final class NetworkSketch {
                     0,
                     taps * cols,
                     Surround.NONE));
-            boolean waitsForLoad = true;
             int block = Math.max(1, Math.min(height, target.outputBytes() / (width * channels)));
             for (int h = 0; h < height; h += block) {
                 int heights = Math.min(block, height - h);
@@ -164,21 +164,34 @@ public final class NetworkSketch {
                             paddedWidth * pixelBytes,
                             elementBytes,
                             in.format().signed());
+                    Set<Unit> multiplyWaits = EnumSet.noneOf(Unit.class);
+                    if (q == 0 && stored) {
+                        multiplyWaits.add(Unit.POST);
+                    }
+                    if (q == 0 && h == 0) {
+                        multiplyWaits.add(Unit.LOAD);
+                    }
                     commands.add(new Command.Multiply(
-                            waitsForLoad ? new Sync(Set.of(Unit.LOAD), Set.of()) : Sync.NONE,
+                            new Sync(multiplyWaits, q + rows >= taps ? Set.of(Unit.POST) : Set.of()),
                             window,
                             q * cols,
                             1,
                             0,
                             channels,
                             q > 0));
-                    waitsForLoad = false;
                 }
                 boolean last = h + block >= height;
+                Set<Unit> postWaits = EnumSet.of(Unit.COMPUTE);
+                if (stored) {
+                    postWaits.add(Unit.STORE);
+                }
+                if (h == 0) {
+                    postWaits.add(Unit.LOAD);
+                }
                 commands.add(new Command.Post(
                         new Sync(
-                                stored ? Set.of(Unit.STORE) : Set.of(),
-                                last ? Set.of(Unit.STORE, Unit.LOAD) : Set.of(Unit.STORE)),
+                                postWaits,
+                                last ? Set.of(Unit.COMPUTE, Unit.STORE, Unit.LOAD) : Set.of(Unit.COMPUTE, Unit.STORE)),
                         Scratchpad.OUTPUT,
                         0,
                         0,
@@ -192,7 +205,7 @@ public final class NetworkSketch {
                         1));
                 boolean end = last && k + cols >= outputs;
                 commands.add(new Command.Store(
-                        new Sync(Set.of(Unit.COMPUTE), end ? Set.of(Unit.COMPUTE, Unit.LOAD) : Set.of(Unit.COMPUTE)),
+                        new Sync(Set.of(Unit.POST), end ? Set.of(Unit.POST, Unit.LOAD) : Set.of(Unit.POST)),
                         out.address() + h * width * outputs + k,
                         0,
                         heights,
