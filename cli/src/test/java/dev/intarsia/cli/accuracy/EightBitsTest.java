@@ -38,7 +38,7 @@ class EightBitsTest {
     private static final QuantizationSettings MEASURED = QuantizationSettings.int8()
             .withEstimator(RangeEstimators.named("auto").orElseThrow());
 
-    /** What the documentation recommends: nothing of it was chosen on samples that are scored. */
+    /** What the documentation recommends, {@code --calibrate auto --round adaptive}: nothing of it was chosen on samples that are scored. */
     private static final QuantizationSettings OURS =
             MEASURED.withRefinements(new Refinements(false, true, false, false));
 
@@ -64,7 +64,7 @@ class EightBitsTest {
             System.out.println("FIGURE " + model.name() + ", int8, measured ranges, nearest words: "
                     + meter.of(MEASURED).text());
             Outcome ours = meter.of(OURS);
-            System.out.println("FIGURE " + model.name() + ", int8, measured ranges and rounding: " + ours.text());
+            System.out.println("FIGURE " + model.name() + ", int8, measured ranges and words: " + ours.text());
             return new Pair(ours, runtime);
         }
     }
