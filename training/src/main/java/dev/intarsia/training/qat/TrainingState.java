@@ -66,7 +66,7 @@ final class TrainingState {
     void finished(FineTuned.Epoch done) {
         epochs.add(done);
         int number = epochs.size() - 1;
-        if (number == 0 || done.right() > epochs.get(bestEpoch).right()) {
+        if (number == 0 || done.validation() < epochs.get(bestEpoch).validation()) {
             bestEpoch = number;
             keepBest();
         }

@@ -213,10 +213,8 @@ class FineTuneTest {
             Quantized element = network.graph().graph().type(logits).quantized();
             double[] real = ForwardPass.real(forward.words(logits), element);
             float[] gradient = new float[real.length];
-            int[] labels = IntStream.of(chosen)
-                    .map(i -> task.training().labels().orElseThrow().get(i))
-                    .toArray();
-            double loss = CrossEntropy.of(real, labels, gradient);
+            double[] wanted = new RealAnswers(task.graph(), task.training()).of(chosen);
+            double loss = CrossEntropy.of(real, wanted, chosen.length, gradient);
             if (back) {
                 BackwardPass.run(network, parameters, training.matrices(), forward, logits, gradient);
             }
