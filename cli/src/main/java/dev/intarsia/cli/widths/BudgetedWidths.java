@@ -147,7 +147,7 @@ public record BudgetedWidths(List<Alone> layers, WidthTrial chosen, List<WidthTr
     /** One search. Choices are indices into the widths, by layer. */
     private static final class Search {
 
-        private static final int ROUNDS = 8;
+        private static final int ROUNDS = 4;
         private static final int NEIGHBOURS = 8;
 
         private final List<String> layers;

@@ -17,6 +17,7 @@ import dev.intarsia.simulator.layerwise.LayerwiseBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -26,7 +27,7 @@ import java.util.stream.IntStream;
  */
 final class WidthMeter {
 
-    private static final int SAMPLES = 64;
+    private static final int SAMPLES = 32;
 
     private final Graph simple;
     private final Calibration seen;
@@ -36,6 +37,7 @@ final class WidthMeter {
     private final ToDoubleFunction<QuantizedGraph> cost;
     private final String judged;
     private final List<RealTensor> exact;
+    private final Map<Map<String, Integer>, WidthTrial> known = new ConcurrentHashMap<>();
 
     WidthMeter(
             Graph simple,
@@ -64,6 +66,15 @@ final class WidthMeter {
     }
 
     WidthTrial of(SequencedMap<String, Integer> bits) {
+        WidthTrial found = known.get(bits);
+        if (found == null) {
+            found = measured(bits);
+            known.put(found.bits(), found);
+        }
+        return found;
+    }
+
+    private WidthTrial measured(SequencedMap<String, Integer> bits) {
         Pipeline.Quantization quantization = Pipeline.quantize(
                 simple,
                 seen,
