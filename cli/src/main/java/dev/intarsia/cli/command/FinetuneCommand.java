@@ -239,6 +239,7 @@ public final class FinetuneCommand extends Subcommand {
         return new JsonObject()
                 .put("loss", epoch.loss())
                 .put("validation", epoch.validation())
+                .put("gain", epoch.gain())
                 .put("right", epoch.right())
                 .put("compared", epoch.compared());
     }

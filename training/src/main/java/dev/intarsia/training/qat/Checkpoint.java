@@ -47,7 +47,8 @@ final class Checkpoint {
         arrays.put("task", NumericArray.owning(NumericType.U1, Shape.of(task.length), task));
         arrays.put("state", doubles(state.epoch(), state.step(), state.loss(), state.bestEpoch()));
         double[] epochs = state.epochs().stream()
-                .flatMapToDouble(e -> Arrays.stream(new double[] {e.loss(), e.validation(), e.right(), e.compared()}))
+                .flatMapToDouble(
+                        e -> Arrays.stream(new double[] {e.loss(), e.validation(), e.gain(), e.right(), e.compared()}))
                 .toArray();
         arrays.put("epochs", doubles(epochs));
         int number = 0;
@@ -91,9 +92,9 @@ final class Checkpoint {
         }
         double[] numbers = numbers(arrays, "state");
         double[] epochs = numbers(arrays, "epochs");
-        for (int i = 0; i < epochs.length; i += 4) {
-            state.epochs()
-                    .add(new FineTuned.Epoch(epochs[i], epochs[i + 1], (int) epochs[i + 2], (long) epochs[i + 3]));
+        for (int i = 0; i < epochs.length; i += 5) {
+            state.epochs().add(new FineTuned.Epoch(epochs[i], epochs[i + 1], epochs[i + 2], (int) epochs[i + 3], (long)
+                    epochs[i + 4]));
         }
         int number = 0;
         for (Map.Entry<String, Parameter> parameter : state.parameters().all().entrySet()) {

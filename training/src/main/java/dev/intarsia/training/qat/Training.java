@@ -45,6 +45,8 @@ final class Training {
     private final Samples validation;
     /** What is wanted of the validation samples. */
     private final double[] wanted;
+    /** What there was of them before training. */
+    private final Validation.Result start;
 
     private final int steps;
 
@@ -52,8 +54,8 @@ final class Training {
         this.task = task;
         this.schedule = task.schedule();
         this.state = new TrainingState(Parameters.of(task.graph(), task.start()));
-        IntegerNetwork start = IntegerNetwork.of(task, state.parameters());
-        QuantizedGraph graph = start.graph();
+        IntegerNetwork network = IntegerNetwork.of(task, state.parameters());
+        QuantizedGraph graph = network.graph();
         Diagnostics diagnostics = new Diagnostics();
         Differentiable.check(graph, diagnostics);
         diagnostics.stopOnErrors();
@@ -68,6 +70,7 @@ final class Training {
         this.validation = Samples.of(task.validation(), graph.graph());
         this.wanted = new RealAnswers(task.graph(), task.validation())
                 .of(IntStream.range(0, validation.size()).toArray());
+        this.start = scored(network);
         this.steps = training.size() / schedule.batch();
         this.checkpoint = new Checkpoint(task);
     }
@@ -97,7 +100,7 @@ final class Training {
     FineTuned run(Voice voice) {
         checkpoint.read(state);
         if (state.epochs().isEmpty()) {
-            state.finished(judged(0));
+            state.finished(judged(0, IntegerNetwork.of(task, state.parameters()), start));
         } else {
             voice.note("goes on from " + task.checkpoint() + ": epoch " + state.epoch() + ", step " + state.step());
         }
@@ -125,7 +128,8 @@ final class Training {
                 }
             }
         }
-        state.finished(judged(state.loss() / steps));
+        IntegerNetwork network = IntegerNetwork.of(task, state.parameters());
+        state.finished(judged(state.loss() / steps, network, scored(network)));
         FineTuned.Epoch done = state.epochs().getLast();
         voice.note(String.format(
                 Locale.ROOT,
@@ -179,13 +183,16 @@ final class Training {
         return Batch.of(words);
     }
 
+    private Validation.Result scored(IntegerNetwork network) {
+        return Validation.of(network.graph(), validation, wanted, VALIDATION_BATCH);
+    }
+
     /** What the simulator says of the validation samples, and of the training's own forward pass on the first of them. */
-    private FineTuned.Epoch judged(double loss) {
-        IntegerNetwork network = IntegerNetwork.of(task, state.parameters());
-        Validation.Result found = Validation.of(network.graph(), validation, wanted, VALIDATION_BATCH);
+    private FineTuned.Epoch judged(double loss, IntegerNetwork network, Validation.Result found) {
         int[] first = IntStream.range(0, Math.min(VALIDATION_BATCH, validation.size()))
                 .toArray();
-        return new FineTuned.Epoch(loss, found.loss(), found.right(), compared(network, matrices, validation, first));
+        return new FineTuned.Epoch(
+                loss, found.loss(), found.gain(start), found.right(), compared(network, matrices, validation, first));
     }
 
     /**

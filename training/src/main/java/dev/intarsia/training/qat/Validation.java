@@ -7,6 +7,7 @@ import dev.intarsia.ir.pass.Lower;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.simulator.layerwise.Batch;
 import dev.intarsia.simulator.layerwise.LayerwiseBatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -19,10 +20,27 @@ final class Validation {
     /**
      * How good answers are.
      *
-     * @param loss the mean cross-entropy, in nats
+     * @param losses the cross-entropy of each sample, in nats
      * @param right how many samples have the greatest word of the output where their label is
      */
-    record Result(double loss, int right) {}
+    record Result(double[] losses, int right) {
+
+        double loss() {
+            return Arrays.stream(losses).sum() / losses.length;
+        }
+
+        /** By how many of its standard errors the mean of what samples lose less than others' is above 0. */
+        double gain(Result other) {
+            int n = losses.length;
+            double mean = other.loss() - loss();
+            double squares = 0;
+            for (int s = 0; s < n; s++) {
+                double apart = other.losses[s] - losses[s] - mean;
+                squares += apart * apart;
+            }
+            return mean == 0 ? 0 : mean / Math.sqrt(squares / (n - 1) / n);
+        }
+    }
 
     /**
      * @param answer where the greatest word of the output is, of equal ones the first
@@ -35,7 +53,7 @@ final class Validation {
         List<Integer> labels = samples.labels().orElseThrow();
         List<Found> found = found(graph, samples, together);
         int right = 0;
-        double loss = 0;
+        double[] losses = new double[found.size()];
         for (int s = 0; s < found.size(); s++) {
             right += found.get(s).answer == labels.get(s) ? 1 : 0;
             double[] logits = found.get(s).logits;
@@ -43,9 +61,9 @@ final class Validation {
             for (int k = 0; k < own.length; k++) {
                 own[k] = wanted[k * found.size() + s];
             }
-            loss += CrossEntropy.of(logits, own, 1, new float[own.length]);
+            losses[s] = CrossEntropy.of(logits, own, 1, new float[own.length]);
         }
-        return new Result(loss / found.size(), right);
+        return new Result(losses, right);
     }
 
     /** Where the greatest word of each sample's output is. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
 class FineTuneAccumulatorTest {
 
-    private static final int IMAGES = 30_000;
+    private static final int IMAGES = 20_000;
     /** Up to so many bits the accumulator costs the projected words more than rounding does, and training has to win some of it back. */
     private static final int NARROW = 12;
 
