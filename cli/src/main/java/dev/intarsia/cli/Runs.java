@@ -21,7 +21,7 @@ public final class Runs {
     private static final int REAL_CHUNK = 128;
 
     /** So many inferences fill the loops of a simulator, and their activations stay in the cache. */
-    private static final int IN_STEP = 64;
+    private static final int IN_STEP = 128;
 
     private Runs() {}
 
