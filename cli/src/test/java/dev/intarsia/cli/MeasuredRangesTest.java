@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
@@ -105,7 +106,10 @@ class MeasuredRangesTest {
         return text.substring(from, node.isEmpty() ? text.length() : text.indexOf("clamp", from));
     }
 
-    /** Of many words the nearest ones may be the better ones on samples that were not seen; of few, those that were chosen together are. Either is what is written. */
+    /**
+     * Of many words the nearest ones may be the better ones on samples that were not seen, with corrected biases or without; of few, those that were chosen together
+     * are. What is the best is what is written.
+     */
     @Test
     void adaptiveRoundingIsTakenWhereItIsBetterOnOtherSamples() throws IOException {
         TinyModel tiny = new TinyModel(folder);
@@ -114,27 +118,28 @@ class MeasuredRangesTest {
                             tiny, "auto", "auto.inta", "--weights", bits, "--round", "adaptive", "--json")
                     .json()
                     .getAsJsonObject("measured");
-            List<JsonElement> trials = measured.getAsJsonArray("estimators").asList();
-            JsonObject adaptive = trials.getLast().getAsJsonObject();
-            assertTrue(adaptive.get("adaptiveRounding").getAsBoolean());
-            double best = trials.stream()
-                    .mapToDouble(trial ->
-                            trial.getAsJsonObject().get("signalToNoise").getAsDouble())
-                    .max()
+            List<JsonObject> trials = measured.getAsJsonArray("estimators").asList().stream()
+                    .map(JsonElement::getAsJsonObject)
+                    .toList();
+            assertTrue(trials.getLast().get("adaptiveRounding").getAsBoolean());
+            assertTrue(trials.get(trials.size() - 2).get("biasCorrection").getAsBoolean());
+            JsonObject best = trials.stream()
+                    .max(Comparator.comparingDouble(
+                            trial -> trial.get("signalToNoise").getAsDouble()))
                     .orElseThrow();
-            boolean taken = measured.get("adaptiveRounding").getAsBoolean();
-            assertEquals(best == adaptive.get("signalToNoise").getAsDouble(), taken);
+            boolean together = measured.get("adaptiveRounding").getAsBoolean();
+            boolean corrected = measured.get("biasCorrection").getAsBoolean();
+            assertEquals(best.get("adaptiveRounding").getAsBoolean(), together);
+            assertEquals(best.get("biasCorrection").getAsBoolean(), corrected);
             if (bits.equals("int3")) {
-                assertTrue(taken, measured::toString);
+                assertTrue(together, measured::toString);
             }
-            quantize(
-                    tiny,
-                    measured.get("taken").getAsString(),
-                    "taken.inta",
-                    "--weights",
-                    bits,
-                    "--round",
-                    taken ? "adaptive" : "nearest");
+            List<String> same =
+                    new ArrayList<>(List.of("--weights", bits, "--round", together ? "adaptive" : "nearest"));
+            if (corrected) {
+                same.add("--correct-bias");
+            }
+            quantize(tiny, measured.get("taken").getAsString(), "taken.inta", same.toArray(String[]::new));
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("taken.npz")), Files.readAllBytes(folder.resolve("auto.npz")));
         }

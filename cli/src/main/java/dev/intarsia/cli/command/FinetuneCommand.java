@@ -238,6 +238,8 @@ public final class FinetuneCommand extends Subcommand {
     private static JsonObject json(FineTuned.Epoch epoch) {
         return new JsonObject()
                 .put("loss", epoch.loss())
+                .put("validation", epoch.validation())
+                .put("gain", epoch.gain())
                 .put("right", epoch.right())
                 .put("compared", epoch.compared());
     }

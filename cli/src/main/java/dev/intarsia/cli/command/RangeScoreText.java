@@ -80,7 +80,8 @@ final class RangeScoreText {
         measured.best()
                 .ifPresent(best -> result.put("measured.taken", best.estimator().text())
                         .put("measured.ownAverages", best.ownAverages())
-                        .put("measured.adaptiveRounding", best.adaptiveRounding())
+                        .put("measured.biasCorrection", best.refinements().biasCorrection())
+                        .put("measured.adaptiveRounding", best.refinements().adaptiveRounding())
                         .put(
                                 "measured.estimators",
                                 measured.trials().stream()
@@ -90,7 +91,12 @@ final class RangeScoreText {
                                                         "estimator",
                                                         trial.estimator().text())
                                                 .put("ownAverages", trial.ownAverages())
-                                                .put("adaptiveRounding", trial.adaptiveRounding())
+                                                .put(
+                                                        "biasCorrection",
+                                                        trial.refinements().biasCorrection())
+                                                .put(
+                                                        "adaptiveRounding",
+                                                        trial.refinements().adaptiveRounding())
                                                 .put("signalToNoise", trial.signalToNoise()))
                                         .toList()));
     }

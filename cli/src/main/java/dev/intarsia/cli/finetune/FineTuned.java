@@ -20,8 +20,10 @@ public record FineTuned(QuantizedGraph graph, List<Epoch> epochs, int best) {
      * One pass over the samples.
      *
      * @param loss the mean cross-entropy, in nats; 0 before training
+     * @param validation the mean cross-entropy of the validation samples, by which epochs are chosen
+     * @param gain by how many of its standard errors the mean of what samples lose less than before training is above 0; 0 before training
      * @param right answers of the integers among the validation samples
      * @param compared how many words of the training's forward pass were compared with the simulator's, and are equal
      */
-    public record Epoch(double loss, int right, long compared) {}
+    public record Epoch(double loss, double validation, double gain, int right, long compared) {}
 }

@@ -10,7 +10,6 @@ import dev.intarsia.ir.quantize.MeasuredRanges;
 import dev.intarsia.ir.quantize.OwnWidths;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.Quantizer;
-import dev.intarsia.ir.quantize.Refinements;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.simulator.layerwise.Batch;
@@ -18,12 +17,13 @@ import dev.intarsia.simulator.layerwise.LayerwiseBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * Measures widths: quantizes with them, in the target's arithmetic, and compares the last sums (what a softmax at the end reads) with the real numbers on some
- * samples, whose labels do not matter. Words are the nearest ones, whatever will be done to them later.
+ * samples, whose labels do not matter. Words are chosen as the settings ask for, by other samples where there are enough, and each layer's by itself.
  */
 final class WidthMeter {
 
@@ -37,6 +37,7 @@ final class WidthMeter {
     private final ToDoubleFunction<QuantizedGraph> cost;
     private final String judged;
     private final List<RealTensor> exact;
+    private final Map<Map<String, Integer>, WidthTrial> known = new ConcurrentHashMap<>();
 
     WidthMeter(
             Graph simple,
@@ -47,9 +48,16 @@ final class WidthMeter {
             ToDoubleFunction<QuantizedGraph> cost) {
         this.simple = simple;
         this.seen = seen;
-        this.samples = calibration.range(0, Math.min(SAMPLES, calibration.size()));
-        this.quantizer = quantizer;
-        this.settings = settings.withRefinements(Refinements.NONE);
+        int judging = Math.min(SAMPLES, Math.ceilDiv(calibration.size(), 2));
+        this.samples = calibration.range(0, judging);
+        this.quantizer = quantizer.forTrials(
+                simple,
+                seen,
+                settings,
+                IntStream.range(Math.min(judging, calibration.size() - 1), calibration.size())
+                        .boxed()
+                        .toList());
+        this.settings = settings;
         this.cost = cost;
         this.judged = MeasuredRanges.lastSums(simple);
         this.exact = Samples.of(samples, simple).reals().stream()
@@ -58,6 +66,15 @@ final class WidthMeter {
     }
 
     WidthTrial of(SequencedMap<String, Integer> bits) {
+        WidthTrial found = known.get(bits);
+        if (found == null) {
+            found = measured(bits);
+            known.put(found.bits(), found);
+        }
+        return found;
+    }
+
+    private WidthTrial measured(SequencedMap<String, Integer> bits) {
         Pipeline.Quantization quantization = Pipeline.quantize(
                 simple,
                 seen,

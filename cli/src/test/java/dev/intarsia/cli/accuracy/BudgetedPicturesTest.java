@@ -16,6 +16,6 @@ class BudgetedPicturesTest {
     @Test
     void pictures() throws IOException {
         assumeTrue(LabelledModel.hasCorpus(), "the corpus of models is not there");
-        BudgetedWidthsTest.compare(LabelledModel.pictures());
+        BudgetedWidthsTest.compare(LabelledModel.pictures(), BudgetedWidthsTest.NEAREST);
     }
 }

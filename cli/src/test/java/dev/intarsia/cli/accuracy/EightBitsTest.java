@@ -14,7 +14,6 @@ import dev.intarsia.ir.graph.QuantizedGraph;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.quantize.RangeEstimators;
 import dev.intarsia.ir.quantize.Refinements;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Locale;
@@ -23,14 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Weights per channel and activations of eight bits: how close to the real numbers, and to what others made of the same networks. */
+/**
+ * Weights per channel and activations of eight bits: how close to the real numbers, and to what others made of the same networks. The networks with few samples have classes of their own,
+ * {@link EightBitsPicturesTest} and {@link EightBitsKeywordsTest}, since each takes minutes.
+ */
 @EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
 @Timeout(value = 28, unit = TimeUnit.MINUTES)
 class EightBitsTest {
 
     private static final double MOST_POINTS = 0.3;
 
-    private static Path corpus(String file) {
+    static Path corpus(String file) {
         assumeTrue(LabelledModel.hasCorpus(), "the corpus of models is not there");
         return Path.of(System.getProperty("intarsia.corpus")).resolve("models").resolve(file);
     }
@@ -38,14 +40,14 @@ class EightBitsTest {
     private static final QuantizationSettings MEASURED = QuantizationSettings.int8()
             .withEstimator(RangeEstimators.named("auto").orElseThrow());
 
-    /** What the documentation recommends: nothing of it was chosen on samples that are scored. */
+    /** What the documentation recommends, {@code --calibrate auto --round adaptive}: nothing of it was chosen on samples that are scored. */
     private static final QuantizationSettings OURS =
             MEASURED.withRefinements(new Refinements(false, true, false, false));
 
     /** Ours, and ONNX Runtime's static quantization of the same network with the same calibration samples, run by ONNX Runtime: with its integer
      * kernels, some of which saturate sums of two products on processors without dot products of bytes, or operator by operator, whichever is nearer to the
      * real numbers. */
-    private record Pair(Outcome ours, Outcome runtime) {
+    record Pair(Outcome ours, Outcome runtime) {
 
         static Pair of(LabelledModel model, Outcome.Meter meter) throws OrtException {
             System.out.println("FIGURE " + model.name() + ", real numbers: " + meter.realRight() + " of "
@@ -64,13 +66,13 @@ class EightBitsTest {
             System.out.println("FIGURE " + model.name() + ", int8, measured ranges, nearest words: "
                     + meter.of(MEASURED).text());
             Outcome ours = meter.of(OURS);
-            System.out.println("FIGURE " + model.name() + ", int8, measured ranges and rounding: " + ours.text());
+            System.out.println("FIGURE " + model.name() + ", int8, measured ranges and words: " + ours.text());
             return new Pair(ours, runtime);
         }
     }
 
     /** What a file that somebody else quantized gets right of the same samples. */
-    private static Outcome file(LabelledModel model, Outcome.Meter meter, Path own) {
+    static Outcome file(LabelledModel model, Outcome.Meter meter, Path own) {
         ReadModel read = Pipeline.read(own);
         QuantizedGraph graph = (read.quantized().isPresent()
                         ? read
@@ -99,33 +101,11 @@ class EightBitsTest {
         assertNotWorse(model.name(), pair.ours, pair.runtime, "ONNX Runtime");
     }
 
-    @Test
-    void keywords() throws IOException, OrtException {
-        Path own = corpus("mlperf_tiny/kws_ref_model.tflite");
-        LabelledModel model = LabelledModel.keywords();
-        Outcome.Meter meter = new Outcome.Meter(model);
-        Pair pair = Pair.of(model, meter);
-        Outcome file = file(model, meter, own); // it ends in a softmax, so that only its answers compare
-        assertTrue(pair.ours.right() >= file.right(), pair.ours.text());
-        assertNotWorse(model.name(), pair.ours, pair.runtime, "ONNX Runtime");
-    }
-
-    @Test
-    void pictures() throws IOException, OrtException {
-        Path own = corpus("mlperf_tiny/pretrainedResnet_quant.tflite");
-        LabelledModel model = LabelledModel.pictures();
-        Outcome.Meter meter = new Outcome.Meter(model);
-        Pair pair = Pair.of(model, meter);
-        Outcome file = file(model, meter, own);
-        assertNotWorse(model.name(), pair.ours, file, "the file's own");
-        assertNotWorse(model.name(), pair.ours, pair.runtime, "ONNX Runtime");
-    }
-
     /**
      * Not fewer right answers; or fewer, but so few that the exact interval of 95 % of the paired answers holds 0, which is said, and an output at least as near
      * to the real numbers. Where an answer is 0.2 to 0.4 points, it turns on chance.
      */
-    private static void assertNotWorse(String name, Outcome ours, Outcome other, String whose) {
+    static void assertNotWorse(String name, Outcome ours, Outcome other, String whose) {
         PairedCounts counts = ours.against(other);
         double nearer = ours.signalToNoise() - other.signalToNoise();
         boolean fewer = counts.won() < counts.lost();

@@ -20,7 +20,6 @@ import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Shape;
 import dev.intarsia.ir.type.TensorType;
-import dev.intarsia.simulator.layerwise.Batch;
 import dev.intarsia.simulator.layerwise.LayerwiseBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,19 +195,10 @@ record Outcome(
             return Samplewise.chunks(
                     samples.size(),
                     IN_STEP,
-                    () -> chunk -> {
-                        Batch found = network.run(
-                                        chunk.stream().map(samples::words).toList())
-                                .get(output);
-                        return IntStream.range(0, chunk.size())
-                                .mapToObj(s -> RawTensor.owning(
-                                        type.quantized().format(),
-                                        type.shape().withoutFirst(),
-                                        IntStream.range(0, found.elements())
-                                                .mapToLong(i -> found.words()[i * chunk.size() + s])
-                                                .toArray()))
-                                .toList();
-                    },
+                    () -> chunk -> network.run(
+                                    chunk.stream().map(samples::words).toList())
+                            .get(output)
+                            .tensors(type),
                     done -> {});
         }
 

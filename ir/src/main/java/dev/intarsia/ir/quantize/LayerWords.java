@@ -12,6 +12,7 @@ import dev.intarsia.ir.type.RealTensor;
 import dev.intarsia.ir.type.Scale;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -44,20 +45,23 @@ final class LayerWords {
     private final float[] corrected;
 
     /**
+     * @param places what each tap of a sum reads
+     * @param seen what the taps of one kind of channel read
      * @param input the type of what the layer reads
      * @param weights output channel first
      * @param limit the format that every sum is to fit whatever is read; empty where sums may get as wide as they need
      */
     LayerWords(
             Refinements refinements,
-            LayerSamples samples,
+            ProductPlaces places,
+            IntFunction<Moments> seen,
             Quantized input,
             RealTensor weights,
             Quantized element,
             Optional<RealTensor> bias,
             Optional<IntFormat> limit) {
         this.refinements = refinements;
-        this.places = samples.places();
+        this.places = places;
         this.input = input;
         this.weights = weights;
         this.element = element;
@@ -71,7 +75,7 @@ final class LayerWords {
         this.scales = new double[channels];
         this.corrected = bias.map(RealTensor::toArray).orElseGet(() -> new float[channels]);
         IntStream.range(0, moments.length).parallel().forEach(kind -> {
-            moments[kind] = samples.moments(kind);
+            moments[kind] = seen.apply(kind);
             if (refinements.choosesWeights()) {
                 problems[kind] = bias.isPresent() ? moments[kind].withBias() : moments[kind].withoutBias();
             }

@@ -6,14 +6,12 @@ import dev.intarsia.ir.graph.Graph;
 import dev.intarsia.ir.graph.Node;
 import dev.intarsia.ir.graph.Quantizable;
 import dev.intarsia.ir.graph.QuantizedGraph;
-import dev.intarsia.ir.graph.QuantizedNode;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
 import dev.intarsia.ir.type.RealTensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +21,15 @@ import java.util.stream.IntStream;
  * Ways to find intervals, each judged by the integers that it leads to. The calibration samples are split in two: intervals are seen on one half, the network is
  * quantized with them and run on samples of the other half, which it has not seen; then the other way round. What counts is how far the last sums lie from
  * the real numbers, so that no labels are needed and nothing that is scored takes part. With the best of them, and in the same way, it is tried whether averages
- * are better off with intervals of their own, and then, where it was asked for, whether adaptive rounding does better than the nearest words.
+ * are better off with intervals of their own. Where adaptive rounding was asked for, it is then compared with the nearest words, with corrected biases and
+ * without.
  *
  * @param trials one for each candidate, in their order; empty where nothing had to be chosen
  */
 public record MeasuredRanges(List<Trial> trials) {
 
     /** So many samples of each half are run at most. */
-    private static final int JUDGED = 32;
+    private static final int JUDGED = 64;
 
     public MeasuredRanges {
         trials = List.copyOf(trials);
@@ -40,16 +39,17 @@ public record MeasuredRanges(List<Trial> trials) {
      * One way to find intervals.
      *
      * @param ownAverages whether averages have intervals of their own
-     * @param adaptiveRounding whether words were chosen together, or are the nearest ones
+     * @param refinements of the words
      * @param noise the mean square of what the last sums differ from the real numbers by, ÷ the mean square of these
      */
-    public record Trial(RangeEstimator estimator, boolean ownAverages, boolean adaptiveRounding, double noise) {
+    public record Trial(RangeEstimator estimator, boolean ownAverages, Refinements refinements, double noise) {
 
         /** What is tried, for people. */
         public String text() {
             return estimator.text()
                     + (ownAverages ? ", averages apart" : "")
-                    + (adaptiveRounding ? ", adaptive rounding" : "");
+                    + (refinements.biasCorrection() ? ", biases corrected" : "")
+                    + (refinements.adaptiveRounding() ? ", adaptive rounding" : "");
         }
 
         /** In dB. */
@@ -71,10 +71,15 @@ public record MeasuredRanges(List<Trial> trials) {
                 .orElse(settings);
     }
 
-    /** Those that were asked for, without adaptive rounding where it was tried and lost. */
+    /** Those that were asked for; where adaptive rounding was tried, the best ones in its place. */
     private Refinements refinements(Refinements asked, Trial best) {
-        boolean lost = !best.adaptiveRounding() && trials.stream().anyMatch(Trial::adaptiveRounding);
-        return lost ? new Refinements(asked.equalization(), false, asked.biasCorrection(), false) : asked;
+        return trials.stream().anyMatch(trial -> trial.refinements().adaptiveRounding())
+                ? new Refinements(
+                        asked.equalization(),
+                        best.refinements().adaptiveRounding(),
+                        asked.biasCorrection() || best.refinements().biasCorrection(),
+                        false)
+                : asked;
     }
 
     /**
@@ -117,8 +122,9 @@ public record MeasuredRanges(List<Trial> trials) {
             trials.add(trial(halves, without.settled(nearest).withOwnAverages(true)));
         }
         if (settings.refinements().adaptiveRounding() && !settings.refinements().fittedSums()) {
-            Refinements adaptive = new Refinements(false, true, false, false);
-            trials.add(trial(halves, new MeasuredRanges(trials).settled(nearest).withRefinements(adaptive)));
+            QuantizationSettings best = new MeasuredRanges(trials).settled(nearest);
+            trials.add(trial(halves, best.withRefinements(new Refinements(false, false, true, false))));
+            trials.add(trial(halves, best.withRefinements(new Refinements(false, true, false, false))));
         }
         return new MeasuredRanges(trials);
     }
@@ -128,11 +134,7 @@ public record MeasuredRanges(List<Trial> trials) {
                 .mapToDouble(half -> half.noise(settings))
                 .average()
                 .orElseThrow();
-        return new Trial(
-                settings.estimator(),
-                settings.ownAverages(),
-                settings.refinements().adaptiveRounding(),
-                noise);
+        return new Trial(settings.estimator(), settings.ownAverages(), settings.refinements(), noise);
     }
 
     /** One half of the samples to see, and the other one to judge by; a single sample is both. */
@@ -165,6 +167,11 @@ public record MeasuredRanges(List<Trial> trials) {
         @Override
         public List<RawTensor> words(int sample, QuantizedGraph graph) {
             return all.words(chosen.get(sample), graph);
+        }
+
+        @Override
+        public List<RawTensor> run(QuantizedGraph graph, String tensor, List<Integer> samples) {
+            return all.run(graph, tensor, samples.stream().map(chosen::get).toList());
         }
 
         @Override
@@ -234,38 +241,17 @@ public record MeasuredRanges(List<Trial> trials) {
                 plan = new Planning(graph, seen, settings, words, diagnostics).plan();
             }
             QuantizedGraph quantized = ApplyQuantization.apply(graph, plan, diagnostics);
-            Map<String, SampleRuns.NodeRunner> engines = new LinkedHashMap<>();
-            for (QuantizedNode node : quantized.quantizedNodes()) {
-                engines.put(node.name(), runs.runner(quantized, node.name()));
-            }
             String name = ApplyQuantization.nameAfter(graph, plan, last);
             Quantized element = quantized.graph().type(name).quantized();
-            double[][] sums = IntStream.range(0, judged.size())
-                    .parallel()
-                    .mapToObj(i -> {
-                        RawTensor words =
-                                words(quantized, engines, judged.get(i)).get(name);
-                        return squares(exact.get(i), element.real(words));
-                    })
-                    .toArray(double[][]::new);
+            List<RawTensor> found = runs.run(quantized, name, judged);
             double signal = 0;
             double noise = 0;
-            for (double[] sum : sums) { // in one order
+            for (int i = 0; i < found.size(); i++) {
+                double[] sum = squares(exact.get(i), element.real(found.get(i)));
                 signal += sum[0];
                 noise += sum[1];
             }
             return noise / signal;
-        }
-
-        private Map<String, RawTensor> words(
-                QuantizedGraph quantized, Map<String, SampleRuns.NodeRunner> engines, int sample) {
-            Map<String, RawTensor> tensors = new HashMap<>();
-            List<RawTensor> inputs = runs.words(sample, quantized);
-            for (int i = 0; i < inputs.size(); i++) {
-                tensors.put(quantized.graph().inputs().get(i).name(), inputs.get(i));
-            }
-            engines.forEach((node, engine) -> tensors.put(node, engine.run(tensors)));
-            return tensors;
         }
 
         private static double[] squares(RealTensor exact, RealTensor found) {

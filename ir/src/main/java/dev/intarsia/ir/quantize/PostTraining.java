@@ -2,6 +2,7 @@ package dev.intarsia.ir.quantize;
 
 import dev.intarsia.ir.diagnostic.Diagnostics;
 import dev.intarsia.ir.graph.Graph;
+import java.util.List;
 
 /**
  * Post-training quantization: intervals from calibration, scales by TensorFlow Lite's rules, no weight is trained.
@@ -35,7 +36,7 @@ public record PostTraining() implements Quantizer {
         QuantizationSettings settled =
                 MeasuredRanges.of(graph, calibration, settings).settled(settings);
         QuantizationPlan plan = new Planning(graph, calibration, settled, ChosenWords.NONE, diagnostics).plan();
-        if (diagnostics.hasErrors() || !settings.refinements().needSamples()) {
+        if (diagnostics.hasErrors() || !settled.refinements().needSamples()) {
             return plan;
         }
         if (calibration.runs().isEmpty()) {
@@ -43,5 +44,16 @@ public record PostTraining() implements Quantizer {
         }
         ChosenWords words = Refinement.words(graph, calibration, settled);
         return new Planning(graph, calibration, settled, words, new Diagnostics()).plan();
+    }
+
+    @Override
+    public Quantizer forTrials(
+            Graph graph, Calibration calibration, QuantizationSettings settings, List<Integer> samples) {
+        Refinements asked = settings.refinements();
+        return asked.adaptiveRounding()
+                        && !asked.fittedSums()
+                        && calibration.runs().isPresent()
+                ? LayerwiseWords.of(graph, calibration, settings, samples)
+                : new NearestWords(this);
     }
 }

@@ -13,7 +13,6 @@ import dev.intarsia.ir.range.ProductPlaces;
 import dev.intarsia.ir.range.ProductSum;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
-import dev.intarsia.ir.type.RealTensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class Refinement {
     private final Calibration calibration;
     private final QuantizationSettings settings;
     private final SampleRuns runs;
-    private final List<Map<String, RealTensor>> real = new ArrayList<>();
+    private final RealWalk real;
     private final List<Map<String, RawTensor>> integer = new ArrayList<>();
     private ChosenWords chosen = ChosenWords.NONE;
     private QuantizationPlan plan;
@@ -42,6 +41,8 @@ final class Refinement {
         this.calibration = calibration;
         this.settings = settings;
         this.runs = runs;
+        this.real = new RealWalk(
+                graph, runs, IntStream.range(0, runs.samples()).boxed().toList());
         replan();
     }
 
@@ -69,16 +70,11 @@ final class Refinement {
 
     private void run() {
         for (int sample = 0; sample < runs.samples(); sample++) {
-            Map<String, RealTensor> reals = new HashMap<>();
             Map<String, RawTensor> raws = new HashMap<>();
-            List<RealTensor> inputs = runs.real(sample);
-            List<RawTensor> inputWords = runs.words(sample, quantized);
+            List<RawTensor> inputs = runs.words(sample, quantized);
             for (int i = 0; i < inputs.size(); i++) {
-                String input = graph.inputs().get(i).name();
-                reals.put(input, inputs.get(i));
-                raws.put(input, inputWords.get(i));
+                raws.put(graph.inputs().get(i).name(), inputs.get(i));
             }
-            real.add(reals);
             integer.add(raws);
         }
         Map<String, Integer> lastReaders = lastReaders();
@@ -90,7 +86,7 @@ final class Refinement {
                 }
                 runIntegers(node);
             }
-            runReal(node);
+            real.step();
             forget(i, lastReaders);
         }
     }
@@ -103,27 +99,11 @@ final class Refinement {
                 .forEach(sample -> integer.get(sample).put(name, runner.run(integer.get(sample))));
     }
 
-    private void runReal(Node node) {
-        IntStream.range(0, real.size())
-                .parallel()
-                .forEach(sample -> real.get(sample)
-                        .put(
-                                node.name(),
-                                node.op()
-                                        .real(node.operands().stream()
-                                                .map(operand -> graph.constant(operand)
-                                                        .map(Constant::real)
-                                                        .orElseGet(() ->
-                                                                real.get(sample).get(operand)))
-                                                .toList())));
-    }
-
-    /** For each tensor, the last node that reads it; its words are read under the name of what it is merged into. */
+    /** For each tensor of words, the last node that reads it, under the name of what it is merged into. */
     private Map<String, Integer> lastReaders() {
         Map<String, Integer> last = new HashMap<>();
         for (int i = 0; i < graph.nodes().size(); i++) {
             for (String operand : graph.nodes().get(i).operands()) {
-                last.put(operand, i);
                 last.merge(name(operand), i, Math::max);
             }
         }
@@ -132,9 +112,6 @@ final class Refinement {
 
     private void forget(int done, Map<String, Integer> lastReaders) {
         for (String operand : graph.nodes().get(done).operands()) {
-            if (lastReaders.get(operand) == done) {
-                real.forEach(tensors -> tensors.remove(operand));
-            }
             if (lastReaders.get(name(operand)) == done) {
                 integer.forEach(tensors -> tensors.remove(name(operand)));
             }
@@ -142,7 +119,7 @@ final class Refinement {
     }
 
     private void refine(Node node, NodeArithmetic.Accumulate arithmetic) {
-        Optional<ProductSum> sum = sum(node);
+        Optional<ProductSum> sum = sum(quantized, name(node.name()));
         if (sum.isEmpty()) {
             return; // a form whose products are not read off its kernel keeps the nearest words
         }
@@ -154,9 +131,7 @@ final class Refinement {
                 integer.stream()
                         .map(tensors -> element.real(tensors.get(input)))
                         .toList(),
-                real.stream()
-                        .map(tensors -> tensors.get(node.operands().getFirst()))
-                        .toList());
+                real.tensor(node.operands().getFirst()));
         Constant weights = graph.constant(node.operands().get(1)).orElseThrow();
         Optional<Constant> bias = node.operands().stream()
                 .skip(2)
@@ -164,7 +139,8 @@ final class Refinement {
                 .map(name -> graph.constant(name).orElseThrow());
         LayerWords layer = new LayerWords(
                 settings.refinements(),
-                samples,
+                places,
+                samples::moments,
                 element,
                 weights.real(),
                 plan.tensors().get(weights.name()),
@@ -178,8 +154,8 @@ final class Refinement {
         replan();
     }
 
-    private Optional<ProductSum> sum(Node node) {
-        String name = name(node.name());
+    /** The sum of products that a node computes, where its kernel shows it. */
+    static Optional<ProductSum> sum(QuantizedGraph quantized, String name) {
         QuantizedNode made = quantized.quantizedNodes().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()

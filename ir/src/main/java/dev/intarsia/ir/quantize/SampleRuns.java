@@ -18,6 +18,14 @@ public interface SampleRuns {
     /** The inputs of one sample for a graph of integers, without batch axes. */
     List<RawTensor> words(int sample, QuantizedGraph graph);
 
+    /**
+     * Runs some samples through a graph of integers.
+     *
+     * @param tensor of the graph
+     * @return its words in each of them, without a batch axis
+     */
+    List<RawTensor> run(QuantizedGraph graph, String tensor, List<Integer> samples);
+
     /** An engine for one node of a graph of integers. */
     NodeRunner runner(QuantizedGraph graph, String node);
 

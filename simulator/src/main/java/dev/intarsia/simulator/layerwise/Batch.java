@@ -1,7 +1,9 @@
 package dev.intarsia.simulator.layerwise;
 
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.TensorType;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The words of one tensor in several inferences.
@@ -27,6 +29,22 @@ public record Batch(int samples, int[] words) {
     /** How many words the tensor has. */
     public int elements() {
         return words.length / samples;
+    }
+
+    /**
+     * The tensor of each inference, without a batch axis.
+     *
+     * @param type of the tensor, with one
+     */
+    public List<RawTensor> tensors(TensorType type) {
+        return IntStream.range(0, samples)
+                .mapToObj(s -> RawTensor.owning(
+                        type.quantized().format(),
+                        type.shape().withoutFirst(),
+                        IntStream.range(0, elements())
+                                .mapToLong(i -> words[i * samples + s])
+                                .toArray()))
+                .toList();
     }
 
     /** Some of the inferences only. */

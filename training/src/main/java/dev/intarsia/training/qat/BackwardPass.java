@@ -10,6 +10,7 @@ import dev.intarsia.ir.op.MaxPool;
 import dev.intarsia.ir.op.Window;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.simulator.layerwise.Batch;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,23 +156,26 @@ final class BackwardPass {
         return weights.scale().at(weights.scale().isPerTensor() ? 0 : channel);
     }
 
-    /** Learned steps of weights: a weight inside moves with its word, one outside moves the scale alone. */
+    /** Of the weights of all channels, and of their scales. */
     private void weights(
             QuantizedNode node, Parameters.Sum learned, float[] byWord, double inputScale, Quantized element) {
         Parameter weight = parameters.get(learned.weights());
         Parameter scales = parameters.scale(learned.weights()).orElseThrow();
         long[] words = node.constant(1).toArray();
-        int taps = words.length / node.constant(1).shape().size(0);
-        for (int i = 0; i < words.length; i++) {
-            int channel = i / taps;
-            double by = byWord[i] * inputScale;
-            double exact = weight.values[i] / scale(element, channel);
-            boolean inside =
-                    exact >= element.format().min() && exact <= element.format().max();
-            if (inside) {
-                weight.gradient[i] += by;
+        int channels = node.constant(1).shape().size(0);
+        int taps = words.length / channels;
+        Projection drawn = network.projected().getOrDefault(learned.weights(), Projection.none(channels));
+        for (int k = 0; k < channels; k++) {
+            double[] exact = new double[taps];
+            double[] by = new double[taps];
+            for (int t = 0; t < taps; t++) {
+                exact[t] = weight.values[k * taps + t] / scale(element, k);
+                by[t] = byWord[k * taps + t] * inputScale;
             }
-            scales.gradient[element.scale().isPerTensor() ? 0 : channel] += by * (inside ? words[i] - exact : words[i]);
+            long[] own = Arrays.copyOfRange(words, k * taps, (k + 1) * taps);
+            scales.gradient[element.scale().isPerTensor() ? 0 : k] += new WeightGradient(
+                            exact, own, by, element.format())
+                    .add(drawn.positive()[k], drawn.negative()[k], weight.gradient, k * taps);
         }
     }
 

@@ -30,6 +30,9 @@ import java.util.SequencedMap;
 /** The state of a training as a file: all that it needs to go on as if nothing had happened. */
 final class Checkpoint {
 
+    /** Of the file: another one is another training's. */
+    private static final String FORM = "2 ";
+
     private final Path file;
     private final byte[] task;
 
@@ -44,7 +47,8 @@ final class Checkpoint {
         arrays.put("task", NumericArray.owning(NumericType.U1, Shape.of(task.length), task));
         arrays.put("state", doubles(state.epoch(), state.step(), state.loss(), state.bestEpoch()));
         double[] epochs = state.epochs().stream()
-                .flatMapToDouble(e -> Arrays.stream(new double[] {e.loss(), e.right(), e.compared()}))
+                .flatMapToDouble(
+                        e -> Arrays.stream(new double[] {e.loss(), e.validation(), e.gain(), e.right(), e.compared()}))
                 .toArray();
         arrays.put("epochs", doubles(epochs));
         int number = 0;
@@ -88,8 +92,9 @@ final class Checkpoint {
         }
         double[] numbers = numbers(arrays, "state");
         double[] epochs = numbers(arrays, "epochs");
-        for (int i = 0; i < epochs.length; i += 3) {
-            state.epochs().add(new FineTuned.Epoch(epochs[i], (int) epochs[i + 1], (long) epochs[i + 2]));
+        for (int i = 0; i < epochs.length; i += 5) {
+            state.epochs().add(new FineTuned.Epoch(epochs[i], epochs[i + 1], epochs[i + 2], (int) epochs[i + 3], (long)
+                    epochs[i + 4]));
         }
         int number = 0;
         for (Map.Entry<String, Parameter> parameter : state.parameters().all().entrySet()) {
@@ -132,7 +137,7 @@ final class Checkpoint {
                     digest.update(ByteBuffer.allocate(Float.BYTES).putFloat(0, value));
                 }
             }
-            digest.update((task.graph().nodes() + " " + task.start().text() + " " + task.settings() + " "
+            digest.update((FORM + task.graph().nodes() + " " + task.start().text() + " " + task.settings() + " "
                             + task.schedule() + " " + task.sums())
                     .getBytes(StandardCharsets.UTF_8));
             for (Dataset data : List.of(task.training(), task.validation())) {

@@ -13,11 +13,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /**
  * Words with which no sum can leave its accumulator, whatever the input. Where the nearest words of a channel could, all its weights are drawn toward 0 by
- * the least threshold with which they cannot, and rounded to the nearest word: the projection on a ball of the norm that bounds the sum, after Colbert et al., "A2Q+:
+ * the least threshold with which they cannot (where an input is never below its zero point, those above and those below 0 by one of their own), and rounded to the nearest word: the projection on a ball of the norm that bounds the sum, after Colbert et al., "A2Q+:
  * Improving accumulator-aware weight quantization", 2024, with the exact bound in the norm's place.
  */
 final class FitSums {
@@ -26,7 +27,7 @@ final class FitSums {
 
     private final IntFormat sums;
     private final Map<String, RawTensor> words = new LinkedHashMap<>();
-    private final Map<String, boolean[]> projected = new HashMap<>();
+    private final Map<String, Projection> projected = new HashMap<>();
 
     FitSums(Graph graph, QuantizationPlan plan, IntFormat sums, Parameters parameters) {
         this.sums = sums;
@@ -40,8 +41,8 @@ final class FitSums {
         return words;
     }
 
-    /** Which channels were changed, by the name of their weights. */
-    Map<String, boolean[]> projected() {
+    /** How far weights were drawn, by their name. */
+    Map<String, Projection> projected() {
         return projected;
     }
 
@@ -52,7 +53,8 @@ final class FitSums {
         long[] chosen = plan.words(weights).toArray();
         int channels = weights.type().shape().size(0);
         int taps = chosen.length / channels;
-        boolean[] changed = new boolean[channels];
+        double[] positive = new double[channels];
+        double[] negative = new double[channels];
         long[] biases = new long[channels];
         if (node.operands().size() > 2) {
             Constant bias = graph.constant(node.operands().get(2)).orElseThrow();
@@ -76,7 +78,6 @@ final class FitSums {
                     sums.max() - starts[k]);
             long[] own = Arrays.copyOfRange(chosen, k * taps, (k + 1) * taps);
             if (!limit.holds(own)) {
-                changed[k] = true;
                 double scale = element.scale().at(element.scale().isPerTensor() ? 0 : k);
                 double[] steps = new double[taps];
                 Arrays.setAll(
@@ -85,32 +86,54 @@ final class FitSums {
                                 weights.real().at(k * taps + t) / scale,
                                 element.format().min(),
                                 element.format().max()));
-                System.arraycopy(project(steps, limit), 0, chosen, k * taps, taps);
+                Thresholds drawn = project(steps, limit);
+                positive[k] = drawn.positive;
+                negative[k] = drawn.negative;
+                System.arraycopy(shrunk(steps, drawn), 0, chosen, k * taps, taps);
             }
         });
-        projected.put(weights.name(), changed);
+        projected.put(weights.name(), new Projection(positive, negative));
         words.put(
                 weights.name(),
                 RawTensor.owning(element.format(), weights.type().shape(), chosen));
     }
 
-    private static long[] project(double[] steps, SumLimit limit) {
+    /** How far the weights above and below 0 are drawn. */
+    private record Thresholds(double positive, double negative) {}
+
+    /** The least thresholds: each sign's own where only it moves an end of the sum, else one for both. */
+    private static Thresholds project(double[] steps, SumLimit limit) {
+        double most = Arrays.stream(steps).map(Math::abs).max().orElse(0);
+        if (limit.least() == 0 || limit.greatest() == 0) {
+            double positive = least(most, t -> limit.holds(shrunk(steps, new Thresholds(t, most))));
+            double negative = least(most, t -> limit.holds(shrunk(steps, new Thresholds(most, t))));
+            return new Thresholds(positive, negative);
+        }
+        double both = least(most, t -> limit.holds(shrunk(steps, new Thresholds(t, t))));
+        return new Thresholds(both, both);
+    }
+
+    private static double least(double most, DoublePredicate holds) {
+        if (holds.test(0)) {
+            return 0;
+        }
         double low = 0;
-        double high = Arrays.stream(steps).map(Math::abs).max().orElse(0);
+        double high = most;
         for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
-            if (limit.holds(shrunk(steps, middle))) {
+            if (holds.test(middle)) {
                 high = middle;
             } else {
                 low = middle;
             }
         }
-        return shrunk(steps, high);
+        return high;
     }
 
-    private static long[] shrunk(double[] steps, double threshold) {
+    private static long[] shrunk(double[] steps, Thresholds drawn) {
         long[] words = new long[steps.length];
         for (int t = 0; t < words.length; t++) {
+            double threshold = steps[t] > 0 ? drawn.positive : drawn.negative;
             words[t] = (long) (Math.signum(steps[t]) * Math.floor(Math.max(0, Math.abs(steps[t]) - threshold) + 0.5));
         }
         return words;

@@ -27,20 +27,20 @@ import java.util.Optional;
  * @param graph of integers
  * @param words of each constant, by its name
  * @param planned for each node of the quantized graph its name in the graph of real numbers
- * @param projected the channels whose words were made smaller so that their sums fit, by the name of the weights
+ * @param projected how words were made smaller so that their sums fit, by the name of the weights; empty where sums may get as wide as they need
  */
 record IntegerNetwork(
         QuantizedGraph graph,
         Map<String, RawTensor> words,
         Map<String, String> planned,
-        Map<String, boolean[]> projected) {
+        Map<String, Projection> projected) {
 
     /** Makes the integers of parameters. */
     static IntegerNetwork of(FineTuningTask task, Parameters parameters) {
         Graph real = withValues(task.graph(), parameters);
         Map<String, Quantized> types = types(task.start(), parameters);
         QuantizationPlan plan = plan(task, real, new GivenTypes(types, Map.of()));
-        Map<String, boolean[]> projected = new HashMap<>();
+        Map<String, Projection> projected = new HashMap<>();
         if (task.sums().isPresent()) {
             FitSums fit = new FitSums(real, plan, task.sums().get(), parameters);
             plan = plan(task, real, new GivenTypes(types, fit.words()));

@@ -31,8 +31,6 @@ final class Training {
 
     private static final int CHECKPOINT_STEPS = 50;
     private static final int VALIDATION_BATCH = 128;
-    /** A weight whose channel's sums do not fit moves toward 0 by this share of what it moves by in a step. */
-    private static final double SHRINK = 0.1;
 
     /** Of a step's memory, how many numbers there are for one of the greatest matrix. */
     private static final long COPIES = 6;
@@ -43,15 +41,21 @@ final class Training {
     private final Checkpoint checkpoint;
     private final Map<String, SumMatrices> matrices = new HashMap<>();
     private final Samples training;
+    private final RealAnswers answers;
     private final Samples validation;
+    /** What is wanted of the validation samples. */
+    private final double[] wanted;
+    /** What there was of them before training. */
+    private final Validation.Result start;
+
     private final int steps;
 
     Training(FineTuningTask task) {
         this.task = task;
         this.schedule = task.schedule();
         this.state = new TrainingState(Parameters.of(task.graph(), task.start()));
-        IntegerNetwork start = IntegerNetwork.of(task, state.parameters());
-        QuantizedGraph graph = start.graph();
+        IntegerNetwork network = IntegerNetwork.of(task, state.parameters());
+        QuantizedGraph graph = network.graph();
         Diagnostics diagnostics = new Diagnostics();
         Differentiable.check(graph, diagnostics);
         diagnostics.stopOnErrors();
@@ -62,7 +66,11 @@ final class Training {
         }
         checkMemory();
         this.training = Samples.of(task.training(), graph.graph());
+        this.answers = new RealAnswers(task.graph(), task.training());
         this.validation = Samples.of(task.validation(), graph.graph());
+        this.wanted = new RealAnswers(task.graph(), task.validation())
+                .of(IntStream.range(0, validation.size()).toArray());
+        this.start = scored(network);
         this.steps = training.size() / schedule.batch();
         this.checkpoint = new Checkpoint(task);
     }
@@ -92,7 +100,7 @@ final class Training {
     FineTuned run(Voice voice) {
         checkpoint.read(state);
         if (state.epochs().isEmpty()) {
-            state.finished(judged(0));
+            state.finished(judged(0, IntegerNetwork.of(task, state.parameters()), start));
         } else {
             voice.note("goes on from " + task.checkpoint() + ": epoch " + state.epoch() + ", step " + state.step());
         }
@@ -120,13 +128,15 @@ final class Training {
                 }
             }
         }
-        state.finished(judged(state.loss() / steps));
+        IntegerNetwork network = IntegerNetwork.of(task, state.parameters());
+        state.finished(judged(state.loss() / steps, network, scored(network)));
         FineTuned.Epoch done = state.epochs().getLast();
         voice.note(String.format(
                 Locale.ROOT,
-                "epoch %d: loss %.4f, %d of %d validation samples right",
+                "epoch %d: loss %.4f; of validation samples %.4f, %d of %d right",
                 epoch,
                 done.loss(),
+                done.validation(),
                 done.right(),
                 validation.size()));
         checkpoint.write(state);
@@ -150,36 +160,19 @@ final class Training {
         int n = schedule.batch();
         int[] chosen = Arrays.copyOfRange(order, number * n, (number + 1) * n);
         IntegerNetwork network = IntegerNetwork.of(task, state.parameters());
-        List<Integer> labels = training.labels().orElseThrow();
         try (NDManager manager = NDManager.newBaseManager()) {
             ForwardPass forward = ForwardPass.of(network, matrices, batch(training, chosen), manager);
             String logits = Differentiable.logits(network.graph());
             Quantized element = network.graph().graph().type(logits).quantized();
             double[] real = ForwardPass.real(forward.words(logits), element);
             float[] gradient = new float[real.length];
-            double loss =
-                    CrossEntropy.of(real, IntStream.of(chosen).map(labels::get).toArray(), gradient);
+            double loss = CrossEntropy.of(real, answers.of(chosen), n, gradient);
             BackwardPass.run(network, state.parameters(), matrices, forward, logits, gradient);
             long done = (long) (state.epoch() - 1) * steps + number;
             double rate = schedule.rate() * 0.5 * (1 + Math.cos(Math.PI * done / ((double) schedule.epochs() * steps)));
             state.parameters().all().values().forEach(parameter -> parameter.move(rate, done + 1));
-            shrink(network, rate);
             return loss;
         }
-    }
-
-    /** The regularizer of sums that are to fit: where words had to be made smaller, weights follow them toward 0. */
-    private void shrink(IntegerNetwork network, double rate) {
-        network.projected().forEach((name, channels) -> {
-            Parameter weights = state.parameters().get(name);
-            int taps = weights.values.length / channels.length;
-            for (int i = 0; i < weights.values.length; i++) {
-                if (channels[i / taps]) {
-                    double by = Math.min(Math.abs(weights.values[i]), rate * SHRINK * weights.unit(i));
-                    weights.values[i] -= Math.signum(weights.values[i]) * by;
-                }
-            }
-        });
     }
 
     private static Batch batch(Samples samples, int[] chosen) {
@@ -190,13 +183,16 @@ final class Training {
         return Batch.of(words);
     }
 
+    private Validation.Result scored(IntegerNetwork network) {
+        return Validation.of(network.graph(), validation, wanted, VALIDATION_BATCH);
+    }
+
     /** What the simulator says of the validation samples, and of the training's own forward pass on the first of them. */
-    private FineTuned.Epoch judged(double loss) {
-        IntegerNetwork network = IntegerNetwork.of(task, state.parameters());
-        int right = Validation.right(network.graph(), validation, VALIDATION_BATCH);
+    private FineTuned.Epoch judged(double loss, IntegerNetwork network, Validation.Result found) {
         int[] first = IntStream.range(0, Math.min(VALIDATION_BATCH, validation.size()))
                 .toArray();
-        return new FineTuned.Epoch(loss, right, compared(network, matrices, validation, first));
+        return new FineTuned.Epoch(
+                loss, found.loss(), found.gain(start), found.right(), compared(network, matrices, validation, first));
     }
 
     /**

@@ -9,6 +9,9 @@ import java.util.SequencedMap;
 /** How far a training has come. */
 final class TrainingState {
 
+    /** An epoch has to be better than no training by more than chance: with one of 20 that are as good as the start, the mean would be as far off. */
+    private static final double SURE = 1.645;
+
     private final Parameters parameters;
     private final SequencedMap<String, double[]> best = new LinkedHashMap<>();
     private final List<FineTuned.Epoch> epochs = new ArrayList<>();
@@ -66,7 +69,10 @@ final class TrainingState {
     void finished(FineTuned.Epoch done) {
         epochs.add(done);
         int number = epochs.size() - 1;
-        if (number == 0 || done.right() > epochs.get(bestEpoch).right()) {
+        boolean isBest = bestEpoch == 0
+                ? done.gain() > SURE
+                : done.validation() < epochs.get(bestEpoch).validation() && done.gain() > SURE;
+        if (number == 0 || isBest) {
             bestEpoch = number;
             keepBest();
         }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FineTuneAccumulatorTest {
 
     private static final int IMAGES = 20_000;
+    /** Up to so many bits the accumulator costs the projected words more than rounding does, and training has to win some of it back. */
+    private static final int NARROW = 12;
 
     @TempDir
     private Path folder;
@@ -65,7 +67,8 @@ class FineTuneAccumulatorTest {
                     gained.lost(),
                     100 * gained.low(),
                     100 * gained.high());
-            if (gained.high() < 0) {
+            int least = bits <= NARROW ? pair.before.right() + 1 : pair.before.right();
+            if (pair.after.right() < least) {
                 worse.add(bits + " bits: " + pair.after.text());
             }
             assertProved(pair.projected, bits);

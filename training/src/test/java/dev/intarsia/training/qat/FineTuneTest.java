@@ -17,6 +17,8 @@ import dev.intarsia.cli.size.WidthCertificate;
 import dev.intarsia.frontend.data.Dataset;
 import dev.intarsia.frontend.data.DatasetReader;
 import dev.intarsia.frontend.data.NpzWriter;
+import dev.intarsia.frontend.data.NumericArray;
+import dev.intarsia.frontend.data.NumericType;
 import dev.intarsia.ir.arithmetic.Accumulation;
 import dev.intarsia.ir.diagnostic.InvalidInputException;
 import dev.intarsia.ir.graph.Graph;
@@ -25,6 +27,7 @@ import dev.intarsia.ir.quantize.Calibration;
 import dev.intarsia.ir.quantize.QuantizationSettings;
 import dev.intarsia.ir.type.Quantized;
 import dev.intarsia.ir.type.RawTensor;
+import dev.intarsia.ir.type.Shape;
 import dev.intarsia.simulator.layerwise.Batch;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -137,6 +140,40 @@ class FineTuneTest {
         assertFalse(Files.exists(folder.resolve("unlabelled.inta.checkpoint")));
     }
 
+    @Test
+    void labelsOutOfRangeAndNumbersThatAreNoneAreRefused() throws IOException {
+        NumericArray pixels = data("calibration.npz").samples();
+        int count = pixels.shape().size(0);
+        byte[] labels = new byte[count];
+        labels[7] = 10;
+        NumericArray classes = NumericArray.owning(NumericType.U1, Shape.of(count), labels);
+        refused(
+                "classes",
+                Map.of("x", pixels, "y", classes),
+                "the label of sample 7 is 10, but the model has 10 classes");
+        float[] numbers = new float[pixels.elements()];
+        numbers[3 * numbers.length / count] = Float.NaN;
+        NumericArray none = NumericArray.ofSingles(pixels.shape(), numbers);
+        NumericArray zeros = NumericArray.owning(NumericType.U1, Shape.of(count), new byte[count]);
+        refused("none", Map.of("x", none, "y", zeros), "sample 3 holds NaN");
+    }
+
+    private void refused(String name, Map<String, NumericArray> data, String said) throws IOException {
+        Path samples = folder.resolve(name + ".npz");
+        Files.write(samples, NpzWriter.npz(new TreeMap<>(data)));
+        Run run = run(
+                "finetune",
+                FASHION.resolve("fashion.inta").toString(),
+                "--data",
+                samples.toString(),
+                "-o",
+                folder.resolve(name + ".inta").toString());
+        assertEquals(1, run.status, run.err);
+        assertTrue(run.err.contains(name + ".npz") && run.err.contains(said), run.err);
+        assertFalse(Files.exists(folder.resolve(name + ".inta")));
+        assertFalse(Files.exists(folder.resolve(name + ".inta.checkpoint")));
+    }
+
     /** With words so fine that the loss is as good as smooth, straight-through gradients are those of the loss. */
     @Test
     void gradientsAreThoseOfTheLoss() {
@@ -213,10 +250,8 @@ class FineTuneTest {
             Quantized element = network.graph().graph().type(logits).quantized();
             double[] real = ForwardPass.real(forward.words(logits), element);
             float[] gradient = new float[real.length];
-            int[] labels = IntStream.of(chosen)
-                    .map(i -> task.training().labels().orElseThrow().get(i))
-                    .toArray();
-            double loss = CrossEntropy.of(real, labels, gradient);
+            double[] wanted = new RealAnswers(task.graph(), task.training()).of(chosen);
+            double loss = CrossEntropy.of(real, wanted, chosen.length, gradient);
             if (back) {
                 BackwardPass.run(network, parameters, training.matrices(), forward, logits, gradient);
             }
