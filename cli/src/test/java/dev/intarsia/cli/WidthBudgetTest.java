@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,29 @@ class WidthBudgetTest {
             assertTrue(ratio(mixed.get(i)) >= ratio(uniform.get(i)), "worse than all layers alike");
         }
         assertTrue(ratio(widths.get("chosen")) > ratio(uniform.get(2)), "no better than 4 bits everywhere: " + widths);
+    }
+
+    /** Words that were chosen together lose less at few bits, and widths are tried with them where they are asked for. */
+    @Test
+    void widthsAreTriedWithTheWordsThatAreAskedFor() {
+        List<String> options = List.of("--weights", "int4", "--budget", "bits=3", "--json");
+        JsonObject nearest = quantize(options.toArray(String[]::new))
+                .expect(ExitStatus.DONE)
+                .json()
+                .getAsJsonObject("widths");
+        JsonObject adaptive = quantize(Stream.concat(options.stream(), Stream.of("--round", "adaptive"))
+                        .toArray(String[]::new))
+                .expect(ExitStatus.DONE)
+                .json()
+                .getAsJsonObject("widths");
+        assertTrue(averageBits() <= 3, "average bits " + averageBits());
+        for (int i = 0; i < 2; i++) {
+            assertTrue(
+                    ratio(adaptive.getAsJsonArray("uniform").get(i))
+                            > ratio(nearest.getAsJsonArray("uniform").get(i)),
+                    adaptive + " beside " + nearest);
+        }
+        assertTrue(ratio(adaptive.get("chosen")) > ratio(nearest.get("chosen")), adaptive::toString);
     }
 
     @Test

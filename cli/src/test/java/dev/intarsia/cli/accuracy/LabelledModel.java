@@ -72,6 +72,15 @@ record LabelledModel(String name, ReadModel model, List<Fold> folds, String cali
 
     /** Spoken words, 500 of them: each half is scored after calibration on the other. */
     static LabelledModel keywords() throws IOException {
+        return keywords("kws", "mlperf_tiny_onnx/alibaba_kws.onnx");
+    }
+
+    /** The same with the network that MLPerf Tiny quantized itself. */
+    static LabelledModel referenceKeywords() throws IOException {
+        return keywords("kws_ref", "mlperf_tiny/kws_ref_model_float32.tflite");
+    }
+
+    private static LabelledModel keywords(String name, String model) throws IOException {
         Path folder = corpus().resolve("data/kws01");
         Dataset words = read(folder.resolve("x_int8_49x10.npy"));
         float[] values = words.samples().singles();
@@ -83,8 +92,8 @@ record LabelledModel(String name, ReadModel model, List<Fold> folds, String cali
                 .map(line -> Integer.parseInt(line.split(",")[1]))
                 .toList();
         return halves(
-                "kws",
-                corpus().resolve("models/mlperf_tiny_onnx/alibaba_kws.onnx"),
+                name,
+                corpus().resolve("models").resolve(model),
                 new Dataset(
                         NumericArray.ofSingles(words.samples().shape(), values),
                         Optional.of(labels),

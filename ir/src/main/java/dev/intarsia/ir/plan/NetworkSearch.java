@@ -8,28 +8,42 @@ import dev.intarsia.ir.sequence.Relocation;
 import dev.intarsia.ir.sequence.Stretch;
 import dev.intarsia.ir.target.Accelerator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Chooses among the candidates of neighbouring layers: a layer's tiles decide when the next layer can begin, and how much of its loads the
- * layer before hides. Layer after layer, each candidate is looked at between its neighbours as they are chosen so far.
+ * Chooses among the candidates of layers between which the host does nothing: a layer's tiles decide when the next layer can begin, how much of its
+ * loads the layer before hides, and what stays on the chip.
+ *
+ * <p>Layer after layer, the candidate is taken that is quickest behind the two layers before. Then each layer is looked at again: all its candidates between
+ * its neighbours, and those that suit them best among two layers before and two behind, since a change is often paid for one layer further on.
  */
 final class NetworkSearch {
+
+    /** How many layers a further one is looked at with. */
+    private static final int BEFORE = 2;
+
+    /** How many other candidates of a layer are looked at among more layers, and how many on each side those are. */
+    private static final int AGAIN = 3;
+
+    private static final int FAR = 2;
 
     private static final int SWEEPS = 2;
 
     private final List<List<Candidate>> layers;
     private final Accelerator target;
-    private final int[] chosen;
+
+    /** The cycles of neighbouring layers, by their candidates and the first one's index behind those. */
+    private final Map<List<Integer>, Long> known = new ConcurrentHashMap<>();
 
     private NetworkSearch(List<List<Candidate>> layers, Accelerator target) {
         this.layers = layers;
         this.target = target;
-        chosen = new int[layers.size()];
     }
 
     /**
@@ -38,59 +52,92 @@ final class NetworkSearch {
      * @param layers the candidates of layers between which the host does nothing, best first by themselves
      */
     static List<Candidate> choose(List<List<Candidate>> layers, Accelerator target) {
-        return new NetworkSearch(layers, target).choose();
+        NetworkSearch search = new NetworkSearch(layers, target);
+        return search.candidates(0, search.choose());
     }
 
-    private List<Candidate> choose() {
-        boolean[] settled = new boolean[chosen.length];
+    private List<Integer> choose() {
+        List<Integer> chosen = List.of();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            chosen = further(chosen, layer);
+        }
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
-            for (int layer = 0; layer < chosen.length; layer++) {
-                if (!settled[layer]) {
-                    int best = best(layer);
-                    if (best != chosen[layer]) {
-                        chosen[layer] = best;
-                        settled[Math.max(0, layer - 1)] = false;
-                        settled[Math.min(layer + 1, chosen.length - 1)] = false;
-                    }
-                    settled[layer] = true;
-                }
+            List<Integer> before = chosen;
+            for (int layer = 0; layer < layers.size(); layer++) {
+                chosen = better(chosen, layer);
+            }
+            if (chosen.equals(before)) {
+                break;
             }
         }
-        return IntStream.range(0, chosen.length)
-                .mapToObj(l -> layers.get(l).get(chosen[l]))
+        return chosen;
+    }
+
+    /** The quickest candidate of the next layer behind those that are chosen; of equals the first. */
+    private List<Integer> further(List<Integer> chosen, int layer) {
+        return changed(chosen, layer, Math.max(0, layer - BEFORE), layer + 1).stream()
+                .map(Changed::chosen)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The quickest candidate of a layer among those around it; of equals the one that is chosen. */
+    private List<Integer> better(List<Integer> chosen, int layer) {
+        int first = Math.max(0, layer - FAR);
+        int end = Math.min(layer + FAR + 1, layers.size());
+        long now = cycles(first, chosen.subList(first, end), Long.MAX_VALUE);
+        return changed(chosen, layer, Math.max(0, layer - 1), Math.min(layer + 2, layers.size())).stream()
+                .filter(c -> !c.chosen.equals(chosen))
+                .limit(AGAIN)
+                .toList()
+                .parallelStream()
+                .map(c -> new Changed(c.chosen, cycles(first, c.chosen.subList(first, end), now)))
+                .filter(c -> c.cycles < now)
+                .min(Comparator.comparingLong(Changed::cycles))
+                .map(Changed::chosen)
+                .orElse(chosen);
+    }
+
+    /** A choice for layers with one of them changed, and the cycles of some of them. */
+    private record Changed(List<Integer> chosen, long cycles) {}
+
+    /** A choice with each candidate of one layer, or of the next one, by the cycles of a range of layers. */
+    private List<Changed> changed(List<Integer> chosen, int layer, int first, int end) {
+        return IntStream.range(0, layers.get(layer).size())
+                .parallel()
+                .mapToObj(candidate -> {
+                    List<Integer> other = new ArrayList<>(chosen);
+                    if (layer < chosen.size()) {
+                        other.set(layer, candidate);
+                    } else {
+                        other.add(candidate);
+                    }
+                    return new Changed(List.copyOf(other), cycles(first, other.subList(first, end), Long.MAX_VALUE));
+                })
+                .sorted(Comparator.comparingLong(Changed::cycles))
                 .toList();
     }
 
-    /** The quickest candidate between a layer's neighbours; of equals the one that is chosen, and then the first. */
-    private int best(int layer) {
-        AtomicLong least = new AtomicLong(cycles(layer, chosen[layer], Long.MAX_VALUE));
-        long[] cycles = IntStream.range(0, layers.get(layer).size())
-                .parallel()
-                .mapToLong(c -> {
-                    long found = cycles(layer, c, least.get());
-                    least.accumulateAndGet(found, Math::min);
-                    return found;
-                })
-                .toArray();
-        int best = chosen[layer];
-        for (int c = 0; c < cycles.length; c++) {
-            best = cycles[c] < cycles[best] ? c : best;
+    /** An estimate for neighbouring layers together; the largest number there is where it is more than a limit. */
+    private long cycles(int first, List<Integer> chosen, long limit) {
+        List<Integer> key = new ArrayList<>(chosen);
+        key.add(first);
+        Long before = known.get(key);
+        if (before != null) {
+            return before;
         }
-        return best;
+        Placed placed = placed(candidates(first, chosen), new Placement(target), target);
+        long found = Stretch.cycles(placed.commands(), target, limit);
+        if (found < Long.MAX_VALUE) {
+            known.put(key, found);
+        }
+        return found;
     }
 
-    /** Of a layer and its neighbours, with a candidate for the layer; the largest number there is where it is more than a limit. */
-    private long cycles(int layer, int candidate, long limit) {
-        List<Candidate> window = new ArrayList<>();
-        for (int l = Math.max(0, layer - 1); l <= Math.min(layer + 1, chosen.length - 1); l++) {
-            window.add(layers.get(l).get(l == layer ? candidate : chosen[l]));
-        }
-        return cycles(window, target, limit);
-    }
-
-    /** An estimate for neighbouring layers together. */
-    private static long cycles(List<Candidate> layers, Accelerator target, long limit) {
-        return Stretch.cycles(placed(layers, new Placement(target), target).commands(), target, limit);
+    private List<Candidate> candidates(int first, List<Integer> chosen) {
+        return IntStream.range(0, chosen.size())
+                .mapToObj(l -> layers.get(first + l).get(chosen.get(l)))
+                .toList();
     }
 
     /**

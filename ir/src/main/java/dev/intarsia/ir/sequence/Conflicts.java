@@ -25,6 +25,7 @@ final class Conflicts {
     private final int[][] stretches;
 
     private final int[][] earlier;
+    private final int[][] sharing;
     private int[] found = new int[16];
     private int count;
 
@@ -32,6 +33,7 @@ final class Conflicts {
         stretches = new int[commands.size() * MEMORIES][];
         Arrays.fill(stretches, NOTHING);
         earlier = new int[commands.size()][];
+        sharing = new int[commands.size()][];
         int[][] users = new int[MEMORIES][commands.size()];
         int[] used = new int[MEMORIES];
         for (int i = 0; i < commands.size(); i++) {
@@ -43,13 +45,20 @@ final class Conflicts {
                 stretches[i * MEMORIES + PORT] = new int[] {0, 1, exclusive};
             }
             count = 0;
-            for (int memory = 0; memory < MEMORIES; memory++) {
-                if (stretches[i * MEMORIES + memory].length > 0) {
-                    search(users[memory], used[memory], i, memory);
-                    users[memory][used[memory]++] = i;
-                }
+            for (int memory = 0; memory < PORT; memory++) {
+                search(users, used, i, memory);
             }
             earlier[i] = Arrays.copyOf(found, count);
+            count = 0;
+            search(users, used, i, PORT);
+            sharing[i] = Arrays.copyOf(found, count);
+        }
+    }
+
+    private void search(int[][] users, int[] used, int command, int memory) {
+        if (stretches[command * MEMORIES + memory].length > 0) {
+            search(users[memory], used[memory], command, memory);
+            users[memory][used[memory]++] = command;
         }
     }
 
@@ -60,6 +69,16 @@ final class Conflicts {
     /** The commands that one has to come after; not to be changed. */
     int[] earlier(int command) {
         return earlier[command];
+    }
+
+    /** Earlier commands that one may not write the activations beside, whichever comes first; not to be changed. */
+    int[] sharing(int command) {
+        return sharing[command];
+    }
+
+    /** Whether a command writes the activations, through the one port there is. */
+    boolean writesActivations(int command) {
+        return stretches[command * MEMORIES + PORT].length > 0;
     }
 
     private void add(int slot, Region region) {

@@ -5,8 +5,10 @@ import dev.intarsia.ir.command.Unit;
 import dev.intarsia.ir.plan.CommandCost;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Lets loads overtake loads that wait: weights and parameters of what comes next are fetched while activations are not yet there.
@@ -15,8 +17,8 @@ import java.util.Optional;
  * load in line, unless that one has to wait: then it takes the first that can begin, does not conflict with those that it
  * overtakes, and is over before the waiting one could begin, or at most so much later as {@code patience} says.
  *
- * <p>Commands stay in the given order but for the loads that overtake, which stand before the first one overtaken. Whatever conflicts keeps
- * its order, so words do not change.
+ * <p>The new order is that in which commands begin. What conflicts keeps its order, so words do not change. Loads and post-processing that write other
+ * activations only share a port: either may come first.
  */
 final class OrderLoads {
 
@@ -25,6 +27,7 @@ final class OrderLoads {
     private static final Unit[] UNITS = Unit.values();
     private static final int LOAD = Unit.LOAD.ordinal();
     private static final int COMPUTE = Unit.COMPUTE.ordinal();
+    private static final int POST = Unit.POST.ordinal();
 
     private final List<Command> commands;
     private final Conflicts conflicts;
@@ -45,8 +48,10 @@ final class OrderLoads {
     private final long[] streamEnd = new long[UNITS.length];
     private final long[] drained = new long[UNITS.length];
     private final Class<?>[] lastKind = new Class<?>[UNITS.length];
-    private final List<Integer> loads = new ArrayList<>();
+    private final List<Integer> carriedOut = new ArrayList<>();
     private long portFree;
+    /** By unit, when all its commands are done that write activations and were carried out. */
+    private final long[] activationsWritten = new long[UNITS.length];
     /** What the compute unit still has to stream. */
     private long computing;
 
@@ -70,6 +75,33 @@ final class OrderLoads {
             queues[unit][lengths[unit]++] = i;
             computing += streamed(i);
         }
+        if (policy.free()) {
+            sortFirstLoads();
+        }
+    }
+
+    /** Nothing waits at the beginning: the loads before the first other command go in the order in which they are needed. */
+    private void sortFirstLoads() {
+        int count = 0;
+        while (count < units.length && units[count] == LOAD) {
+            count++;
+        }
+        int[] needed = new int[count];
+        Arrays.fill(needed, Integer.MAX_VALUE);
+        for (int command = count, left = count; command < units.length && left > 0; command++) {
+            for (int earlier : conflicts.earlier(command)) {
+                if (earlier < count && needed[earlier] == Integer.MAX_VALUE) {
+                    needed[earlier] = command;
+                    left--;
+                }
+            }
+        }
+        int[] sorted = IntStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparingInt(load -> needed[load]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        System.arraycopy(sorted, 0, queues[LOAD], 0, count);
     }
 
     /**
@@ -77,10 +109,10 @@ final class OrderLoads {
      *
      * @param lookAhead from how far behind the waiting load it may come, in loads; 0: none overtakes
      * @param patience by which part of its own length it may hold the waiting one up
+     * @param free whether, of a load and post-processing that both write activations, the one goes first that can begin first, in place of the one that
+     *     comes first in the given order, and whether the first loads of all go in the order in which they are needed
      */
-    record Policy(int lookAhead, double patience) {
-        static final Policy NONE = new Policy(0, 0);
-    }
+    record Policy(int lookAhead, double patience, boolean free) {}
 
     /**
      * A new order.
@@ -126,7 +158,7 @@ final class OrderLoads {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Ordered(order(), end));
+        return Optional.of(new Ordered(List.copyOf(carriedOut), end));
     }
 
     private long streamed(int command) {
@@ -178,24 +210,48 @@ final class OrderLoads {
 
     /** When everything is done that a command has to come after. */
     private long ready(int command) {
-        if (ready[command] < UNKNOWN) {
-            return ready[command];
-        }
-        Unit unit = UNITS[units[command]];
-        long latest = 0;
-        long first = 0;
-        for (int earlier : conflicts.earlier(command)) {
-            if (done[earlier] == UNKNOWN) {
+        if (ready[command] == UNKNOWN) {
+            boolean known =
+                    isKnown(conflicts.earlier(command)) && (policy.free() || isKnown(conflicts.sharing(command)));
+            if (!known) {
                 return UNKNOWN;
             }
-            if (units[earlier] != units[command]) {
-                latest = Math.max(latest, done[earlier]);
-                first = unit.preparesBehind(UNITS[units[earlier]]) ? Math.max(first, done[earlier]) : first;
+            ready[command] = 0;
+            comeBehind(command, conflicts.earlier(command));
+            if (!policy.free()) {
+                comeBehind(command, conflicts.sharing(command));
             }
         }
-        ready[command] = latest;
-        prepares[command] = first;
-        return latest;
+        return Math.max(ready[command], written(command));
+    }
+
+    private boolean isKnown(int[] commands) {
+        for (int command : commands) {
+            if (done[command] == UNKNOWN) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void comeBehind(int command, int[] others) {
+        Unit unit = UNITS[units[command]];
+        for (int earlier : others) {
+            if (units[earlier] != units[command]) {
+                ready[command] = Math.max(ready[command], done[earlier]);
+                if (unit.preparesBehind(UNITS[units[earlier]])) {
+                    prepares[command] = Math.max(prepares[command], done[earlier]);
+                }
+            }
+        }
+    }
+
+    /** When the activations' write port is free of the other unit's words; 0 for a command that does not need it. */
+    private long written(int command) {
+        if (!policy.free() || !conflicts.writesActivations(command)) {
+            return 0;
+        }
+        return activationsWritten[units[command] == LOAD ? POST : LOAD];
     }
 
     /** When a command could stream if the port were free. */
@@ -205,7 +261,7 @@ final class OrderLoads {
             return UNKNOWN;
         }
         long free = commands.get(command).getClass() == lastKind[unit] ? streamEnd[unit] : drained[unit];
-        long taken = Math.max(prepares[command], streamStart[unit]);
+        long taken = Math.max(Math.max(prepares[command], written(command)), streamStart[unit]);
         return Math.max(Math.max(taken + costs[command].prepare(), free), ready);
     }
 
@@ -233,27 +289,12 @@ final class OrderLoads {
             }
             System.arraycopy(queue, heads[u], queue, heads[u] + 1, at - heads[u]);
             queue[heads[u]] = command;
-            loads.add(command);
         }
+        if (conflicts.writesActivations(command)) {
+            activationsWritten[u] = Math.max(activationsWritten[u], done[command]);
+        }
+        carriedOut.add(command);
         heads[u]++;
         return done[command];
-    }
-
-    private List<Integer> order() {
-        List<Integer> order = new ArrayList<>();
-        boolean[] written = new boolean[commands.size()];
-        int next = 0;
-        for (int i = 0; i < commands.size(); i++) {
-            if (units[i] != LOAD) {
-                order.add(i);
-            } else if (!written[i]) {
-                while (!written[i]) {
-                    int load = loads.get(next++);
-                    written[load] = true;
-                    order.add(load);
-                }
-            }
-        }
-        return order;
     }
 }

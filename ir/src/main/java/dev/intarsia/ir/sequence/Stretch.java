@@ -14,11 +14,17 @@ import java.util.Optional;
 public final class Stretch {
 
     /** What is tried for a program. */
-    private static final List<Policy> POLICIES =
-            List.of(Policy.NONE, new Policy(4, 0.5), new Policy(24, 0), new Policy(24, 0.5));
+    private static final List<Policy> POLICIES = List.of(
+            new Policy(4, 0.5, false),
+            new Policy(24, 0.5, false),
+            new Policy(0, 0, true),
+            new Policy(4, 0.5, true),
+            new Policy(24, 0, true),
+            new Policy(24, 0.5, true),
+            new Policy(12, 1, true));
 
     /** What is tried for an estimate. */
-    private static final List<Policy> ESTIMATED = List.of(Policy.NONE, new Policy(4, 0.5));
+    private static final List<Policy> ESTIMATED = List.of(new Policy(0, 0, true), new Policy(4, 0.5, true));
 
     private Stretch() {}
 
@@ -34,14 +40,13 @@ public final class Stretch {
     /** The same, given up, with the largest number there is, once it is sure to be more than a limit. */
     public static long cycles(List<List<Command>> layers, Accelerator target, long limit) {
         List<Command> all = layers.stream().flatMap(List::stream).toList();
-        return best(all, ESTIMATED, target, limit)
+        return best(all, Conflicts.of(all, target), ESTIMATED, target, limit)
                 .map(OrderLoads.Ordered::cycles)
                 .orElse(Long.MAX_VALUE);
     }
 
     private static Optional<OrderLoads.Ordered> best(
-            List<Command> all, List<Policy> policies, Accelerator target, long limit) {
-        Conflicts conflicts = Conflicts.of(all, target);
+            List<Command> all, Conflicts conflicts, List<Policy> policies, Accelerator target, long limit) {
         CommandCost[] costs = all.stream().map(c -> CostModel.cost(c, target)).toArray(CommandCost[]::new);
         Optional<OrderLoads.Ordered> best = Optional.empty();
         for (Policy policy : policies) {
@@ -59,10 +64,14 @@ public final class Stretch {
      */
     static List<List<Command>> synchronize(List<List<Command>> layers, Accelerator target) {
         List<Command> all = layers.stream().flatMap(List::stream).toList();
+        Conflicts conflicts = Conflicts.of(all, target);
         List<List<Command>> apart = apart(
                 layers,
                 all,
-                best(all, POLICIES, target, Long.MAX_VALUE).orElseThrow().order());
+                best(all, conflicts, POLICIES, target, Long.MAX_VALUE)
+                        .orElseThrow()
+                        .order(),
+                conflicts);
         List<Command> synchronous =
                 Synchronize.apply(apart.stream().flatMap(List::stream).toList(), target);
         List<List<Command>> result = new ArrayList<>();
@@ -74,8 +83,12 @@ public final class Stretch {
         return result;
     }
 
-    /** Gives a list in a new order to layers: in each queue, all of a layer comes before all of the next. */
-    private static List<List<Command>> apart(List<List<Command>> layers, List<Command> all, List<Integer> order) {
+    /**
+     * Gives a list in a new order to layers: in each queue, all of a layer comes before all of the next. A load that overtakes commands of an earlier layer
+     * which it may not write beside belongs to that layer, unless it has to come behind something of its own.
+     */
+    private static List<List<Command>> apart(
+            List<List<Command>> layers, List<Command> all, List<Integer> order, Conflicts conflicts) {
         int[] layerOf = new int[all.size()];
         int position = 0;
         List<List<Command>> result = new ArrayList<>();
@@ -86,13 +99,22 @@ public final class Stretch {
             }
         }
         int earliest = layers.size();
+        int writes = layers.size();
         for (int command : order.reversed()) {
-            int layer = layerOf[command];
             if (all.get(command).unit() == Unit.LOAD) {
-                earliest = Math.min(earliest, layer);
-                layer = earliest;
+                earliest = Math.min(earliest, layerOf[command]);
+                if (conflicts.writesActivations(command) && writes < earliest) {
+                    int latest = writes;
+                    for (int earlier : conflicts.earlier(command)) {
+                        latest = Math.max(latest, layerOf[earlier]);
+                    }
+                    earliest = Math.min(earliest, latest);
+                }
+                layerOf[command] = earliest;
+            } else if (conflicts.writesActivations(command)) {
+                writes = Math.min(writes, layerOf[command]);
             }
-            result.get(layer).add(all.get(command));
+            result.get(layerOf[command]).add(all.get(command));
         }
         return result.stream().map(List::reversed).toList();
     }

@@ -29,51 +29,76 @@ class HazardCheckTest {
     private static final Set<Kind> RACES =
             EnumSet.of(Kind.READ_BEFORE_WRITE, Kind.WRITE_BEFORE_LAST_READ, Kind.WRITE_ORDER);
 
-    private final CommandProgram program = Sequence.apply(
-            new SearchingPlanner().plan(SampleKernels.program(), SampleTargets.small(), new Diagnostics()));
+    /** The same network in other memories: other tiles, other commands. */
+    private static final List<Accelerator> TARGETS = List.of(
+            SampleTargets.small(),
+            SampleTargets.memories(2048, 512, 256, 32, 64),
+            SampleTargets.memories(512, 256, 128, 32, 16),
+            SampleTargets.memories(1024, 1024, 256, 32, 32));
 
-    /** All commands in program order; a layer's number beside each. */
-    private final List<Command> commands = new ArrayList<>();
+    private final CommandProgram program = planned(TARGETS.getFirst());
+    private final Listed listed = Listed.of(program);
+    private final List<Command> commands = listed.commands();
 
-    private final List<Integer> layers = new ArrayList<>();
+    private static CommandProgram planned(Accelerator target) {
+        return Sequence.apply(new SearchingPlanner().plan(SampleKernels.program(), target, new Diagnostics()));
+    }
 
-    HazardCheckTest() {
-        for (int layer = 0; layer < program.layers().size(); layer++) {
-            if (program.layers().get(layer) instanceof CommandProgram.DeviceLayer device) {
-                for (Command command : device.commands()) {
-                    commands.add(command);
-                    layers.add(layer);
+    /**
+     * A program's commands in a list.
+     *
+     * @param commands all in program order
+     * @param layers each one's layer
+     */
+    private record Listed(CommandProgram program, List<Command> commands, List<Integer> layers) {
+
+        static Listed of(CommandProgram program) {
+            List<Command> commands = new ArrayList<>();
+            List<Integer> layers = new ArrayList<>();
+            for (int layer = 0; layer < program.layers().size(); layer++) {
+                if (program.layers().get(layer) instanceof CommandProgram.DeviceLayer device) {
+                    for (Command command : device.commands()) {
+                        commands.add(command);
+                        layers.add(layer);
+                    }
                 }
             }
+            return new Listed(program, List.copyOf(commands), List.copyOf(layers));
+        }
+
+        /** The program with other commands in the places of its own. */
+        CommandProgram with(List<Command> changed) {
+            List<CommandProgram.Layer> rebuilt = new ArrayList<>();
+            for (int layer = 0; layer < program.layers().size(); layer++) {
+                int number = layer;
+                rebuilt.add(
+                        switch (program.layers().get(layer)) {
+                            case CommandProgram.DeviceLayer d -> {
+                                List<Command> own = new ArrayList<>();
+                                for (int i = 0; i < changed.size(); i++) {
+                                    if (layers.get(i) == number) {
+                                        own.add(changed.get(i));
+                                    }
+                                }
+                                yield new CommandProgram.DeviceLayer(
+                                        d.node(), d.summary(), d.macs(), own, d.location());
+                            }
+                            case CommandProgram.HostLayer h -> h;
+                            case CommandProgram.AliasLayer a -> a;
+                        });
+            }
+            return new CommandProgram(
+                    program.source(),
+                    program.target(),
+                    program.memoryBytes(),
+                    program.tensors(),
+                    program.images(),
+                    rebuilt);
         }
     }
 
     private CommandProgram with(List<Command> changed) {
-        List<CommandProgram.Layer> rebuilt = new ArrayList<>();
-        for (int layer = 0; layer < program.layers().size(); layer++) {
-            int number = layer;
-            rebuilt.add(
-                    switch (program.layers().get(layer)) {
-                        case CommandProgram.DeviceLayer d -> {
-                            List<Command> own = new ArrayList<>();
-                            for (int i = 0; i < changed.size(); i++) {
-                                if (layers.get(i) == number) {
-                                    own.add(changed.get(i));
-                                }
-                            }
-                            yield new CommandProgram.DeviceLayer(d.node(), d.summary(), d.macs(), own, d.location());
-                        }
-                        case CommandProgram.HostLayer h -> h;
-                        case CommandProgram.AliasLayer a -> a;
-                    });
-        }
-        return new CommandProgram(
-                program.source(),
-                program.target(),
-                program.memoryBytes(),
-                program.tensors(),
-                program.images(),
-                rebuilt);
+        return listed.with(changed);
     }
 
     private Set<Kind> kinds(int index, Command instead) {
@@ -182,37 +207,44 @@ class HazardCheckTest {
         assertTrue(races * 10 >= planted * 7, races + " races of " + planted + " pairs");
     }
 
-    /** The second part of each sum before the first one. */
+    /** The second part of each sum before the first one, in several programs. */
     @Test
     void commandsOfOneQueueInTheWrongOrderAreFound() {
         int planted = 0;
-        for (int i = 0; i + 1 < commands.size(); i++) {
-            if (commands.get(i) instanceof Command.Multiply first
-                    && commands.get(i + 1) instanceof Command.Multiply second
-                    && !first.accumulate()
-                    && second.accumulate()) {
-                List<Command> changed = new ArrayList<>(commands);
-                changed.set(i, second.withSync(first.sync()));
-                changed.set(i + 1, first.withSync(second.sync()));
-                Set<Kind> found = kinds(with(changed));
-                assertTrue(found.contains(Kind.READ_BEFORE_WRITE), "commands " + i + " and " + (i + 1) + ": " + found);
-                planted++;
+        for (Accelerator target : TARGETS) {
+            Listed all = Listed.of(planned(target));
+            for (int i = 0; i + 1 < all.commands.size(); i++) {
+                if (all.commands.get(i) instanceof Command.Multiply first
+                        && all.commands.get(i + 1) instanceof Command.Multiply second
+                        && !first.accumulate()
+                        && second.accumulate()) {
+                    List<Command> changed = new ArrayList<>(all.commands);
+                    changed.set(i, second.withSync(first.sync()));
+                    changed.set(i + 1, first.withSync(second.sync()));
+                    Set<Kind> found = kinds(all.with(changed));
+                    assertTrue(
+                            found.contains(Kind.READ_BEFORE_WRITE), "commands " + i + " and " + (i + 1) + ": " + found);
+                    planted++;
+                }
             }
         }
-        assertTrue(planted >= 5, planted + " sums");
+        assertTrue(planted >= 10, planted + " sums");
     }
 
     /** Each sum's last part does not tell post-processing, which does not wait: it may take the sum too early. */
     @Test
     void sumsThatAreTakenTooEarlyAreFound() {
         int planted = 0;
-        for (Command command : commands) {
-            planted += command instanceof Command.Post p && p.sync().waits().contains(Unit.COMPUTE) ? 1 : 0;
+        for (Accelerator target : TARGETS) {
+            Listed all = Listed.of(planned(target));
+            for (Command command : all.commands) {
+                planted += command instanceof Command.Post p && p.sync().waits().contains(Unit.COMPUTE) ? 1 : 0;
+            }
+            List<Command> changed =
+                    all.commands.stream().map(HazardCheckTest::withoutSums).toList();
+            assertTrue(kinds(all.with(changed)).contains(Kind.READ_BEFORE_WRITE), target.toString());
         }
-        assertTrue(planted >= 5, planted + " results");
-        List<Command> changed =
-                commands.stream().map(HazardCheckTest::withoutSums).toList();
-        assertTrue(kinds(with(changed)).contains(Kind.READ_BEFORE_WRITE));
+        assertTrue(planted >= 10, planted + " results");
     }
 
     private static Command withoutSums(Command c) {
@@ -290,7 +322,7 @@ class HazardCheckTest {
                     .filter(h -> h.kind() == Kind.OUT_OF_RANGE)
                     .findFirst()
                     .orElseThrow();
-            assertEquals(program.layers().get(layers.get(i)).node(), hazard.layer());
+            assertEquals(program.layers().get(listed.layers().get(i)).node(), hazard.layer());
             assertEquals(moved, device(hazard, with(replaced(i, moved))));
         }
     }
@@ -399,8 +431,7 @@ class HazardCheckTest {
     /** A load that is gone because its words were kept leaves a read of nothing behind when they are not; in a memory in which layers lie apart. */
     @Test
     void wordsThatAreNotKeptAreMissed() {
-        CommandProgram roomy = Sequence.apply(new SearchingPlanner()
-                .plan(SampleKernels.program(), SampleTargets.memories(2048, 512, 256, 32, 64), new Diagnostics()));
+        CommandProgram roomy = planned(TARGETS.get(1));
         List<CommandProgram.Layer> changed = new ArrayList<>();
         int planted = 0;
         for (CommandProgram.Layer layer : roomy.layers()) {
