@@ -3,9 +3,14 @@ package dev.intarsia.cli.command;
 import dev.intarsia.cli.ExitStatus;
 import dev.intarsia.cli.Streams;
 import dev.intarsia.cli.Voice;
+import dev.intarsia.ir.diagnostic.InvalidInputException;
+import dev.intarsia.ir.diagnostic.ModelNode;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What every command takes. */
 @Command(
@@ -17,6 +22,9 @@ import picocli.CommandLine.Option;
 public abstract class Subcommand implements Callable<Integer> {
 
     private final Streams streams;
+
+    @Spec
+    private CommandSpec own;
 
     @Option(
             names = "--json",
@@ -49,7 +57,25 @@ public abstract class Subcommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        return run(new Voice(streams, json, quiet)).code();
+        try {
+            return run(new Voice(streams, json, quiet)).code();
+        } catch (OutOfMemoryError tooLittle) {
+            throw InvalidInputException.of(
+                    new ModelNode(input(), ""),
+                    String.format(
+                            Locale.ROOT,
+                            "this takes more memory than the %,d MiB that Java may have",
+                            Runtime.getRuntime().maxMemory() >> 20),
+                    "take fewer samples, or give Java more with JAVA_TOOL_OPTIONS=-Xmx8g");
+        }
+    }
+
+    /** What the command works on: its first parameter, or where it has none the command itself. */
+    private String input() {
+        return own.commandLine().getParseResult().matchedPositionals().stream()
+                .flatMap(parameter -> parameter.stringValues().stream())
+                .findFirst()
+                .orElse(own.qualifiedName());
     }
 
     abstract ExitStatus run(Voice voice);

@@ -223,7 +223,8 @@ module inlay #(
       store_older <= 1'b0;
     end else begin
       port_taken  <= (port_taken || starts[LOADS] || starts[STORES]) && !load_releases && !store_releases;
-      store_older <= store_wants && !starts[STORES] && (store_older || !load_wants);
+      // Whichever load comes next wants the port later than a store that waits for the load at hand.
+      store_older <= store_wants && !starts[STORES] && (store_older || !load_wants || starts[LOADS]);
     end
   end
 
