@@ -48,7 +48,7 @@ class PlanQualityTest {
     @Test
     @EnabledIfSystemProperty(named = "intarsia.tests", matches = "full")
     void plansOfTheSmallArrayStayAsGoodAsTheyWere() {
-        plansStayAsGoodAsTheyWere("inlay8", 1.04, 1.09);
+        plansStayAsGoodAsTheyWere("inlay8", 1.02, 1.10);
     }
 
     /** On one layer at a time, where every tiling can be tried: at most 3 % more. */
